@@ -1,0 +1,78 @@
+"""Arithmetics: what a compiled expression may be evaluated in.
+
+Each arithmetic is one table (`Arithmetic`) in a file of its own:
+
+=============  ==========================================  ==========  =========
+name           elements                                    rigorous    precision
+=============  ==========================================  ==========  =========
+``numpy``      floats and arrays                           no          53 bits
+``mpmath``     ``mpmath`` real numbers                     no          chosen
+``interval``   ``mpmath.iv`` intervals                     yes         chosen
+``ball``       python-flint balls                          yes         chosen
+=============  ==========================================  ==========  =========
+
+A *rigorous* arithmetic obeys the inclusion principle: the element it returns contains the exact
+value for every choice of exact inputs from the elements it was given.  Where an operation is
+undefined for some such choice, the element returned is unbounded (or NaN) and `bounds` is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+
+__all__ = ["Arithmetic", "arithmetic", "digits_to_bits"]
+
+Element = Any
+Bounds = tuple[Fraction, Fraction]
+
+
+def digits_to_bits(digits: int) -> int:
+    """Return a binary precision holding `digits` decimal digits, with eight guard bits."""
+    if digits < 1:
+        raise ValueError(f"digits must be at least 1, not {digits}")
+    return digits * 3322 // 1000 + 9
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """A table of operations on one kind of number.
+
+    ``number`` converts an exact input (int, Fraction, float, or an element); ``rational(p, q)`` and
+    the entries of ``constants`` are called each time a compiled expression runs, so that 1/3 and π
+    are enclosed at the precision of the call and never rounded when the expression is compiled.
+    """
+
+    name: str
+    rigorous: bool
+    number: Callable[[Any], Element]
+    rational: Callable[[int, int], Element]
+    constants: Mapping[str, Callable[[], Element]]
+    functions: Mapping[str, Callable[..., Element]]
+    bounds: Callable[[Element], Bounds | None]
+    hull: Callable[[Fraction, Fraction], Element] | None = None
+    working: Callable[[], AbstractContextManager[Any]] = field(default=nullcontext)
+
+    def __repr__(self) -> str:
+        return f"<arithmetic {self.name}>"
+
+    def dot(self, x: Iterable[Element], y: Iterable[Element]) -> Element:
+        """Return Σ xᵢ yᵢ."""
+        return sum((s * t for s, t in zip(x, y, strict=True)), self.rational(0, 1))
+
+
+def arithmetic(name: str, digits: int = 15) -> Arithmetic:
+    """Return the arithmetic called `name`, working with at least `digits` decimal digits.
+
+    >>> arithmetic("ball", 30)
+    <arithmetic ball>
+    """
+    names = ("numpy", "mpmath", "interval", "ball")
+    if name not in names:
+        raise ValueError(f"no arithmetic is called {name!r}; there are {', '.join(names)}")
+    make = import_module(f"{__name__}.{name}").make
+    return make() if name == "numpy" else make(digits)

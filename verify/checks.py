@@ -1,0 +1,118 @@
+"""Checks: from a lemma to evidence, from evidence to verdicts over a whole catalogue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from random import Random
+
+from sympy import Basic, Eq
+
+from verify.domain import Point
+from verify.exact import holds, undefined_part
+from verify.expectation import E
+from verify.falsify import witness
+from verify.declare import Lemma, ancestors
+from verify.quadrature import quadrature as integrate
+from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
+
+__all__ = ["check", "exact", "falsify", "quadrature", "verdicts"]
+
+
+def exact(lemma: Lemma) -> Evidence:
+    """PROVED if exact algebra or exact signs show the statement on the whole domain."""
+    if holds(lemma.statement, lemma.domain):
+        return Evidence(PROVED, "exact")
+    if hole := undefined_part(lemma.statement, lemma.domain.ranges):
+        return Evidence(UNKNOWN, "exact", f"{hole}: narrow the domain so that it cannot")
+    return Evidence(UNKNOWN, "exact", "exact algebra and sign rules do not decide it")
+
+
+def falsify(lemma: Lemma) -> Evidence:
+    """REFUTED with a witness if a point of the domain rigorously violates the statement."""
+    if lemma.statement.has(E):
+        return Evidence(UNKNOWN, "search", "an expectation cannot be enclosed at a point")
+    point = witness(lemma.statement, lemma.domain)
+    if point is None:
+        return Evidence(UNKNOWN, "search", "no counterexample among the corners and 400 random points")
+    return Evidence(REFUTED, "search", "false at the witness, by ball arithmetic", _printed(point))
+
+
+def _printed(point: Point) -> dict[str, str]:
+    return {
+        str(symbol): f"({', '.join(map(str, value))})" if isinstance(value, tuple) else str(value)
+        for symbol, value in point.items()
+    }
+
+
+def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
+    """SUPPORTED if both sides of an equation agree by numerical integration at random points."""
+    statement = lemma.statement
+    if not isinstance(statement, Eq):
+        return Evidence(UNKNOWN, "quadrature", "only an equation can be checked by quadrature")
+    digits: list[int] = []
+    for point in islice(lemma.domain.random_points(Random(1), 50), points):
+        (left, left_error), (right, right_error) = (_sides(side, point) for side in statement.args)
+        scale, error = max(abs(left), abs(right), 1.0), left_error + right_error
+        if not error < 1e-7 * scale:
+            return Evidence(UNKNOWN, "quadrature", f"it did not converge at {_printed(point)}")
+        if abs(left - right) > 10 * error + 1e-12 * scale:
+            where = ", ".join(f"{s} = {v}" for s, v in _printed(point).items())
+            reason = f"{left:.9g} on the left, {right:.9g} on the right at {where}"
+            return Evidence(UNKNOWN, "quadrature", reason, doubt=True)
+        digits.append(_digits(max(error, abs(left - right)) / scale))
+    if not digits:
+        return Evidence(UNKNOWN, "quadrature", "no point of the domain was found")
+    return Evidence(SUPPORTED, f"quadrature ({min(digits)} digits)")
+
+
+def _sides(side: Basic, point: Point) -> tuple[float, float]:
+    return integrate(side, point)
+
+
+def _digits(error: float) -> int:
+    return next((d for d in range(15, 0, -1) if error <= 10.0**-d), 0)
+
+
+def _default(lemma: Lemma) -> Iterator[Evidence]:
+    """Yield evidence by the cheapest check first, until one decides."""
+    yield (first := exact(lemma))
+    if first.status is PROVED:
+        return
+    yield quadrature(lemma) if lemma.statement.has(E) else falsify(lemma)
+
+
+def check(lemma: Lemma) -> tuple[Evidence, ...]:
+    """Return the evidence that a lemma's own checks give, for itself alone."""
+    if lemma.quoted:
+        return (Evidence(PROVED, "quoted", f"a theorem of the literature: {lemma.source}"),)
+    return tuple(_default(lemma) if lemma.checks is None else (run(lemma) for run in lemma.checks))
+
+
+def verdicts(lemmas: Iterable[Lemma]) -> Iterator[Verdict]:
+    """Yield a verdict for each lemma and each of its ancestors, in dependency order."""
+    known: dict[Lemma, Verdict] = {}
+    for lemma in ancestors(lemmas):
+        start = time.perf_counter()
+        evidence = check(lemma)
+        known[lemma] = _verdict(lemma, evidence, [known[u] for u in lemma.uses], time.perf_counter() - start)
+        yield known[lemma]
+
+
+def _verdict(lemma: Lemma, evidence: Sequence[Evidence], used: Sequence[Verdict], seconds: float) -> Verdict:
+    status: Status = combine(evidence)
+    given = {name for verdict in used for name in verdict.given}
+    given |= {verdict.name for verdict in used if verdict.quoted}
+    return Verdict(
+        name=lemma.name,
+        status=status,
+        overall=min([status, *(verdict.overall for verdict in used)]),
+        evidence=tuple(evidence),
+        claimed=lemma.status,
+        given=tuple(sorted(given)),
+        quoted=lemma.quoted,
+        seconds=seconds,
+        source=lemma.source,
+        uses=tuple(u.name for u in lemma.uses),
+    )

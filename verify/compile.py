@@ -1,0 +1,173 @@
+"""One compiler: a SymPy expression becomes a straight-line program, run in any arithmetic.
+
+`sympy.lambdify` is unsound for enclosures: it prints 1/3 as a division of floats and fixes π when
+it compiles.  Here rationals and π are built by the arithmetic each time the program runs, and
+whatever has no sound meaning in a rigorous arithmetic (Floats, Max, Min, Piecewise, unknown
+functions) is refused when the expression is compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from sympy import Basic, Expr, Symbol
+
+from verify.arithmetics import Arithmetic
+
+__all__ = ["CompileError", "InexactLiteral", "compile_expression", "rational_of"]
+
+# SymPy heads that are the operation of the same meaning in the tables, whatever the arithmetic
+_HEADS: dict[type, str] = {
+    sympy.exp: "exp",
+    sympy.log: "log",
+    sympy.sin: "sin",
+    sympy.cos: "cos",
+    sympy.tan: "tan",
+    sympy.asin: "asin",
+    sympy.acos: "acos",
+    sympy.atan: "atan",
+    sympy.atan2: "atan2",
+    sympy.sinh: "sinh",
+    sympy.cosh: "cosh",
+    sympy.tanh: "tanh",
+    sympy.Abs: "abs",
+    sympy.Max: "max",
+    sympy.Min: "min",
+    sympy.Heaviside: "heaviside",
+    sympy.Add: "add",
+}
+_CONSTANTS = {sympy.pi: "pi", sympy.E: "e"}
+
+
+class CompileError(TypeError):
+    """The expression has a part that the arithmetic gives no meaning."""
+
+
+class InexactLiteral(CompileError):
+    """A floating-point literal stands where only exact numbers may."""
+
+    def __init__(self, literal: sympy.Float) -> None:
+        exact = sympy.Rational(str(literal))
+        super().__init__(f"{literal} is a floating-point number; write Rational({exact.p}, {exact.q})")
+
+
+def rational_of(x: sympy.Rational) -> Fraction:
+    """Return a SymPy rational as a Fraction."""
+    return Fraction(int(x.p), int(x.q))
+
+
+class _Program:
+    """Slots filled from left to right: inputs, then constants and steps in order of first use."""
+
+    def __init__(self, symbols: Sequence[Basic], arithmetic: Arithmetic) -> None:
+        self.arithmetic = arithmetic
+        self.slots: dict[Basic, int] = {symbol: i for i, symbol in enumerate(symbols)}
+        self.steps: list[tuple[Callable[..., Any], tuple[int, ...]]] = []
+        self.inputs = len(self.slots)
+
+    def slot(self, node: Basic) -> int:
+        """Return the slot that holds `node`, adding the steps that compute it."""
+        if node not in self.slots:
+            step = self.step(node)  # adds the operands' slots first
+            self.steps.append(step)
+            self.slots[node] = self.inputs + len(self.steps) - 1
+        return self.slots[node]
+
+    def function(self, name: str) -> Callable[..., Any]:
+        try:
+            return self.arithmetic.functions[name]
+        except KeyError:
+            raise CompileError(
+                f"{name} has no sound meaning in the arithmetic {self.arithmetic.name}"
+            ) from None
+
+    def step(self, node: Basic) -> tuple[Callable[..., Any], tuple[int, ...]]:
+        table = self.arithmetic
+        if isinstance(node, sympy.Float) and table.rigorous:
+            raise InexactLiteral(node)
+        if isinstance(node, sympy.Float):
+            return (lambda x=float(node): table.number(x)), ()
+        if isinstance(node, sympy.Rational):
+            p, q = int(node.p), int(node.q)
+            return (lambda: table.rational(p, q)), ()
+        if node in _CONSTANTS:
+            return table.constants[_CONSTANTS[node]], ()
+        if isinstance(node, sympy.Mul):
+            return self.product(node)
+        if isinstance(node, sympy.Pow):
+            return self.power(node)
+        if type(node) in _HEADS:
+            return self.function(_HEADS[type(node)]), tuple(self.slot(x) for x in node.args)
+        if hasattr(node, "as_elementary"):  # a function that knows its definition
+            return (lambda x: x), (self.slot(node.as_elementary()),)
+        if isinstance(node, Symbol):
+            raise CompileError(f"the symbol {node} is not among the inputs")
+        raise CompileError(f"{type(node).__name__} in {node} has no meaning in {table.name}")
+
+    def product(self, node: sympy.Mul) -> tuple[Callable[..., Any], tuple[int, ...]]:
+        below = [f for f in node.args if f.is_Pow and f.exp.is_Rational and f.exp.is_negative]
+        above = [f for f in node.args if f not in below]
+        if below and above:
+            quotient = sympy.Mul(*above, evaluate=False), sympy.Mul(*(1 / f for f in below))
+            if len(above) == 1:
+                quotient = above[0], quotient[1]
+            return self.function("divide"), tuple(self.slot(x) for x in quotient)
+        if below:
+            return self.function("divide"), (self.slot(sympy.S.One), self.slot(1 / node))
+        return self.function("mul"), tuple(self.slot(x) for x in node.args)
+
+    def power(self, node: sympy.Pow) -> tuple[Callable[..., Any], tuple[int, ...]]:
+        base, exponent = node.args
+        if exponent == sympy.Rational(1, 2):
+            return self.function("sqrt"), (self.slot(base),)
+        if exponent.is_Integer:
+            n, power = int(exponent), self.function("power")
+            return (lambda x: power(x, n)), (self.slot(base),)
+        if exponent.is_Rational and exponent.q == 2:
+            return self.step(sympy.Pow(sympy.sqrt(base), exponent.p, evaluate=False))
+        if base == sympy.E:
+            return self.function("exp"), (self.slot(exponent),)
+        return self.function("exp"), (self.slot(exponent * sympy.log(base)),)
+
+
+def compile_expression(
+    expression: Expr | Sequence[Expr], symbols: Sequence[Basic], arithmetic: Arithmetic
+) -> Callable[..., Any]:
+    """Return a function of `symbols`' values that evaluates `expression` in `arithmetic`.
+
+    A sequence of expressions gives a function that returns a tuple, its common parts computed
+    once.  Inputs are ints, Fractions, floats (taken exactly), exact SymPy numbers, or elements of
+    the arithmetic.  In a rigorous arithmetic the result contains the exact value (see
+    `verify.arithmetics`); it raises `InexactLiteral` for a Float and `CompileError` for a head
+    without sound meaning, both when compiling and never when running.
+
+    >>> from sympy import Rational, pi, sin, symbols
+    >>> from verify import arithmetic
+    >>> x = symbols("x")
+    >>> compile_expression(sin(pi * x) / 3, [x], arithmetic("ball", 30))(Rational(1, 2))
+    [0.333333333333333 +/- 3.34e-16]
+    """
+    several = isinstance(expression, (list, tuple))
+    program = _Program(symbols, arithmetic)
+    outputs = [program.slot(sympy.sympify(e, strict=True)) for e in (expression if several else [expression])]
+    steps, number, working = tuple(program.steps), arithmetic.number, arithmetic.working
+
+    def value(x: Any) -> Any:
+        if isinstance(x, sympy.Rational):
+            return number(rational_of(x))
+        return compile_expression(x, (), arithmetic)() if isinstance(x, Basic) else number(x)
+
+    def run(*inputs: Any) -> Any:
+        if len(inputs) != program.inputs:
+            raise TypeError(f"{program.inputs} inputs expected, {len(inputs)} given")
+        with working():
+            slots = [value(x) for x in inputs]
+            for function, operands in steps:
+                slots.append(function(*[slots[i] for i in operands]))
+        results = tuple(slots[i] for i in outputs)
+        return results if several else results[0]
+
+    return run

@@ -1,0 +1,146 @@
+"""The declaration of a lemma: a sentence, a domain, a statement, and what it rests on."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy import Basic
+from sympy.logic.boolalg import Boolean
+
+from verify.compile import InexactLiteral
+from verify.domain import Domain
+from verify.vectors import Vector
+from verify.verdict import Evidence, Status
+
+if TYPE_CHECKING:
+    Check = Callable[["Lemma"], Evidence]
+
+__all__ = ["DeclarationError", "Lemma", "ancestors", "lemma"]
+
+
+class DeclarationError(TypeError):
+    """A lemma is declared in a way that cannot be what its author meant."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lemma:
+    """A statement claimed for every point of a domain.
+
+    ``status`` is the claim (None: report what is reached), ``checks`` the evidence to gather (None:
+    the checker chooses), ``quoted`` marks a theorem taken from ``source`` and not proved here.
+    """
+
+    name: str
+    sentence: str
+    domain: Domain
+    function: Callable[..., Any]
+    source: str = ""
+    uses: tuple[Lemma, ...] = ()
+    checks: tuple[Check, ...] | None = None
+    status: Status | None = None
+    quoted: bool = False
+
+    def __repr__(self) -> str:
+        return f"<lemma {self.name}>"
+
+    @cached_property
+    def statement(self) -> Boolean:
+        """The claim as a SymPy relation or Boolean, built and validated on first use."""
+        return _validated(self, self.function(**self.domain.by_name))
+
+
+def _validated(declared: Lemma, statement: Any) -> Boolean:
+    name = declared.name
+    if statement is None:
+        raise DeclarationError(f"lemma {name} returns nothing: end it with `return` and a relation")
+    if isinstance(statement, bool):
+        raise DeclarationError(
+            f"lemma {name} returns the Python value {statement}: write Eq(a, b) for equality, not a == b"
+        )
+    if not isinstance(statement, Boolean):
+        raise DeclarationError(f"lemma {name} must return a relation such as a <= b, not {statement!r}")
+    for literal in statement.atoms(sympy.Float):
+        raise DeclarationError(f"lemma {name}: {InexactLiteral(literal)}")
+    strangers = statement.free_symbols - set(declared.domain.symbols)
+    strangers -= {s for s in strangers if isinstance(s, Vector) and s.name == "1"}
+    if strangers:
+        raise DeclarationError(f"lemma {name} speaks of {_names(strangers)}, not in {declared.domain}")
+    return statement
+
+
+def _names(symbols: Iterable[Basic]) -> str:
+    return ", ".join(sorted(map(str, symbols)))
+
+
+def lemma(
+    *,
+    domain: Domain,
+    source: str = "",
+    uses: Sequence[Lemma] = (),
+    checks: Sequence[Check] | None = None,
+    status: Status | None = None,
+    quoted: bool = False,
+) -> Callable[[Callable[..., Any]], Lemma]:
+    """Declare the decorated function as a lemma: its name, its docstring's sentence, its statement.
+
+    The function takes the domain's symbols by name and returns a SymPy relation or Boolean.  Raises
+    `DeclarationError` if the arguments are not the domain's symbols or the docstring is missing.
+    """
+
+    def declare(function: Callable[..., Any]) -> Lemma:
+        name = function.__name__
+        arguments = set(inspect.signature(function).parameters)
+        if arguments != set(domain.by_name):
+            wrong = arguments ^ set(domain.by_name)
+            raise DeclarationError(
+                f"lemma {name}({', '.join(arguments)}) and its domain ({', '.join(domain.by_name)}) "
+                f"disagree about {', '.join(sorted(wrong))}"
+            )
+        sentence = inspect.getdoc(function)
+        if not sentence:
+            raise DeclarationError(f"lemma {name} needs a docstring: the sentence it states")
+        return Lemma(
+            name=name,
+            sentence=sentence,
+            domain=domain,
+            function=function,
+            source=source,
+            uses=_lemmas(name, uses),
+            checks=None if checks is None else tuple(checks),
+            status=status,
+            quoted=quoted,
+        )
+
+    return declare
+
+
+def _lemmas(name: str, uses: Sequence[Any]) -> tuple[Lemma, ...]:
+    flat: list[Lemma] = []
+    for used in uses:
+        # a derivation stands for the lemmas it is made of
+        flat.extend([used] if isinstance(used, Lemma) else getattr(used, "lemmas", [None]))
+    if any(not isinstance(used, Lemma) for used in flat):
+        raise DeclarationError(f"lemma {name}: uses= takes lemmas and derivations, not {uses!r}")
+    return tuple(flat)
+
+
+def ancestors(lemmas: Iterable[Lemma]) -> list[Lemma]:
+    """Return the lemmas and all they rest on, each once, in dependency order."""
+    order: dict[Lemma, None] = {}
+
+    def visit(one: Lemma) -> None:
+        if one not in order:
+            for used in one.uses:
+                visit(used)
+            order[one] = None
+
+    for one in lemmas:
+        visit(one)
+    return list(order)
+
+

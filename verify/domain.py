@@ -1,0 +1,191 @@
+"""Domains: the only place where the range of a symbol is written.
+
+Assumptions of the symbols, random points, Hypothesis strategies and the printed "for all" are read
+off the ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from random import Random
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy import Basic, Expr, FiniteSet, Interval, Rational, S, Set, Symbol
+
+from verify.vectors import Vector, Vectors, instantiate
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["Domain", "Point"]
+
+Point = Mapping[Basic, Any]
+
+
+def _symbol(name: str, values: Any) -> Basic:
+    if isinstance(values, Vectors):
+        return Vector(name, nonzero=values.nonzero)
+    if not isinstance(values, Set):
+        raise TypeError(f"the range of {name} must be a SymPy set such as Interval(0, 1), not {values!r}")
+    if values.has(sympy.Float):
+        literal = next(iter(values.atoms(sympy.Float)))
+        exact = Rational(str(literal))
+        raise TypeError(f"the range of {name} holds the float {literal}; write Rational({exact.p}, {exact.q})")
+    if values.is_empty:
+        raise ValueError(f"the range of {name} is empty")
+    if not values.is_subset(S.Reals):
+        raise ValueError(f"the range of {name} must lie in the real line, not {values}")
+    least, most = values.inf, values.sup
+    facts = {"integer" if values.is_subset(S.Integers) else "real": True}
+    if least >= 0:
+        facts["positive" if least > 0 or values.contains(0) is S.false else "nonnegative"] = True
+    elif most <= 0:
+        facts["negative" if most < 0 or values.contains(0) is S.false else "nonpositive"] = True
+    return Symbol(name, **facts)
+
+
+def _at(values: Set, t: Fraction) -> Expr:
+    """Return the point of a real set that t in [0, 1] stands for: ends are ends, infinity is cut off."""
+    if isinstance(values, FiniteSet):
+        members = list(values)
+        return members[min(int(t * len(members)), len(members) - 1)]
+    low, high = values.inf, values.sup
+    if t == 0 and low.is_finite:
+        return low
+    if t == 1 and high.is_finite:
+        return high
+    s = min(max(t, Fraction(1, 10**6)), 1 - Fraction(1, 10**6))
+    if low.is_finite and high.is_finite:
+        x = low + (high - low) * Rational(s.numerator, s.denominator)
+    elif low.is_finite or high.is_finite:
+        stretch = Rational(s / (1 - s)) if low.is_finite else -Rational((1 - s) / s)
+        x = (low if low.is_finite else high) + stretch
+    else:
+        x = Rational((2 * s - 1) / (s * (1 - s)))
+    if values.is_subset(S.Integers):
+        return sympy.Integer(sympy.floor(x))
+    return x if x.is_Rational else _simple_rational(x)
+
+
+def _simple_rational(x: Expr) -> Rational:
+    """Return a rational within 1e-12 of x, relatively."""
+    return Rational(Fraction(str(sympy.N(x, 20))).limit_denominator(10**12))
+
+
+class Domain:
+    """The set of points a statement is claimed for: a range for each symbol, and side conditions.
+
+    Ranges are SymPy sets (`Interval`, `Range`, `FiniteSet`, `S.Reals`, …) or `Vectors(dimension)`.
+    ``where`` is a SymPy condition on the symbols, named as in the ranges, or a function of them.
+    Raises TypeError or ValueError for a range that is no set of reals, is empty or holds a float.
+
+    >>> from sympy import Interval, Range, oo, pi
+    >>> print(Domain(phi=Interval(0, pi), k=Range(2, oo)))
+    for all phi in [0, pi], k in {2, 3, ...}
+    """
+
+    def __init__(self, /, *, where: Any = S.true, **ranges: Any) -> None:
+        if not ranges:
+            raise ValueError("a domain needs at least one symbol, for example Domain(x=Interval(0, 1))")
+        symbols = {name: _symbol(name, values) for name, values in ranges.items()}
+        self.ranges: Mapping[Basic, Set] = MappingProxyType({symbols[n]: ranges[n] for n in ranges})
+        self.by_name: Mapping[str, Basic] = MappingProxyType(symbols)
+        self.where = self._condition(where)
+
+    def _condition(self, where: Any) -> Basic:
+        if callable(where) and not isinstance(where, Basic):
+            names = where.__code__.co_varnames[: where.__code__.co_argcount]
+            where = where(*(self._named(name) for name in names))
+        if isinstance(where, (tuple, list)):
+            where = sympy.And(*where)
+        condition = sympy.sympify(where)
+        return condition.xreplace({s: self._named(s.name) for s in condition.free_symbols})
+
+    def _named(self, name: str) -> Basic:
+        if name not in self.by_name:
+            raise ValueError(f"the condition speaks of {name}, which is not in the domain ({', '.join(self.by_name)})")
+        return self.by_name[name]
+
+    @property
+    def symbols(self) -> tuple[Basic, ...]:
+        return tuple(self.ranges)
+
+    @property
+    def scalars(self) -> dict[Symbol, Set]:
+        """The ranges of the scalar symbols."""
+        return {s: r for s, r in self.ranges.items() if not isinstance(r, Vectors)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Domain) and (self.ranges, self.where) == (other.ranges, other.where)
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.ranges.items()), self.where))
+
+    def __str__(self) -> str:
+        ranges = ", ".join(f"{s} in {_interval_text(r)}" for s, r in self.ranges.items())
+        return f"for all {ranges}" + ("" if self.where == S.true else f" with {self.where}")
+
+    def __repr__(self) -> str:
+        return f"<Domain {self}>"
+
+    def contains(self, point: Point) -> bool:
+        """Return whether the point is certainly in the domain (an undecided case is False)."""
+        inside = all(r.contains(point[s]) == S.true for s, r in self.scalars.items())
+        return inside and self.condition_at(point) is True
+
+    def condition_at(self, point: Point) -> bool | None:
+        """Return whether the side condition holds at a point, None if SymPy cannot decide."""
+        vectors = {s: point[s] for s in self.ranges if isinstance(s, Vector)}
+        condition = instantiate(self.where, vectors).xreplace({s: point[s] for s in self.scalars})
+        truth = condition.doit() if condition not in (S.true, S.false) else condition
+        return {S.true: True, S.false: False}.get(truth)
+
+    def corners(self) -> Iterator[Point]:
+        """Yield the points whose every scalar is at an end of its range, in lexicographic order."""
+        ends = (Fraction(0), Fraction(1))
+        for choice in product(ends, repeat=len(self.scalars)):
+            yield from self._candidate(list(choice), Random(0))
+
+    def random_points(self, random: Random, count: int) -> Iterator[Point]:
+        """Yield at most `count` random exact points of the domain, rejecting by the side condition."""
+        for _ in range(count):
+            ts = [Fraction(random.randrange(1, 2**12), 2**12) for _ in self.scalars]
+            yield from self._candidate(ts, random)
+
+    def points(self) -> SearchStrategy[Point]:
+        """Return a Hypothesis strategy for exact points of the domain."""
+        from hypothesis import strategies as st
+
+        unit = st.fractions(min_value=0, max_value=1, max_denominator=2**12)
+        draws = st.tuples(st.lists(unit, min_size=len(self.scalars), max_size=len(self.scalars)), st.randoms())
+        return draws.map(lambda d: next(self._candidate(*d), None)).filter(lambda point: point is not None)
+
+    def _candidate(self, ts: list[Fraction], random: Random) -> Iterator[Point]:
+        point: dict[Basic, Any] = {s: _at(r, t) for (s, r), t in zip(self.scalars.items(), ts, strict=True)}
+        dimensions: dict[Basic, int] = {}
+        for symbol, values in self.ranges.items():
+            if isinstance(values, Vectors):
+                size = point.get(values.dimension, values.dimension)
+                if not size.is_Integer:
+                    size = dimensions.setdefault(values.dimension, random.randint(2, 4))
+                if size > 1000:
+                    return
+                point[symbol] = _random_vector(int(size), values.nonzero, random)
+        if self.contains(point):
+            yield point
+
+
+def _random_vector(size: int, nonzero: bool, random: Random) -> tuple[Rational, ...]:
+    vector = tuple(Rational(random.randint(-8, 8), 4) for _ in range(size))
+    return (S.One, *vector[1:]) if nonzero and not any(vector) else vector
+
+
+def _interval_text(values: Set) -> str:
+    if isinstance(values, Interval):
+        left, right = "(" if values.left_open else "[", ")" if values.right_open else "]"
+        return f"{left}{values.start}, {values.end}{right}"
+    return str(values) if not isinstance(values, sympy.Range) else sympy.pretty(values, use_unicode=False)

@@ -1,0 +1,109 @@
+"""Falsification: search for a point of the domain where the statement is false, rigorously."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import chain, islice
+from random import Random
+
+import sympy
+from sympy import And, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, Rational, S
+from sympy.logic.boolalg import Boolean
+
+from verify.arithmetics import arithmetic
+from verify.compile import CompileError, compile_expression
+from verify.domain import Domain, Point
+from verify.vectors import Vector, instantiate
+
+__all__ = ["truth", "witness"]
+
+_DECIDE = {
+    Lt: lambda low, high: True if high < 0 else False if low >= 0 else None,
+    Le: lambda low, high: True if high <= 0 else False if low > 0 else None,
+    Gt: lambda low, high: True if low > 0 else False if high <= 0 else None,
+    Ge: lambda low, high: True if low >= 0 else False if high < 0 else None,
+    Ne: lambda low, high: True if low > 0 or high < 0 else False if low == high == 0 else None,
+    Eq: lambda low, high: False if low > 0 or high < 0 else True if low == high == 0 else None,
+}
+
+
+def truth(statement: Boolean, point: Point, digits: int = 30) -> bool | None:
+    """Return the truth of a statement at a point, decided by balls; None where they do not decide.
+
+    A statement that is undefined at the point is undecided.  Raises CompileError for a head that
+    balls do not know.
+    """
+    if statement in (S.true, S.false):
+        return bool(statement)
+    match statement:
+        case And():
+            parts = [truth(part, point, digits) for part in statement.args]
+            return False if False in parts else None if None in parts else True
+        case Or():
+            return _negated(truth(And(*map(Not, statement.args)), point, digits))
+        case Not(args=(inner,)):
+            return _negated(truth(inner, point, digits))
+        case Implies(args=(premise, conclusion)):
+            return truth(Or(Not(premise), conclusion), point, digits)
+    if type(statement) not in _DECIDE:
+        raise CompileError(f"{type(statement).__name__} is not a relation the search can evaluate")
+    balls = arithmetic("ball", digits)
+    sides = [_with_coordinates(side, point) for side in statement.args]
+    scalars = [s for s in point if not isinstance(s, Vector)]
+    left, right = compile_expression(sides, scalars, balls)(*(point[s] for s in scalars))
+    bounds = balls.bounds(left - right)
+    return None if bounds is None else _DECIDE[type(statement)](*bounds)
+
+
+def _negated(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _with_coordinates(expression: Expr, point: Point) -> Expr:
+    """Return the expression with its inner products computed from the point's vectors."""
+    vectors = {s: v for s, v in point.items() if isinstance(s, Vector)}
+    size = max(map(len, vectors.values()), default=0)
+    ones = {v: (S.One,) * size for v in expression.atoms(Vector) if v.name == "1"}
+    return instantiate(expression, vectors | ones)
+
+
+def _is_false(statement: Boolean, point: Point) -> bool:
+    try:
+        return truth(statement, point) is False
+    except CompileError:
+        return False
+
+
+def _candidates(domain: Domain, tries: int) -> Iterator[Point]:
+    return chain(islice(domain.corners(), 64), domain.random_points(Random(0), tries))
+
+
+def witness(statement: Boolean, domain: Domain, tries: int = 400) -> Point | None:
+    """Return a point of the domain where the statement is rigorously false, or None.
+
+    None means that none was found, not that none exists.
+    """
+    for point in _candidates(domain, tries):
+        if _is_false(statement, point):
+            return _simplest(statement, domain, point)
+    return None
+
+
+def _simplest(statement: Boolean, domain: Domain, point: Point) -> Point:
+    """Return a witness whose coordinates have the smallest denominators that still work."""
+    for symbol, value in point.items():
+        for simpler in _simpler(value):
+            candidate = {**point, symbol: simpler}
+            if domain.contains(candidate) and _is_false(statement, candidate):
+                point = candidate
+                break
+    return point
+
+
+def _simpler(value: object) -> Iterator[Rational]:
+    if isinstance(value, sympy.Integer):
+        yield from (sympy.Integer(int(value) // 2**n) for n in range(int(abs(value)).bit_length(), 0, -1))
+    elif isinstance(value, sympy.Rational):
+        exact = Fraction(int(value.p), int(value.q))
+        yield from (Rational(exact.limit_denominator(size)) for size in (1, 2, 3, 4, 5, 8, 10, 16, 32, 100))

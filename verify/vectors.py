@@ -1,0 +1,204 @@
+"""Vectors of unspecified dimension: linear combinations, inner products, gradients.
+
+A vector expression is an ordinary SymPy expression linear in `Vector` atoms; `Dot` is expanded over
+it on construction, so that every scalar is a function of the Gram entries of a few atoms and no
+dimension ever appears.  `gradient` is the chain rule through those entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+from sympy import AtomicExpr, Basic, Expr, S, Set, Symbol, sqrt
+from sympy.core.numbers import Number
+from sympy.core.symbol import Str
+
+__all__ = ["Dot", "Vector", "Vectors", "coordinates", "gradient", "instantiate", "norm"]
+
+
+class Vector(AtomicExpr):
+    """An element of a real inner product space, for use inside linear combinations and `Dot`.
+
+    ``index`` makes it a member of a family (Z_1, Z_2, …); ``gaussian`` marks a standard normal
+    vector, the members of a family being independent; ``latex`` is how it is typeset.
+    """
+
+    def __new__(
+        cls,
+        name: str | Str,
+        index: Expr | None = None,
+        *,
+        nonzero: bool = False,
+        gaussian: bool = False,
+        latex: str | None = None,
+    ) -> Vector:
+        label = name if isinstance(name, Str) else Str(name)
+        self = super().__new__(cls, label) if index is None else super().__new__(cls, label, index)
+        self._args = (label,) if index is None else (label, sympy.sympify(index))
+        self.nonzero, self.gaussian, self.latex = nonzero, gaussian, latex or str(label)
+        return self
+
+    is_commutative = True
+    is_symbol = False
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def index(self) -> Expr | None:
+        return self.args[1] if len(self.args) > 1 else None
+
+    def __getitem__(self, index: Any) -> Vector:
+        return self._with_index(sympy.sympify(index))
+
+    def _with_index(self, index: Expr | None) -> Vector:
+        return Vector(self.args[0], index, nonzero=self.nonzero, gaussian=self.gaussian, latex=self.latex)
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return {self} if self.index is None else {self._with_index(None)} | self.index.free_symbols
+
+    def _eval_subs(self, old: Basic, new: Basic) -> Basic:
+        if self.index is None or not self.index.has(old):
+            return self
+        return self._with_index(self.index.subs(old, new))
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*self._args, self.nonzero, self.gaussian)
+
+    def _sympystr(self, printer: Any) -> str:
+        return self.name if self.index is None else f"{self.name}[{printer._print(self.index)}]"
+
+    def _latex(self, printer: Any) -> str:
+        return self.latex if self.index is None else f"{self.latex}_{{{printer._print(self.index)}}}"
+
+
+def coordinates(expression: Expr) -> dict[Vector, Expr]:
+    """Return the coefficients of a vector expression over its atoms.
+
+    Raises ValueError if the expression is not linear in vectors.
+    """
+    found: dict[Vector, Expr] = {}
+    for term in sympy.Add.make_args(sympy.expand(expression)):
+        scalars, vectors = [], []
+        for factor in sympy.Mul.make_args(term):
+            (vectors if isinstance(factor, Vector) else scalars).append(factor)
+        if term.is_zero:
+            continue
+        if len(vectors) != 1 or any(_bare_vectors(s) for s in scalars):
+            raise ValueError(f"{expression} is not a linear combination of vectors")
+        found[vectors[0]] = found.get(vectors[0], S.Zero) + sympy.Mul(*scalars)
+    return found
+
+
+def _bare_vectors(expression: Basic) -> bool:
+    if isinstance(expression, Dot):
+        return False
+    return isinstance(expression, Vector) or any(map(_bare_vectors, expression.args))
+
+
+class Dot(Expr):
+    """The inner product of two vector expressions, bilinear and symmetric.
+
+    >>> u, v = Vector("u"), Vector("v")
+    >>> Dot(2*u + v, v)
+    2*Dot(u, v) + Dot(v, v)
+    """
+
+    is_commutative = True
+    is_real = True
+    _diff_wrt = True
+
+    def __new__(cls, x: Expr, y: Expr) -> Expr:
+        if isinstance(x, Vector) and isinstance(y, Vector):
+            pair = sorted((x, y), key=_order)
+            return super().__new__(cls, *pair)
+        return sympy.Add(*[
+            p * q * Dot(u, v)
+            for u, p in coordinates(sympy.sympify(x)).items()
+            for v, q in coordinates(sympy.sympify(y)).items()
+        ])
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return True if self.args[0] == self.args[1] else None
+
+    def _eval_is_extended_positive(self) -> bool | None:
+        return True if self.args[0] == self.args[1] and self.args[0].nonzero else None
+
+    def _eval_derivative(self, symbol: Basic) -> Expr:
+        return S.One if symbol == self else S.Zero
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Dot({printer._print(self.args[0])}, {printer._print(self.args[1])})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        x, y = (printer._print(v) for v in self.args)
+        if x == y:
+            power = "2" if exp is None else str(2 * int(exp))
+            return rf"\lVert {x} \rVert^{{{power}}}"
+        body = rf"{x}^{{\top}} {y}" if "_" not in x else rf"\langle {x}, {y} \rangle"
+        return body if exp is None else rf"({body})^{{{exp}}}"
+
+
+def _order(vector: Vector) -> tuple[Any, ...]:
+    return vector.gaussian, vector.name != "1", vector.name, str(vector.index)
+
+
+def norm(x: Expr) -> Expr:
+    """Return ‖x‖ = √(x·x)."""
+    return sqrt(Dot(x, x))
+
+
+def gradient(scalar: Expr, x: Vector) -> Expr:
+    """Return ∂/∂x of a function of Gram entries, by the chain rule through them.
+
+    ∂f/∂x = Σ_y ∂f/∂(x·y) y + 2 ∂f/∂(x·x) x, a linear combination of vectors.
+
+    >>> u, v = Vector("u"), Vector("v")
+    >>> gradient(Dot(u, u) * Dot(u, v), u)
+    2*Dot(u, v)*u + Dot(u, u)*v
+    """
+    total: Expr = S.Zero
+    for entry in sorted(scalar.atoms(Dot), key=str):
+        if x in entry.args:
+            y, z = entry.args
+            other = z if y == x else y
+            total += scalar.diff(entry) * (2 if y == z else 1) * other
+    return total
+
+
+def instantiate(expression: Expr, values: Mapping[Vector, Sequence[Expr]]) -> Expr:
+    """Return a scalar expression with every inner product computed from explicit coordinates."""
+    return expression.xreplace({
+        entry: sum((s * t for s, t in zip(*(values[v] for v in entry.args), strict=True)), S.Zero)
+        for entry in expression.atoms(Dot)
+    })
+
+
+class Vectors(Set):
+    """The space R^dimension as a range of a `Domain`; ``nonzero`` leaves out the origin."""
+
+    def __new__(cls, dimension: Any, *, nonzero: bool = False) -> Vectors:
+        self = super().__new__(cls, sympy.sympify(dimension), sympy.sympify(nonzero))
+        return self
+
+    @property
+    def dimension(self) -> Symbol | Number:
+        return self.args[0]
+
+    @property
+    def nonzero(self) -> bool:
+        return bool(self.args[1])
+
+    def _contains(self, other: Basic) -> Any:
+        return None
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"R^{printer._print(self.dimension)}" + (" \\ {0}" if self.nonzero else "")
+
+    def _latex(self, printer: Any) -> str:
+        space = rf"\mathbb{{R}}^{{{printer._print(self.dimension)}}}"
+        return space + (r" \setminus \{0\}" if self.nonzero else "")

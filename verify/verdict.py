@@ -1,0 +1,128 @@
+"""Verdicts: what is known of a statement, and by what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import total_ordering
+from typing import Any, NoReturn
+
+__all__ = ["PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict", "combine"]
+
+
+@total_ordering
+class Status(Enum):
+    """REFUTED < UNKNOWN < SUPPORTED < PROVED."""
+
+    REFUTED = 0
+    UNKNOWN = 1
+    SUPPORTED = 2
+    PROVED = 3
+
+    def __lt__(self, other: object) -> bool:
+        return self.value < other.value if isinstance(other, Status) else NotImplemented
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+REFUTED, UNKNOWN, SUPPORTED, PROVED = Status
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one check found.
+
+    ``doubt`` marks evidence that speaks against the statement without refuting it rigorously (a
+    quadrature that disagrees, say): no other evidence can outweigh it.
+    """
+
+    status: Status
+    method: str
+    reason: str = ""
+    witness: Mapping[str, str] | None = None
+    doubt: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The status of a lemma, of itself and over everything it uses.
+
+    ``status`` is what its own checks reached, ``overall`` the weakest status among it and its
+    ancestors, ``given`` the names of the quoted theorems among them.  A verdict is not a truth
+    value: compare ``verdict.overall`` with a `Status`.
+    """
+
+    name: str
+    status: Status
+    overall: Status
+    evidence: tuple[Evidence, ...] = ()
+    claimed: Status | None = None
+    given: tuple[str, ...] = ()
+    quoted: bool = False
+    seconds: float = field(default=0.0, compare=False)
+    source: str = ""
+    uses: tuple[str, ...] = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict has four values; compare verdict.overall with PROVED instead")
+
+    @property
+    def as_claimed(self) -> bool:
+        """Whether it reached its claim; without a claim, whether it was not refuted."""
+        claim = UNKNOWN if self.claimed is None else self.claimed
+        return self.overall >= claim
+
+    @property
+    def decisive(self) -> Evidence:
+        """The evidence that decided the status."""
+        against = [e for e in self.evidence if e.doubt or e.status is REFUTED]
+        # of equals the last, which is the check that tried hardest
+        return min(against, key=lambda e: e.status, default=max(reversed(self.evidence), key=lambda e: e.status))
+
+    @property
+    def method(self) -> str:
+        return "; ".join(e.method for e in self.evidence if e.status >= SUPPORTED) or self.decisive.method
+
+    @property
+    def reason(self) -> str:
+        return self.decisive.reason
+
+    @property
+    def witness(self) -> Mapping[str, str] | None:
+        return self.decisive.witness
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the verdict as plain data for JSON."""
+        return {
+            "name": self.name,
+            "status": "QUOTED" if self.quoted else str(self.status),
+            "overall": str(self.overall),
+            "claimed": None if self.claimed is None else str(self.claimed),
+            "method": self.method,
+            "reason": self.reason,
+            "witness": None if self.witness is None else dict(self.witness),
+            "given": list(self.given),
+            "seconds": round(self.seconds, 3),
+            "source": self.source,
+            "uses": list(self.uses),
+        }
+
+
+def combine(evidence: Iterable[Evidence]) -> Status:
+    """Return the status that several checks of one statement reach together.
+
+    A witness refutes and nothing outweighs it, unless another check claims a proof: then one of
+    the two is wrong and the answer is UNKNOWN, as it is with any doubt.
+    """
+    found = tuple(evidence)
+    statuses = {e.status for e in found}
+    if REFUTED in statuses:
+        return UNKNOWN if PROVED in statuses else REFUTED
+    if any(e.doubt for e in found):
+        return UNKNOWN
+    return max(statuses, default=UNKNOWN)
