@@ -40,6 +40,11 @@ def _atan2(y: Any, x: Any) -> Any:
     return arb.nan() if y.contains(0) and x.contains(0) else arb.atan2(y, x)
 
 
+def _root(x: Any) -> Any:
+    """Return the square root of a number known to be nonnegative, whatever its ball says."""
+    return x.sqrt() if x > 0 else arb(0).union(x.upper().sqrt())
+
+
 @cache
 def make(digits: int) -> Arithmetic:
     bits = digits_to_bits(digits)
@@ -56,6 +61,7 @@ def make(digits: int) -> Arithmetic:
             "mul": lambda *xs: reduce(mul, xs),
             "divide": truediv,
             "power": _power,
+            "root": _root,
             "atan2": _atan2,
             "abs": abs,
         },

@@ -81,6 +81,9 @@ def make(digits: int) -> Arithmetic:
     def tanh(x: Any) -> Any:  # 1 − 2/(e^{2x} + 1)
         return 1 - 2 / (iv.exp(2 * x) + 1)
 
+    def root(x: Any) -> Any:  # of a number known to be nonnegative, whatever its interval says
+        return iv.sqrt(iv.mpf([max(x.a, 0), x.b]))
+
     unary = {"sqrt": iv.sqrt, "exp": iv.exp, "log": iv.log, "sin": iv.sin, "cos": iv.cos, "tan": iv.tan}
     built = {
         "asin": asin,
@@ -91,6 +94,7 @@ def make(digits: int) -> Arithmetic:
         "tanh": tanh,
         "atan2": atan2,
         "divide": divide,
+        "root": root,
         "abs": abs,
     }
     return Arithmetic(

@@ -44,6 +44,7 @@ def make(digits: int) -> Arithmetic:
             "divide": truediv,
             "power": pow,
             "abs": abs,
+            "root": lambda x: context.sqrt(max(x, 0)),
             "max": max,
             "min": min,
             "heaviside": heaviside,

@@ -32,6 +32,7 @@ def make() -> Arithmetic:
             "divide": np.divide,
             "power": lambda x, n: np.asarray(x, dtype=float)[()] ** n,
             "sqrt": np.sqrt,
+            "root": lambda x: np.sqrt(np.maximum(x, 0)),
             "exp": np.exp,
             "log": np.log,
             "sin": np.sin,
