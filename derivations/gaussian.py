@@ -21,7 +21,7 @@ from verify.domain import Domain
 from verify.expectation import E, gaussian
 from verify.verdict import PROVED
 
-__all__ = ["PHI", "SLOPE", "arc_cosine", "g", "gram_kernel", "half_space_mean", "kernel", "leaky_kernel", "step_relu"]
+__all__ = ["PHI", "SLOPE", "arc_cosine", "g", "gram_kernel", "half_space_mean", "kernel", "leaky_kernel", "relu_mean", "step_relu"]
 
 x, y = gaussian("x y")
 ANGLE = Domain(phi=Interval(0, pi))
@@ -56,6 +56,7 @@ arc_cosine = tuple(
 )
 step_relu = kernel("step_relu", "", "The mean of a ReLU on a half-space", (0, 1), (0, 0))
 half_space_mean = kernel("half_space_mean", "", "The mean of a Gaussian on a half-space", (0, 1), (0, 1))
+relu_mean = kernel("relu_mean", "", "The mean of a ReLU", (0, 1), (1, 0))
 leaky_kernel = kernel("leaky_kernel", "", "The kernel of the leaky ReLU of slope l", (1, 1), (SLOPE, SLOPE), LEAKY)
 relu_kernel = arc_cosine[1]
 
@@ -108,5 +109,5 @@ def kernel_decreases(phi: Symbol) -> Basic:
     return And(sympy.diff(g(phi), phi) <= 0, g(phi) >= 0, g(phi) <= pi)
 
 
-DERIVATIONS = (*arc_cosine, step_relu, half_space_mean, leaky_kernel)
+DERIVATIONS = (*arc_cosine, step_relu, half_space_mean, relu_mean, leaky_kernel)
 LEMMAS = (leaky_closed_form, *price_ladder, kernel_slope, kernel_decreases)

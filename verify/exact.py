@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 from verify.arithmetics import arithmetic
 from verify.compile import CompileError, compile_expression
 from verify.domain import Domain
-from verify.vectors import Dot, Vectors
+from verify.vectors import Angle, Dot, Vectors, by_dots
 
 __all__ = ["holds", "is_zero", "sign_at", "signs", "undefined_part"]
 
@@ -42,6 +42,8 @@ def is_zero(expression: Expr) -> bool:
     if numerator.has(sympy.sin, sympy.cos, sympy.tan):
         numerator = sympy.expand(sympy.expand(numerator.rewrite(sympy.exp)), power_exp=True)
         numerator = sympy.expand(sympy.powsimp(numerator))
+    if numerator != 0 and expression.has(Angle):
+        return is_zero(by_dots(expression))
     return numerator == 0 or sympy.simplify(expression) == 0
 
 

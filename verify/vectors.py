@@ -8,6 +8,7 @@ dimension ever appears.  `gradient` is the chain rule through those entries.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import sympy
@@ -15,7 +16,7 @@ from sympy import AtomicExpr, Basic, Expr, S, Set, Symbol, sqrt
 from sympy.core.numbers import Number
 from sympy.core.symbol import Str
 
-__all__ = ["Dot", "Vector", "Vectors", "coordinates", "gradient", "instantiate", "norm"]
+__all__ = ["Angle", "Component", "Dot", "Gradient", "Vector", "Vectors", "by_dots", "coordinates", "gradient", "instantiate", "norm"]
 
 
 class Vector(AtomicExpr):
@@ -37,11 +38,12 @@ class Vector(AtomicExpr):
         label = name if isinstance(name, Str) else Str(name)
         self = super().__new__(cls, label) if index is None else super().__new__(cls, label, index)
         self._args = (label,) if index is None else (label, sympy.sympify(index))
-        self.nonzero, self.gaussian, self.latex = nonzero, gaussian, latex or str(label)
+        self.nonzero, self.gaussian, self.latex = nonzero, gaussian, latex or _typeset(str(label))
         return self
 
     is_commutative = True
     is_symbol = False
+    __iter__ = None  # [] names a member of the family; there is nothing to walk through
 
     @property
     def name(self) -> str:
@@ -54,8 +56,13 @@ class Vector(AtomicExpr):
     def __getitem__(self, index: Any) -> Vector:
         return self._with_index(sympy.sympify(index))
 
+    @property
+    def func(self) -> Any:
+        """Return what rebuilds a vector like this one from other arguments, as SymPy's walks do."""
+        return partial(Vector, nonzero=self.nonzero, gaussian=self.gaussian, latex=self.latex)
+
     def _with_index(self, index: Expr | None) -> Vector:
-        return Vector(self.args[0], index, nonzero=self.nonzero, gaussian=self.gaussian, latex=self.latex)
+        return self.func(self.args[0], index)
 
     @property
     def free_symbols(self) -> set[Basic]:
@@ -74,6 +81,10 @@ class Vector(AtomicExpr):
 
     def _latex(self, printer: Any) -> str:
         return self.latex if self.index is None else f"{self.latex}_{{{printer._print(self.index)}}}"
+
+
+def _typeset(name: str) -> str:
+    return name.removesuffix("_star") + ("^{*}" if name.endswith("_star") else "")
 
 
 def coordinates(expression: Expr) -> dict[Vector, Expr]:
@@ -95,7 +106,7 @@ def coordinates(expression: Expr) -> dict[Vector, Expr]:
 
 
 def _bare_vectors(expression: Basic) -> bool:
-    if isinstance(expression, Dot):
+    if isinstance(expression, (Dot, Component, Angle)):
         return False
     return isinstance(expression, Vector) or any(map(_bare_vectors, expression.args))
 
@@ -152,6 +163,49 @@ def norm(x: Expr) -> Expr:
     return sqrt(Dot(x, x))
 
 
+class Component(Expr):
+    """The coordinate of a vector at an index, counted from 1."""
+
+    is_commutative = True
+    is_real = True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{printer._print(self.args[0])}[{printer._print(self.args[1])}]"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        name, index = (printer._print(part) for part in self.args)
+        base, _, star = name.partition("^")
+        upper = star.strip("{}") + (exp or "")
+        return f"{base}_{{{index}}}" + (f"^{{{upper}}}" if upper else "")
+
+
+class Angle(Expr):
+    """The angle between two nonzero vectors, in [0, π]; the third argument is the letter it prints as."""
+
+    is_commutative = True
+    is_real = True
+
+    def as_elementary(self) -> Expr:
+        """Return arccos(x·y / (‖x‖ ‖y‖))."""
+        x, y, _ = self.args
+        return sympy.acos(Dot(x, y) / norm(x) / norm(y))
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return self.args[0].free_symbols | self.args[1].free_symbols
+
+    def _sympystr(self, printer: Any) -> str:
+        return printer._print(self.args[2])
+
+    def _latex(self, printer: Any) -> str:
+        return printer._print(self.args[2])
+
+
+def by_dots(expression: Basic) -> Any:
+    """Return the expression with every angle written through inner products."""
+    return expression.replace(lambda n: isinstance(n, Angle), lambda n: n.as_elementary())
+
+
 def gradient(scalar: Expr, x: Vector) -> Expr:
     """Return ∂/∂x of a function of Gram entries, by the chain rule through them.
 
@@ -162,6 +216,7 @@ def gradient(scalar: Expr, x: Vector) -> Expr:
     2*Dot(u, v)*u + Dot(u, u)*v
     """
     total: Expr = S.Zero
+    scalar = scalar.replace(lambda n: isinstance(n, Angle) and x in n.args, lambda n: n.as_elementary())
     for entry in sorted(scalar.atoms(Dot), key=str):
         if x in entry.args:
             y, z = entry.args
@@ -170,8 +225,25 @@ def gradient(scalar: Expr, x: Vector) -> Expr:
     return total
 
 
+class Gradient(Expr):
+    """The gradient of a scalar in a vector, kept unevaluated; `doit` is the chain rule."""
+
+    is_commutative = True
+
+    def doit(self, **_: Any) -> Expr:
+        return gradient(*self.args)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Gradient({printer._print(self.args[0])}, {printer._print(self.args[1])})"
+
+    def _latex(self, printer: Any) -> str:
+        scalar, x = (printer._print(part) for part in self.args)
+        return rf"\nabla_{{{x}}} \left[{scalar}\right]"
+
+
 def instantiate(expression: Expr, values: Mapping[Vector, Sequence[Expr]]) -> Expr:
     """Return a scalar expression with every inner product computed from explicit coordinates."""
+    expression = by_dots(expression)
     return expression.xreplace({
         entry: sum((s * t for s, t in zip(*(values[v] for v in entry.args), strict=True)), S.Zero)
         for entry in expression.atoms(Dot)
