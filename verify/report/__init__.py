@@ -1,0 +1,1 @@
+"""Derivations and lemmas as documents: LaTeX, PDF, and files that are whole or absent."""
