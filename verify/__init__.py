@@ -5,6 +5,8 @@ The public names are loaded on first use, so that `import verify` costs nothing.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -34,12 +36,17 @@ _HOMES = {
 __all__ = sorted(_HOMES)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'verify' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
+def on_first_use(package: str, homes: Mapping[str, str], name: str) -> Any:
+    """Return a public name of a package from the module it lives in, and keep it there."""
+    if name not in homes:
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+    value = getattr(import_module(homes[name]), name)
+    setattr(sys.modules[package], name, value)
     return value
+
+
+def __getattr__(name: str) -> Any:
+    return on_first_use(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:

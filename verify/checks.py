@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from random import Random
+from typing import Any
 
 from sympy import Basic, Eq
 
@@ -13,7 +14,7 @@ from verify.domain import Point
 from verify.exact import holds, undefined_part
 from verify.expectation import E
 from verify.falsify import witness
-from verify.declare import Lemma, ancestors
+from verify.declare import DeclarationError, Lemma, ancestors
 from verify.quadrature import quadrature as integrate
 from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
@@ -77,17 +78,45 @@ def _digits(error: float) -> int:
 
 def _default(lemma: Lemma) -> Iterator[Evidence]:
     """Yield evidence by the cheapest check first, until one decides."""
-    yield (first := exact(lemma))
+    yield (first := _run(exact, lemma))
     if first.status is PROVED:
         return
-    yield quadrature(lemma) if lemma.statement.has(E) else falsify(lemma)
+    yield _run(quadrature if lemma.statement.has(E) else falsify, lemma)
 
 
 def check(lemma: Lemma) -> tuple[Evidence, ...]:
-    """Return the evidence that a lemma's own checks give, for itself alone."""
+    """Return the evidence that a lemma's own checks give, for itself alone.
+
+    A check that fails gives UNKNOWN with its exception as the reason; DeclarationError is raised.
+    """
+    lemma.statement  # noqa: B018 - a bad statement is an error, before anything is said about it
     if lemma.quoted:
         return (Evidence(PROVED, "quoted", f"a theorem of the literature: {lemma.source}"),)
-    return tuple(_default(lemma) if lemma.checks is None else (run(lemma) for run in lemma.checks))
+    found = _default(lemma) if lemma.checks is None else [_run(one, lemma) for one in lemma.checks]
+    evidence = tuple(found) or (Evidence(UNKNOWN, "none", "no check was asked for"),)
+    if PROVED in {e.status for e in evidence} and (doubt := _run(_cancelled, lemma)):
+        evidence += (doubt,)
+    return evidence
+
+
+def _run(one: Callable[[Lemma], Any], lemma: Lemma) -> Any:
+    """Return what a check gives; an exception in it becomes UNKNOWN."""
+    try:
+        return one(lemma)
+    except DeclarationError:
+        raise
+    except Exception as error:
+        return Evidence(UNKNOWN, one.__name__, f"the check failed with {type(error).__name__}: {error}")
+
+
+def _cancelled(lemma: Lemma) -> Evidence | None:
+    """Return a doubt if the statement as typed has an undefined part that SymPy cancelled, as in x/x = 1."""
+    ranges, typed = lemma.domain.ranges, lemma.as_typed
+    if typed is None or undefined_part(lemma.statement, ranges):
+        return None
+    if hole := undefined_part(typed, ranges):
+        return Evidence(UNKNOWN, "exact", f"as it is typed, {hole}: narrow the domain so that it cannot", doubt=True)
+    return None
 
 
 def verdicts(lemmas: Iterable[Lemma]) -> Iterator[Verdict]:

@@ -50,8 +50,14 @@ class InexactLiteral(CompileError):
     """A floating-point literal stands where only exact numbers may."""
 
     def __init__(self, literal: sympy.Float) -> None:
-        exact = sympy.Rational(str(literal))
+        exact = _meant(literal)
         super().__init__(f"{literal} is a floating-point number; write Rational({exact.p}, {exact.q})")
+
+
+def _meant(literal: sympy.Float) -> sympy.Rational:
+    """Return the rational that was meant: p/q where the literal is the double of 1/3, say, else its digits."""
+    quotient = Fraction(float(literal)).limit_denominator(1000)
+    return sympy.Rational(quotient if float(quotient) == float(literal) else str(literal))
 
 
 def rational_of(x: sympy.Rational) -> Fraction:
@@ -66,15 +72,28 @@ class _Program:
         self.arithmetic = arithmetic
         self.slots: dict[Basic, int] = {symbol: i for i, symbol in enumerate(symbols)}
         self.steps: list[tuple[Callable[..., Any], tuple[int, ...]]] = []
-        self.inputs = len(self.slots)
+        self.inputs = len(symbols)
+        if len(self.slots) < self.inputs:
+            raise ValueError(f"a symbol stands twice among the inputs {', '.join(map(str, symbols))}")
 
-    def slot(self, node: Basic) -> int:
-        """Return the slot that holds `node`, adding the steps that compute it."""
-        if node not in self.slots:
-            step = self.step(node)  # adds the operands' slots first
-            self.steps.append(step)
+    def slot(self, expression: Basic) -> int:
+        """Return the slot that holds `expression`, adding the steps that compute it, operands first."""
+        planned: dict[Basic, tuple[Callable[..., Any], tuple[Basic, ...]]] = {}
+        waiting = [expression]  # a stack of our own: expressions may be deeper than Python's
+        while waiting:
+            node = waiting.pop()
+            if node in self.slots:
+                continue
+            if node not in planned:
+                planned[node] = self.step(node)
+            function, operands = planned[node]
+            missing = [x for x in operands if x not in self.slots]
+            if missing:
+                waiting += [node, *reversed(missing)]
+                continue
+            self.steps.append((function, tuple(self.slots[x] for x in operands)))
             self.slots[node] = self.inputs + len(self.steps) - 1
-        return self.slots[node]
+        return self.slots[expression]
 
     def function(self, name: str) -> Callable[..., Any]:
         try:
@@ -84,7 +103,8 @@ class _Program:
                 f"{name} has no sound meaning in the arithmetic {self.arithmetic.name}"
             ) from None
 
-    def step(self, node: Basic) -> tuple[Callable[..., Any], tuple[int, ...]]:
+    def step(self, node: Basic) -> tuple[Callable[..., Any], tuple[Basic, ...]]:
+        """Return the operation that computes a node, and the nodes it takes."""
         table = self.arithmetic
         if isinstance(node, sympy.Float) and table.rigorous:
             raise InexactLiteral(node)
@@ -100,37 +120,37 @@ class _Program:
         if isinstance(node, sympy.Pow):
             return self.power(node)
         if type(node) in _HEADS:
-            return self.function(_HEADS[type(node)]), tuple(self.slot(x) for x in node.args)
+            return self.function(_HEADS[type(node)]), node.args
         if hasattr(node, "as_elementary"):  # a function that knows its definition
-            return (lambda x: x), (self.slot(node.as_elementary()),)
+            return (lambda x: x), (node.as_elementary(),)
         if isinstance(node, Symbol):
             raise CompileError(f"the symbol {node} is not among the inputs")
         raise CompileError(f"{type(node).__name__} in {node} has no meaning in {table.name}")
 
-    def product(self, node: sympy.Mul) -> tuple[Callable[..., Any], tuple[int, ...]]:
+    def product(self, node: sympy.Mul) -> tuple[Callable[..., Any], tuple[Basic, ...]]:
         below = [f for f in node.args if f.is_Pow and f.exp.is_Rational and f.exp.is_negative]
         above = [f for f in node.args if f not in below]
         if below and above:
             quotient = sympy.Mul(*above, evaluate=False), sympy.Mul(*(1 / f for f in below))
             if len(above) == 1:
                 quotient = above[0], quotient[1]
-            return self.function("divide"), tuple(self.slot(x) for x in quotient)
+            return self.function("divide"), quotient
         if below:
-            return self.function("divide"), (self.slot(sympy.S.One), self.slot(1 / node))
-        return self.function("mul"), tuple(self.slot(x) for x in node.args)
+            return self.function("divide"), (sympy.S.One, 1 / node)
+        return self.function("mul"), node.args
 
-    def power(self, node: sympy.Pow) -> tuple[Callable[..., Any], tuple[int, ...]]:
+    def power(self, node: sympy.Pow) -> tuple[Callable[..., Any], tuple[Basic, ...]]:
         base, exponent = node.args
         if exponent == sympy.Rational(1, 2):
-            return self.function("sqrt"), (self.slot(base),)
+            return self.function("sqrt"), (base,)
         if exponent.is_Integer:
             n, power = int(exponent), self.function("power")
-            return (lambda x: power(x, n)), (self.slot(base),)
+            return (lambda x: power(x, n)), (base,)
         if exponent.is_Rational and exponent.q == 2:
             return self.step(sympy.Pow(sympy.sqrt(base), exponent.p, evaluate=False))
         if base == sympy.E:
-            return self.function("exp"), (self.slot(exponent),)
-        return self.function("exp"), (self.slot(exponent * sympy.log(base)),)
+            return self.function("exp"), (exponent,)
+        return self.function("exp"), (exponent * sympy.log(base),)
 
 
 def compile_expression(

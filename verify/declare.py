@@ -6,15 +6,16 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 import sympy
-from sympy import Basic
-from sympy.logic.boolalg import Boolean
+from sympy import Basic, Expr
+from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from verify.compile import InexactLiteral
 from verify.domain import Domain
-from verify.vectors import Vector
+from verify.vectors import Dot, Vector, norm
 from verify.verdict import Evidence, Status
 
 if TYPE_CHECKING:
@@ -51,7 +52,61 @@ class Lemma:
     @cached_property
     def statement(self) -> Boolean:
         """The claim as a SymPy relation or Boolean, built and validated on first use."""
-        return _validated(self, self.function(**self.domain.by_name))
+        try:
+            found = self.function(**self.domain.by_name)
+        except DeclarationError:
+            raise
+        except Exception as error:
+            raise DeclarationError(f"lemma {self.name}: {_advice(error)}") from error
+        return _validated(self, found)
+
+    @cached_property
+    def as_typed(self) -> Boolean | None:
+        """The statement before SymPy cancels x/x, or None for a function that does more than state."""
+        self.statement  # noqa: B018 - whatever it computes is computed as usual first
+        if not _only_states(self.function):
+            return None
+        try:
+            with sympy.evaluate(False):
+                return self.function(**self.domain.by_name)
+        except Exception:  # it is a second look: some constructors insist on evaluating
+            return None
+
+
+def _advice(error: Exception) -> str:
+    """Return one line on what went wrong in a statement and what to write instead."""
+    text = str(error)
+    if "truth value" in text:
+        return (
+            "Python asked whether a relation is true: write And(a, b), Or(a, b), Not(a) for `and`, `or`, `not`, "
+            "And(0 <= x, x <= 1) for `0 <= x <= 1`, and Abs, Max, Min, Piecewise for `if`, `max`, `min`"
+        )
+    if "convert" in text and "float" in text or "must be real number" in text or "ufunc" in text:
+        return f"a function of floats was given a symbol ({text}): take sin, sqrt, pi, … from sympy, not from math or numpy"
+    return f"its statement raises {type(error).__name__}: {text}"
+
+
+_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, norm, abs, sum, range)
+
+
+def _only_states(function: Callable[..., Any], seen: frozenset[Any] = frozenset()) -> bool:
+    """Return whether a function only writes an expression down: SymPy heads, numbers, and helpers like it."""
+    code = getattr(function, "__code__", None)
+    if code is None or any(isinstance(constant, CodeType) for constant in code.co_consts):
+        return False
+    found = inspect.getclosurevars(function)
+    values = [*found.nonlocals.values(), *found.globals.values(), *found.builtins.values()]
+    modules = [value for value in values if value is sympy]
+    attributes = [getattr(sympy, name, None) for name in found.unbound] if modules else list(found.unbound)
+
+    def harmless(value: Any) -> bool:
+        if isinstance(value, (int, Basic)) or value in modules or value in _HELPERS or value is Dot:
+            return True
+        if isinstance(value, type):
+            return issubclass(value, Basic) and value.__module__.startswith("sympy.")
+        return value not in seen and isinstance(value, FunctionType) and _only_states(value, seen | {function})
+
+    return all(map(harmless, values + attributes))
 
 
 def _validated(declared: Lemma, statement: Any) -> Boolean:
@@ -62,8 +117,10 @@ def _validated(declared: Lemma, statement: Any) -> Boolean:
         raise DeclarationError(
             f"lemma {name} returns the Python value {statement}: write Eq(a, b) for equality, not a == b"
         )
-    if not isinstance(statement, Boolean):
+    if not isinstance(statement, Boolean) or isinstance(statement, Expr):  # to SymPy a symbol is a Boolean too
         raise DeclarationError(f"lemma {name} must return a relation such as a <= b, not {statement!r}")
+    for part in (arg for node in statement.atoms(BooleanFunction) for arg in node.args if isinstance(arg, Expr)):
+        raise DeclarationError(f"lemma {name}: {part} stands where a relation such as {part} > 0 must")
     for literal in statement.atoms(sympy.Float):
         raise DeclarationError(f"lemma {name}: {InexactLiteral(literal)}")
     strangers = statement.free_symbols - set(declared.domain.symbols)
@@ -94,6 +151,8 @@ def lemma(
 
     def declare(function: Callable[..., Any]) -> Lemma:
         name = function.__name__
+        if not isinstance(domain, Domain):
+            raise DeclarationError(f"lemma {name}: domain= takes a Domain, such as Domain(x=Interval(0, 1)), not {domain!r}")
         arguments = set(inspect.signature(function).parameters)
         if arguments != set(domain.by_name):
             wrong = arguments ^ set(domain.by_name)
@@ -142,5 +201,3 @@ def ancestors(lemmas: Iterable[Lemma]) -> list[Lemma]:
     for one in lemmas:
         visit(one)
     return list(order)
-
-

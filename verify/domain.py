@@ -6,7 +6,7 @@ off the ranges.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 from sympy import Basic, Expr, FiniteSet, Interval, Rational, S, Set, Symbol
+from sympy.logic.boolalg import Boolean
 
+from verify.compile import InexactLiteral
 from verify.vectors import Vector, Vectors, instantiate
 
 if TYPE_CHECKING:
@@ -31,21 +33,27 @@ def _symbol(name: str, values: Any) -> Basic:
         return Vector(name, nonzero=values.nonzero)
     if not isinstance(values, Set):
         raise TypeError(f"the range of {name} must be a SymPy set such as Interval(0, 1), not {values!r}")
+    if values.free_symbols:
+        raise ValueError(f"the range of {name} depends on {values.free_symbols}; write that as a condition, where=")
     if values.has(sympy.Float):
-        literal = next(iter(values.atoms(sympy.Float)))
-        exact = Rational(str(literal))
-        raise TypeError(f"the range of {name} holds the float {literal}; write Rational({exact.p}, {exact.q})")
+        raise TypeError(f"in the range of {name} {InexactLiteral(next(iter(values.atoms(sympy.Float))))}")
     if values.is_empty:
         raise ValueError(f"the range of {name} is empty")
     if not values.is_subset(S.Reals):
         raise ValueError(f"the range of {name} must lie in the real line, not {values}")
     least, most = values.inf, values.sup
-    facts = {"integer" if values.is_subset(S.Integers) else "real": True}
+    kinds = {"integer": S.Integers, "rational": S.Rationals, "real": S.Reals}
+    facts = {next(kind for kind, numbers in kinds.items() if values.is_subset(numbers)): True}
     if least >= 0:
         facts["positive" if least > 0 or values.contains(0) is S.false else "nonnegative"] = True
     elif most <= 0:
         facts["negative" if most < 0 or values.contains(0) is S.false else "nonpositive"] = True
     return Symbol(name, **facts)
+
+
+def _forward(values: Any) -> Any:
+    """Return a range counted downwards as the same counted upwards; SymPy does not see that it is real."""
+    return values.reversed if isinstance(values, sympy.Range) and values.step.is_negative else values
 
 
 def _at(values: Set, t: Fraction) -> Expr:
@@ -54,9 +62,9 @@ def _at(values: Set, t: Fraction) -> Expr:
         members = list(values)
         return members[min(int(t * len(members)), len(members) - 1)]
     low, high = values.inf, values.sup
-    if t == 0 and low.is_finite:
+    if t == 0 and values.contains(low) == S.true:
         return low
-    if t == 1 and high.is_finite:
+    if t == 1 and values.contains(high) == S.true:
         return high
     s = min(max(t, Fraction(1, 10**6)), 1 - Fraction(1, 10**6))
     if low.is_finite and high.is_finite:
@@ -91,8 +99,13 @@ class Domain:
     def __init__(self, /, *, where: Any = S.true, **ranges: Any) -> None:
         if not ranges:
             raise ValueError("a domain needs at least one symbol, for example Domain(x=Interval(0, 1))")
+        ranges = {name: _forward(values) for name, values in ranges.items()}
         symbols = {name: _symbol(name, values) for name, values in ranges.items()}
-        self.ranges: Mapping[Basic, Set] = MappingProxyType({symbols[n]: ranges[n] for n in ranges})
+        # a dimension written as Symbol("k") is the domain's k
+        dimensions = {s: symbols[s.name] for r in ranges.values() for s in r.free_symbols if s.name in symbols}
+        self.ranges: Mapping[Basic, Set] = MappingProxyType(
+            {symbols[n]: values.xreplace(dimensions) for n, values in ranges.items()}
+        )
         self.by_name: Mapping[str, Basic] = MappingProxyType(symbols)
         self.where = self._condition(where)
 
@@ -100,9 +113,15 @@ class Domain:
         if callable(where) and not isinstance(where, Basic):
             names = where.__code__.co_varnames[: where.__code__.co_argcount]
             where = where(*(self._named(name) for name in names))
+        if isinstance(where, bool):
+            raise TypeError(f"the condition is the Python value {where}: write Eq(a, b) for equality, not a == b")
         if isinstance(where, (tuple, list)):
             where = sympy.And(*where)
         condition = sympy.sympify(where)
+        if not isinstance(condition, Boolean) or isinstance(condition, Expr):
+            raise TypeError(f"the condition must be a relation such as x < y, not {where!r}")
+        for literal in condition.atoms(sympy.Float):
+            raise TypeError(f"in the condition {InexactLiteral(literal)}")
         return condition.xreplace({s: self._named(s.name) for s in condition.free_symbols})
 
     def _named(self, name: str) -> Basic:
@@ -123,7 +142,7 @@ class Domain:
         return isinstance(other, Domain) and (self.ranges, self.where) == (other.ranges, other.where)
 
     def __hash__(self) -> int:
-        return hash((tuple(self.ranges.items()), self.where))
+        return hash((frozenset(self.ranges.items()), self.where))
 
     def __str__(self) -> str:
         ranges = ", ".join(f"{s} in {_interval_text(r)}" for s, r in self.ranges.items())
@@ -141,7 +160,10 @@ class Domain:
         """Return whether the side condition holds at a point, None if SymPy cannot decide."""
         vectors = {s: point[s] for s in self.ranges if isinstance(s, Vector)}
         condition = instantiate(self.where, vectors).xreplace({s: point[s] for s in self.scalars})
-        truth = condition.doit() if condition not in (S.true, S.false) else condition
+        try:
+            truth = condition.doit() if condition not in (S.true, S.false) else condition
+        except TypeError:  # 1/x > 0 at x = 0
+            return None
         return {S.true: True, S.false: False}.get(truth)
 
     def corners(self) -> Iterator[Point]:
@@ -156,6 +178,11 @@ class Domain:
             ts = [Fraction(random.randrange(1, 2**12), 2**12) for _ in self.scalars]
             yield from self._candidate(ts, random)
 
+    def points_at(self, numbers: Sequence[Expr], random: Random) -> Iterator[Point]:
+        """Yield the points of the domain whose every scalar is one of the numbers."""
+        for choice in product(numbers, repeat=len(self.scalars)):
+            yield from self._completed(dict(zip(self.scalars, choice, strict=True)), random)
+
     def points(self) -> SearchStrategy[Point]:
         """Return a Hypothesis strategy for exact points of the domain."""
         from hypothesis import strategies as st
@@ -165,22 +192,33 @@ class Domain:
         return draws.map(lambda d: next(self._candidate(*d), None)).filter(lambda point: point is not None)
 
     def _candidate(self, ts: list[Fraction], random: Random) -> Iterator[Point]:
-        point: dict[Basic, Any] = {s: _at(r, t) for (s, r), t in zip(self.scalars.items(), ts, strict=True)}
+        scalars = {s: _at(r, t) for (s, r), t in zip(self.scalars.items(), ts, strict=True)}
+        yield from self._completed(scalars, random)
+
+    def _completed(self, point: dict[Basic, Any], random: Random) -> Iterator[Point]:
+        """Yield the point with a value for each vector, if it lies in the domain."""
         dimensions: dict[Basic, int] = {}
         for symbol, values in self.ranges.items():
             if isinstance(values, Vectors):
                 size = point.get(values.dimension, values.dimension)
                 if not size.is_Integer:
                     size = dimensions.setdefault(values.dimension, random.randint(2, 4))
-                if size > 1000:
+                if not 0 < size <= 1000:
                     return
-                point[symbol] = _random_vector(int(size), values.nonzero, random)
+                others = [v for v in point.values() if isinstance(v, tuple) and len(v) == size]
+                point[symbol] = _random_vector(int(size), values.nonzero, others, random)
         if self.contains(point):
             yield point
 
 
-def _random_vector(size: int, nonzero: bool, random: Random) -> tuple[Rational, ...]:
+def _random_vector(
+    size: int, nonzero: bool, others: Sequence[tuple[Rational, ...]], random: Random
+) -> tuple[Rational, ...]:
+    """Return a vector: one in four is zero or a multiple of another, where statements tend to fail."""
     vector = tuple(Rational(random.randint(-8, 8), 4) for _ in range(size))
+    if random.randrange(4) == 0:
+        scale = random.choice((-1, 0, 1, 2))
+        vector = tuple(scale * x for x in (random.choice(others) if others else vector))
     return (S.One, *vector[1:]) if nonzero and not any(vector) else vector
 
 

@@ -6,17 +6,19 @@ shown", never "shown to be otherwise".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 import sympy
-from sympy import And, Basic, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, pi
-from sympy.logic.boolalg import Boolean
+from sympy import And, Basic, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol, pi
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
 
 from verify.arithmetics import arithmetic
 from verify.compile import CompileError, compile_expression
 from verify.domain import Domain
-from verify.vectors import Angle, Dot, Vectors, by_dots
+from verify.expectation import E
+from verify.vectors import Angle, Component, Dot, Vector, Vectors, by_dots
 
 __all__ = ["holds", "is_zero", "sign_at", "signs", "undefined_part"]
 
@@ -26,8 +28,15 @@ NEGATIVE, ZERO, POSITIVE = (frozenset({s}) for s in (-1, 0, 1))
 
 # heads that are differentiable wherever they are defined, save at ends where they stay continuous
 _SMOOTH = (
-    sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin,
+    sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin,
     sympy.acos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh,
+)  # fmt: skip
+_LONG = 30  # operations; the derivatives of some expressions double in length each time, and so would the work
+# heads that are real wherever their arguments are
+_TOTAL = (
+    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.Abs,
+    sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling, sympy.Heaviside, Relational, BooleanFunction,
+    sympy.Symbol, sympy.Rational, sympy.NumberSymbol, BooleanAtom, Dot,
 )  # fmt: skip
 
 
@@ -84,14 +93,19 @@ def _sum(terms: list[Signs]) -> Signs:
     return present - ZERO if definite else present
 
 
-def signs(expression: Expr, ranges: Mapping[Basic, Set], depth: int = 6) -> Signs:
+def signs(expression: Expr, ranges: Mapping[Basic, Set], depth: int = 12) -> Signs:
     """Return a set of signs that contains the sign of `expression` at every point of the ranges.
 
     Rules: products and sums of known signs; sin on [0, π] and cos on [−π/2, π/2]; and monotonicity,
     a one-signed derivative bringing the extremes to the ends of a range.  The points where the
     expression is undefined are the caller's business (`undefined_part`).
     """
-    expression = sympy.sympify(expression)
+    return _signs(sympy.sympify(expression), frozenset(ranges.items()), depth)
+
+
+@lru_cache(maxsize=2**14)  # derivatives of derivatives meet the same parts again and again
+def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) -> Signs:
+    ranges = dict(fixed)
     if not expression.free_symbols:
         return sign_at(expression)
     if expression in ranges:
@@ -107,7 +121,7 @@ def signs(expression: Expr, ranges: Mapping[Basic, Set], depth: int = 6) -> Sign
         factored = sympy.factor(expression)
         if isinstance(factored, (sympy.Mul, sympy.Pow)):
             found = signs(factored, ranges, depth - 1)
-    return found
+    return found or ANY  # two rules that contradict each other: it is defined nowhere
 
 
 def _range_signs(values: Set) -> Signs:
@@ -135,8 +149,9 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
         case sympy.Pow(base=base, exp=exponent) if exponent.is_Integer:
             root = of(base)
             return frozenset(s ** abs(int(exponent)) for s in root)
-        case sympy.Pow(base=base, exp=exponent) if exponent.is_Rational:
-            return frozenset(abs(s) for s in of(base))
+        case sympy.Pow(base=base, exp=exponent):  # defined for a negative base only if the exponent is an integer
+            sizes = frozenset(abs(s) for s in of(base)) | (frozenset() if exponent.is_nonzero else POSITIVE)
+            return ANY if -1 in of(base) and exponent.is_integer is not False else sizes
         case sympy.Abs(args=(x,)):
             return frozenset(abs(s) for s in of(x))
         case sympy.sinh(args=(x,)) | sympy.tanh(args=(x,)) | sympy.atan(args=(x,)) | sympy.asin(args=(x,)):
@@ -160,53 +175,103 @@ def _arch(from_left: Signs, from_right: Signs) -> Signs:
 
 
 def _by_monotonicity(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
-    if not all(isinstance(n, _SMOOTH) for n in sympy.preorder_traversal(expression) if n.args and n not in ranges):
+    if not all(map(_is_smooth, sympy.preorder_traversal(expression))):
         return ANY
-    found = ANY
-    for symbol in sorted(expression.free_symbols & set(ranges), key=str):
+    found, symbols = ANY, sorted(expression.free_symbols & set(ranges), key=str)
+    for symbol in symbols:
         values = ranges[symbol]
-        hull = {**ranges, symbol: sympy.Interval(values.inf, values.sup)}
-        if isinstance(values, Vectors) or undefined_part(expression, hull, depth):
+        if isinstance(values, Vectors) or values.inf == values.sup:
             continue
-        slope = signs(sympy.diff(expression, symbol), hull, depth)
+        closed, inside = (kind(values.inf, values.sup) for kind in (sympy.Interval, sympy.Interval.open))
+        t = _between_integers(symbol) if symbol.is_rational else symbol
+        curve, others = expression.xreplace({symbol: t}), {s: r for s, r in ranges.items() if s != symbol}
+        if undefined_part(curve, {**others, t: closed}, depth):
+            continue
+        derivative = sympy.diff(curve, t)
+        if derivative.count_ops() > _LONG:
+            continue
+        # by the mean value theorem the slope matters inside only
+        slope = signs(derivative, {**others, t: inside}, max(depth - 2 * len(symbols) + 2, 0))
         if not {-1, 1} <= slope:
             ends = [values.inf, values.sup] if 1 in slope else [values.sup, values.inf]
-            low, high = (_end_signs(expression, symbol, end, hull, depth) for end in ends)
+            at_ends = [_end_signs(curve, t, end, others, depth) for end in ends]
+            if 0 not in slope:  # strictly monotone: an end outside the range is not attained
+                attained = [values.contains(end) != S.false for end in ends]
+                at_ends = [
+                    signs_at if signs_at is None or reached else frozenset(s or strict for s in signs_at)
+                    for signs_at, reached, strict in zip(at_ends, attained, (1, -1), strict=True)
+                ]
+            low, high = at_ends
             found &= _between(low or NEGATIVE, high or POSITIVE)
     return found
 
 
-def _end_signs(
-    expression: Expr, symbol: Basic, end: Expr, ranges: Mapping[Basic, Set], depth: int
-) -> Signs | None:
-    if not end.is_finite:
-        return None
-    return signs(expression.subs(symbol, end), {s: r for s, r in ranges.items() if s != symbol}, depth)
+def _is_smooth(node: Basic) -> bool:
+    if isinstance(node, sympy.Pow):  # 0⁰ = 1 while 0^y = 0: not continuous unless the exponent is constant
+        return bool(node.exp.is_number or node.base.is_positive)
+    return not node.args or isinstance(node, _SMOOTH)
+
+
+@lru_cache(maxsize=256)
+def _between_integers(symbol: Symbol) -> Symbol:
+    """Return a real twin of an integer symbol, lest SymPy simplify a derivative as at integers."""
+    return sympy.Dummy(symbol.name, nonnegative=True) if symbol.is_nonnegative else sympy.Dummy(symbol.name, real=True)
+
+
+def _end_signs(curve: Expr, t: Basic, end: Expr, others: Mapping[Basic, Set], depth: int) -> Signs | None:
+    return signs(curve.subs(t, end), others, depth) if end.is_finite else None
 
 
 def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 6) -> str | None:
-    """Return words for a part of the expression not shown to be defined on the ranges, or None."""
-
-    def possible(part: Expr, bad: Signs) -> bool:
-        return bool(signs(part, ranges, depth) & bad)
-
-    for node in sympy.preorder_traversal(expression):
-        match node:
-            case sympy.Pow(base=base, exp=exponent):
-                if exponent.is_negative is not False and possible(base, ZERO):
-                    return f"{base} may be zero in a denominator"
-                if not exponent.is_Integer and base != sympy.E and possible(base, NEGATIVE):
-                    return f"{base} may be negative under a root"
-            case sympy.log(args=(x,)) if possible(x, NEGATIVE | ZERO):
-                return f"{x} may be nonpositive in a logarithm"
-            case sympy.acos(args=(x,)) | sympy.asin(args=(x,)) if not _is_cosine(x):
-                if possible(1 - x, NEGATIVE) or possible(1 + x, NEGATIVE):
-                    return f"{x} may lie outside [-1, 1]"
-            case sympy.tan(args=(x,)) if possible(sympy.cos(x), ZERO):
-                return f"{x} may be a pole of tan"
-            case sympy.atan2(args=(y, x)) if possible(y, ZERO) and possible(x, ZERO):
-                return f"atan2({y}, {x}) may be taken at the origin"
+    """Return words for a part of the expression not shown to be defined and real on the ranges, or None."""
+    nodes = sympy.preorder_traversal(expression)
+    for node in nodes:
+        if isinstance(node, (Dot, Component)):
+            nodes.skip()
+        elif isinstance(node, Angle):
+            nodes.skip()
+            if not all(isinstance(x, Vector) and x.nonzero for x in node.args[:2]):
+                return f"a side of the angle {node} may be zero"
+        # doit: a statement may come as typed, unevaluated
+        elif hole := _hole(node, lambda part, bad: bool(signs(part.doit(), ranges, depth) & bad)):
+            return hole
     return None
+
+
+def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
+    """Return why a head may be undefined where its arguments are defined and real, or None."""
+    match node:
+        case sympy.Pow(base=base, exp=exponent):
+            if exponent.is_negative is not False and possible(base, ZERO):
+                return f"{base} may be zero in a denominator"
+            if not exponent.is_Integer and possible(base, NEGATIVE):
+                return f"{base} may be negative under a root"
+        case sympy.log(args=(x,)):
+            return f"{x} may be nonpositive in a logarithm" if possible(x, NEGATIVE | ZERO) else None
+        case sympy.acos(args=(x,)) | sympy.asin(args=(x,)):
+            inside = _is_cosine(x.doit()) or not (possible(1 - x, NEGATIVE) or possible(1 + x, NEGATIVE))
+            return None if inside else f"{x} may lie outside [-1, 1]"
+        case sympy.tan(args=(x,)):
+            return f"{x} may be a pole of tan" if possible(sympy.cos(x), ZERO) else None
+        case sympy.atan2(args=(y, x)):
+            return f"atan2({y}, {x}) may be taken at the origin" if possible(y, ZERO) and possible(x, ZERO) else None
+        case E():
+            return None if _grows_slowly(node.expression) else f"{node} may not exist"
+        case _ if not isinstance(node, _TOTAL) and not hasattr(node, "as_elementary"):
+            return f"{node} is no real number" if not node.args else f"{node} may be undefined"
+    return None
+
+
+def _grows_slowly(expression: Expr) -> bool:
+    """Return whether an expression is bounded by a polynomial in its Gaussian variables, so that E exists."""
+    if hasattr(expression, "as_elementary"):
+        return _grows_slowly(expression.as_elementary())
+    if isinstance(expression, sympy.Pow):
+        return bool(expression.exp.is_Rational and expression.exp >= 0 and _grows_slowly(expression.base))
+    slow = (sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.Abs, sympy.Heaviside, sympy.sin, sympy.cos)
+    if isinstance(expression, slow):
+        return all(map(_grows_slowly, expression.args))
+    return isinstance(expression, Dot) or not expression.args or E(expression) == expression
 
 
 def _is_cosine(x: Expr) -> bool:
@@ -224,9 +289,11 @@ _ALLOWED: dict[type, Signs] = {
 
 
 def holds(statement: Boolean, domain: Domain) -> bool:
-    """Return whether exact algebra shows the statement, and that it is defined, on the whole domain."""
-    if statement == S.true:
-        return True
+    """Return whether exact algebra shows the statement, and that it is defined, on the whole domain.
+
+    As usual in logic a side is only asked for where it matters: `Or` and `Implies` hold where one part
+    shows them, though another be undefined there.
+    """
     match statement:
         case And():
             return all(holds(part, domain) for part in statement.args)
@@ -234,11 +301,11 @@ def holds(statement: Boolean, domain: Domain) -> bool:
             return any(holds(part, domain) for part in statement.args)
         case Implies(args=(premise, conclusion)):
             return holds(conclusion, domain) or holds(Not(premise), domain)
-        case Eq():
-            difference = statement.lhs - statement.rhs
-            return undefined_part(statement, domain.ranges) is None and is_zero(difference)
-    if type(statement) in _ALLOWED:
-        difference = statement.lhs - statement.rhs
-        allowed = _ALLOWED[type(statement)]
-        return undefined_part(statement, domain.ranges) is None and signs(difference, domain.ranges) <= allowed
-    return False
+    if not isinstance(statement, Relational) or not all(isinstance(side, Expr) for side in statement.args):
+        return statement == S.true
+    if undefined_part(statement, domain.ranges) is not None:
+        return False
+    difference = statement.lhs - statement.rhs
+    if isinstance(statement, Eq):
+        return is_zero(difference)
+    return signs(difference, domain.ranges) <= _ALLOWED[type(statement)]

@@ -27,6 +27,8 @@ _DECIDE = {
     Eq: lambda low, high: False if low > 0 or high < 0 else True if low == high == 0 else None,
 }
 
+_STEPS = (sympy.Max, sympy.Min, sympy.Heaviside, sympy.sign, sympy.floor, sympy.ceiling, sympy.Piecewise)
+
 
 def truth(statement: Boolean, point: Point, digits: int = 30) -> bool | None:
     """Return the truth of a statement at a point, decided by balls; None where they do not decide.
@@ -48,12 +50,19 @@ def truth(statement: Boolean, point: Point, digits: int = 30) -> bool | None:
             return truth(Or(Not(premise), conclusion), point, digits)
     if type(statement) not in _DECIDE:
         raise CompileError(f"{type(statement).__name__} is not a relation the search can evaluate")
-    balls = arithmetic("ball", digits)
+    scalars = {s: x for s, x in point.items() if not isinstance(s, Vector)}
     sides = [_with_coordinates(side, point) for side in statement.args]
-    scalars = [s for s in point if not isinstance(s, Vector)]
-    left, right = compile_expression(sides, scalars, balls)(*(point[s] for s in scalars))
+    if any(side.has(*_STEPS) or _alternates(side) for side in sides):
+        # SymPy decides these at exact numbers; balls cannot
+        sides, scalars = [side.xreplace(scalars) for side in sides], {}
+    balls = arithmetic("ball", digits)
+    left, right = compile_expression(sides, tuple(scalars), balls)(*scalars.values())
     bounds = balls.bounds(left - right)
     return None if bounds is None else _DECIDE[type(statement)](*bounds)
+
+
+def _alternates(side: Expr) -> bool:
+    return any(power.base.is_negative and power.exp.is_integer for power in side.atoms(sympy.Pow))
 
 
 def _negated(value: bool | None) -> bool | None:
@@ -75,8 +84,11 @@ def _is_false(statement: Boolean, point: Point) -> bool:
         return False
 
 
-def _candidates(domain: Domain, tries: int) -> Iterator[Point]:
-    return chain(islice(domain.corners(), 64), domain.random_points(Random(0), tries))
+def _candidates(statement: Boolean, domain: Domain, tries: int) -> Iterator[Point]:
+    """Yield corners, points made of 0, ±1 and the statement's own numbers, and random points."""
+    numbers = sorted(statement.atoms(sympy.Rational) | {S.Zero, S.One, S.NegativeOne}, key=lambda x: (abs(x), x))
+    special = islice(domain.points_at(numbers, Random(0)), tries)
+    return chain(islice(domain.corners(), 64), special, domain.random_points(Random(0), tries))
 
 
 def witness(statement: Boolean, domain: Domain, tries: int = 400) -> Point | None:
@@ -84,7 +96,7 @@ def witness(statement: Boolean, domain: Domain, tries: int = 400) -> Point | Non
 
     None means that none was found, not that none exists.
     """
-    for point in _candidates(domain, tries):
+    for point in _candidates(statement, domain, tries):
         if _is_false(statement, point):
             return _simplest(statement, domain, point)
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ def _elementary(expression: Basic) -> Basic:
 
 def _kinks(expression: Basic) -> set[Expr]:
     """Return expressions whose zeros are where the integrand is not smooth."""
-    edges = [a - b for node in expression.atoms(sympy.Max, sympy.Min) for a, b in zip(node.args, node.args[1:])]
+    edges = [a - b for node in expression.atoms(sympy.Max, sympy.Min) for a, b in combinations(node.args, 2)]
     return set(edges) | {n.args[0] for n in expression.atoms(sympy.Heaviside, sympy.Abs)}
 
 
@@ -107,7 +108,12 @@ def _panels(
 ) -> list[tuple[Array, Array]]:
     """Return nodes and weights on [low, high], in panels that end at the sign changes of kinks."""
     cut_off = 6 + nodes / 6  # of a Gaussian tail; it differs between the two resolutions, so it shows
-    low, high = max(low, -cut_off), min(high, cut_off)
+    if low > high:
+        return [(x, -weight) for x, weight in _panels(high, low, kinks, nodes)]
+    if np.isinf(low):
+        low = min(high, 0.0) - cut_off
+    if np.isinf(high):
+        high = max(low, 0.0) + cut_off
     grid = np.linspace(low, high, 67)[1:-1]
     cuts = set(np.linspace(low, high, 5))
     if kinks is not None:

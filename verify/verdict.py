@@ -81,8 +81,11 @@ class Verdict:
     def decisive(self) -> Evidence:
         """The evidence that decided the status."""
         against = [e for e in self.evidence if e.doubt or e.status is REFUTED]
+        if against:
+            return min(against, key=lambda e: e.status)
         # of equals the last, which is the check that tried hardest
-        return min(against, key=lambda e: e.status, default=max(reversed(self.evidence), key=lambda e: e.status))
+        nothing = Evidence(UNKNOWN, "none", "no check was asked for")
+        return max(reversed(self.evidence), key=lambda e: e.status, default=nothing)
 
     @property
     def method(self) -> str:

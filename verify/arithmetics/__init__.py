@@ -13,7 +13,8 @@ name           elements                                    rigorous    precision
 
 A *rigorous* arithmetic obeys the inclusion principle: the element it returns contains the exact
 value for every choice of exact inputs from the elements it was given.  Where an operation is
-undefined for some such choice, the element returned is unbounded (or NaN) and `bounds` is None.
+undefined for some such choice, the element returned is unbounded (or NaN), whatever is computed
+from it is so too, and `bounds` is None.  In the other two an undefined value is NaN.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Arithmetic", "arithmetic", "digits_to_bits"]
+__all__ = ["Arithmetic", "arithmetic", "digits_to_bits", "dyadic"]
 
 Element = Any
 Bounds = tuple[Fraction, Fraction]
+LARGEST_EXPONENT = 10**6
 
 
 def digits_to_bits(digits: int) -> int:
@@ -36,6 +38,13 @@ def digits_to_bits(digits: int) -> int:
     if digits < 1:
         raise ValueError(f"digits must be at least 1, not {digits}")
     return digits * 3322 // 1000 + 9
+
+
+def dyadic(mantissa: int, exponent: int) -> Fraction | None:
+    """Return mantissa · 2^exponent, or None where that would not fit in memory (exp(exp(50)), say)."""
+    if mantissa and abs(exponent) > LARGEST_EXPONENT:
+        return None
+    return Fraction(mantissa) * Fraction(2) ** exponent if mantissa else Fraction(0)
 
 
 @dataclass(frozen=True, eq=False)

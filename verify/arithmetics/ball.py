@@ -2,38 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache, reduce
 from operator import mul, truediv
+from threading import RLock
 from typing import Any
 
 import flint
 from flint import arb, fmpq
 
-from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
+from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, dyadic
+
+_UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh".split()
+_LOCK = RLock()  # flint's precision is one for all threads
+
+
+@contextmanager
+def _precision(bits: int) -> Iterator[None]:
+    with _LOCK, flint.ctx.workprec(bits):
+        yield
 
 
 def _number(x: Any) -> Any:
     return arb(fmpq(x.numerator, x.denominator)) if isinstance(x, Fraction) else arb(x)
 
 
-def _exact(x: Any) -> Fraction:
+def _exact(x: Any) -> Fraction | None:
     mantissa, exponent = x.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return dyadic(int(mantissa), int(exponent))
 
 
 def _bounds(x: Any) -> Bounds | None:
-    return (_exact(x.lower()), _exact(x.upper())) if x.is_finite() else None
+    if not x.is_finite():
+        return None
+    # midpoint and radius are exact whatever the precision; lower() and upper() would round to it
+    middle, radius = _exact(x.mid()), _exact(x.rad())
+    return None if middle is None or radius is None else (middle - radius, middle + radius)
 
 
 def _hull(lower: Fraction, upper: Fraction) -> Any:
     return _number(lower).union(_number(upper))
 
 
+def _total(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `function` with NaN for an unbounded ball: atan and sin would forget that it was undefined."""
+
+    def extended(*xs: Any) -> Any:
+        return function(*xs) if all(x.is_finite() for x in xs) else arb.nan()
+
+    return extended
+
+
 def _power(x: Any, n: int) -> Any:
-    # arb forgets that an even power is nonnegative
-    y = x**n
-    return y.nonnegative_part() if n > 0 and n % 2 == 0 else y
+    # by squaring: arb's own x**n is NaN where x may be 0, and it forgets that squares are nonnegative
+    if n < 0 or not x.is_finite():
+        return 1 / _power(x, -n) if x.is_finite() else arb.nan()
+    if n < 2:
+        return x if n else arb(1)
+    half = _power(x, n // 2)
+    square = (half * half).nonnegative_part()
+    return square * x if n % 2 else square
+
+
+def _abs(x: Any) -> Any:
+    return abs(x).nonnegative_part()  # arb forgets this too
 
 
 def _atan2(y: Any, x: Any) -> Any:
@@ -42,30 +76,25 @@ def _atan2(y: Any, x: Any) -> Any:
 
 def _root(x: Any) -> Any:
     """Return the square root of a number known to be nonnegative, whatever its ball says."""
+    if x < 0:
+        return arb.nan()
     return x.sqrt() if x > 0 else arb(0).union(x.upper().sqrt())
 
 
 @cache
 def make(digits: int) -> Arithmetic:
     bits = digits_to_bits(digits)
-    unary = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh".split()
+    functions = {name: getattr(arb, name) for name in _UNARY}
+    functions |= {"divide": truediv, "root": _root, "atan2": _atan2, "abs": _abs}
     return Arithmetic(
         name="ball",
         rigorous=True,
         number=_number,
         rational=lambda p, q: arb(fmpq(p, q)),
         constants={"pi": arb.pi, "e": arb.const_e},
-        functions={name: getattr(arb, name) for name in unary}
-        | {
-            "add": lambda *xs: sum(xs[1:], xs[0]),
-            "mul": lambda *xs: reduce(mul, xs),
-            "divide": truediv,
-            "power": _power,
-            "root": _root,
-            "atan2": _atan2,
-            "abs": abs,
-        },
+        functions={"add": lambda *xs: sum(xs[1:], xs[0]), "mul": lambda *xs: reduce(mul, xs), "power": _power}
+        | {name: _total(function) for name, function in functions.items()},
         bounds=_bounds,
         hull=_hull,
-        working=lambda: flint.ctx.workprec(bits),
+        working=lambda: _precision(bits),
     )

@@ -15,14 +15,14 @@ from typing import Any
 from mpmath.ctx_iv import MPIntervalContext
 from mpmath.libmp import ComplexResult
 
-from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
+from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, dyadic
 
 
 def _endpoint(raw: tuple[int, Any, int, int]) -> Fraction | None:
     sign, mantissa, exponent, _ = raw
     if not mantissa and exponent:  # an infinity or NaN
         return None
-    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return dyadic((-1) ** sign * int(mantissa), int(exponent))
 
 
 def _bounds(x: Any) -> Bounds | None:
@@ -75,14 +75,14 @@ def make(digits: int) -> Arithmetic:
         return iv.atan2(iv.sqrt((1 - x) * (1 + x)), x)
 
     def sinh(x: Any) -> Any:  # increasing, so the endpoints bound it
-        low, high = (( iv.exp(end) - iv.exp(-end)) / 2 for end in (iv.mpf(x.a), iv.mpf(x.b)))
+        low, high = ((iv.exp(end) - iv.exp(-end)) / 2 for end in (iv.mpf(x.a), iv.mpf(x.b)))
         return iv.mpf([low.a, high.b])
 
     def tanh(x: Any) -> Any:  # 1 − 2/(e^{2x} + 1)
         return 1 - 2 / (iv.exp(2 * x) + 1)
 
     def root(x: Any) -> Any:  # of a number known to be nonnegative, whatever its interval says
-        return iv.sqrt(iv.mpf([max(x.a, 0), x.b]))
+        return everything if x.b < 0 else iv.sqrt(iv.mpf([max(x.a, 0), x.b]))
 
     unary = {"sqrt": iv.sqrt, "exp": iv.exp, "log": iv.log, "sin": iv.sin, "cos": iv.cos, "tan": iv.tan}
     built = {

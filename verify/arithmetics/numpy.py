@@ -51,4 +51,5 @@ def make() -> Arithmetic:
             "heaviside": np.heaviside,
         },
         bounds=_bounds,
+        working=lambda: np.errstate(all="ignore"),  # NaN and infinity say what a warning would
     )

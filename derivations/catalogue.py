@@ -1,0 +1,22 @@
+"""Everything derived and claimed, in dependency order."""
+
+from __future__ import annotations
+
+from derivations import gaussian
+from derivations.du2018 import gradient, landscape
+from derivations.du2018.loss import loss
+from verify.declare import Lemma
+from verify.derivation import Derivation
+
+__all__ = ["CATALOGUE", "DERIVATIONS"]
+
+DERIVATIONS: tuple[Derivation, ...] = (*gaussian.DERIVATIONS, loss, *gradient.DERIVATIONS)
+
+CATALOGUE: tuple[Lemma, ...] = (
+    *(step for derivation in gaussian.DERIVATIONS for step in derivation.lemmas),
+    *gaussian.LEMMAS,
+    *loss.lemmas,
+    *(step for derivation in gradient.DERIVATIONS for step in derivation.lemmas),
+    *gradient.LEMMAS,
+    *landscape.LEMMAS,
+)

@@ -1,0 +1,12 @@
+"""Hypothesis without deadlines, and the same examples on every run, so that CI repeats what a laptop saw.
+
+`HYPOTHESIS_PROFILE=search` draws new examples, ten times as many.
+"""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=100)
+settings.register_profile("search", deadline=None, print_blob=True, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -1,0 +1,192 @@
+"""True and false statements, each with its domain: data for the tests of everything that may say PROVED.
+
+FALSE holds a violated statement, UNDEFINED one that is undefined somewhere in its domain; neither may
+ever be proved.  TRUE may stay unknown and must never be refuted.
+"""
+
+from __future__ import annotations
+
+from sympy import (
+    Abs, And, E, Eq, FiniteSet, Ge, Heaviside, I, Implies, Integral, Interval, Max, Min, Ne, Not, Or, Piecewise, Range,
+    Rational, S, Symbol, Union, acos, asin, atan, atan2, besselj, ceiling, cos, cosh, cot, csc, exp, factorial, floor,
+    gamma, log, nan, oo, pi, sec, sign, sin, sinh, sqrt, tan, tanh, zoo,
+)  # fmt: skip
+
+from verify.domain import Domain
+from verify.vectors import Dot, Vectors, norm
+
+REALS = Domain(x=S.Reals)
+UNIT = Domain(x=Interval(0, 1))
+OPEN = Domain(x=Interval.open(0, 1))
+BOTH = Domain(x=Interval(-1, 1))
+TURN = Domain(x=Interval(0, 2 * pi))
+HALF = Domain(x=Interval(0, pi))
+RIGHT = Domain(x=Interval(0, oo))
+AWAY = Domain(x=Interval.open(0, oo))
+NATURALS = Domain(n=Range(0, oo))
+PLANE = Domain(x=S.Reals, y=S.Reals)
+SQUARE = Domain(x=Interval(0, 1), y=Interval(0, 1))
+SPACE = Domain(u=Vectors(3), v=Vectors(3))
+NONZERO = Domain(u=Vectors(3, nonzero=True), v=Vectors(3, nonzero=True))
+THIRD = Rational(1, 3)
+
+TRUE = [
+    (REALS, lambda x: Eq(sin(x) ** 2 + cos(x) ** 2, 1)),
+    (REALS, lambda x: x**2 >= 0),
+    (REALS, lambda x: x**2 + 1 > 0),
+    (REALS, lambda x: Eq(sqrt(x**2), Abs(x))),
+    (REALS, lambda x: Eq((x + 1) ** 3, x**3 + 3 * x**2 + 3 * x + 1, evaluate=False)),
+    (REALS, lambda x: exp(x) >= 1 + x),
+    (REALS, lambda x: Ne(exp(x), 0)),
+    (REALS, lambda x: cosh(x) >= 1),
+    (REALS, lambda x: Eq(cosh(x) ** 2 - sinh(x) ** 2, 1)),
+    (REALS, lambda x: Abs(tanh(x)) < 1),
+    (REALS, lambda x: Implies(x > 1, x**2 > 1)),
+    (REALS, lambda x: Or(x > 0, x <= 0)),
+    (REALS, lambda x: Eq(sin(3 * x), 3 * sin(x) - 4 * sin(x) ** 3)),
+    (REALS, lambda x: Eq(Max(x, 0) + Min(x, 0), x)),
+    (REALS, lambda x: Eq(sign(x) * Abs(x), x)),
+    (REALS, lambda x: floor(x) <= x),
+    (RIGHT, lambda x: sqrt(x) >= 0),
+    (RIGHT, lambda x: sin(x) <= x),
+    (RIGHT, lambda x: 1 - x**2 / 2 <= cos(x)),
+    (RIGHT, lambda x: log(1 + x) <= x),
+    (RIGHT, lambda x: atan(x) <= x),
+    (AWAY, lambda x: x + 1 / x >= 2),
+    (AWAY, lambda x: log(x) <= x - 1),
+    (AWAY, lambda x: Eq(log(x**2), 2 * log(x))),
+    (AWAY, lambda x: Eq(x / x, 1)),
+    (HALF, lambda x: sin(x) >= 0),
+    (HALF, lambda x: (pi - x) * cos(x) + sin(x) >= 0),
+    (HALF, lambda x: -(pi - x) * sin(x) <= 0),
+    (HALF, lambda x: Eq(acos(cos(x)), x)),
+    (BOTH, lambda x: acos(x) >= 0),
+    (BOTH, lambda x: Eq(acos(x) + asin(x), pi / 2)),
+    (BOTH, lambda x: sqrt(1 - x**2) <= 1),
+    (OPEN, lambda x: x**2 < x),
+    (OPEN, lambda x: log(x) < 0),
+    (UNIT, lambda x: And(0 <= x, x <= 1)),
+    (UNIT, lambda x: x * (1 - x) <= Rational(1, 4)),
+    (NATURALS, lambda n: n * (n - 1) >= 0),
+    (NATURALS, lambda n: Eq(cos(pi * n) ** 2, 1)),
+    (NATURALS, lambda n: Eq(sin(pi * n), 0)),
+    (Domain(n=Range(2, oo)), lambda n: 1 / n <= Rational(1, 2)),
+    (Domain(n=Range(-5, 6, 2)), lambda n: Ne(n, 0)),
+    (Domain(x=FiniteSet(1, 2, 3)), lambda x: Eq((x - 1) * (x - 2) * (x - 3), 0)),
+    (Domain(x=Union(Interval(-2, -1), Interval(1, 2))), lambda x: x**2 >= 1),
+    (PLANE, lambda x, y: x**2 + y**2 >= 2 * x * y),
+    (PLANE, lambda x, y: Eq(sin(x + y), sin(x) * cos(y) + cos(x) * sin(y))),
+    (SQUARE, lambda x, y: x * y <= x),
+    (Domain(x=Interval(0, 1), y=Interval(0, 1), where=lambda x, y: x < y), lambda x, y: x**2 <= y**2),
+    (SPACE, lambda u, v: Eq(Dot(u + v, u - v), Dot(u, u) - Dot(v, v), evaluate=False)),
+    (SPACE, lambda u, v: Dot(u, v) ** 2 <= Dot(u, u) * Dot(v, v)),
+    (NONZERO, lambda u, v: Dot(u, u) > 0),
+    (NONZERO, lambda u, v: acos(Dot(u, v) / norm(u) / norm(v)) >= 0),
+]  # fmt: skip
+
+FALSE = [
+    (REALS, lambda x: Eq(sin(x) ** 2 - cos(x) ** 2, 1)),
+    (REALS, lambda x: x**2 > 0),
+    (REALS, lambda x: Eq(sqrt(x**2), x)),
+    (REALS, lambda x: Eq((x + 1) ** 3, x**3 + 3 * x**2 + 3 * x - 1)),
+    (REALS, lambda x: exp(x) > 1 + x),
+    (REALS, lambda x: exp(x) <= 3 + x**2),
+    (REALS, lambda x: Ne(x, THIRD)),
+    (REALS, lambda x: sin(x) < x),
+    (REALS, lambda x: Eq(sign(x) ** 2, 1)),
+    (REALS, lambda x: Eq(floor(x), x)),
+    (REALS, lambda x: ceiling(x) <= x),
+    (REALS, lambda x: Eq(Heaviside(x) + Heaviside(-x), 2)),
+    (REALS, lambda x: Abs(x - 1) >= THIRD),
+    (REALS, lambda x: Implies(x > 1, x**2 > 2)),
+    (REALS, lambda x: Or(x > 0, x < -1)),
+    (REALS, lambda x: Not(And(x > 0, x < 1))),
+    (REALS, lambda x: Eq(acos(cos(x)), x)),
+    (REALS, lambda x: Eq(asin(sin(x)), x)),
+    (REALS, lambda x: Eq(Max(x, 0), x)),
+    (REALS, lambda x: Eq(Min(x, 1) * Max(x, 1), x**2)),
+    (RIGHT, lambda x: sqrt(x) <= x),
+    (RIGHT, lambda x: sqrt(x) > 0),
+    (RIGHT, lambda x: log(1 + x) < x),
+    (RIGHT, lambda x: atan(x) <= Rational(157, 100)),
+    (AWAY, lambda x: x + 1 / x > 2),
+    (AWAY, lambda x: log(x) < x - 1),
+    (AWAY, lambda x: 1 / x <= 10**5),
+    (HALF, lambda x: cos(x) >= 0),
+    (HALF, lambda x: sin(x) > 0),
+    (HALF, lambda x: (pi - x) * cos(x) + sin(x) >= THIRD),
+    (TURN, lambda x: sin(x) >= 0),
+    (TURN, lambda x: Eq(atan2(sin(x), cos(x)), x)),
+    (BOTH, lambda x: acos(x) <= 3),
+    (BOTH, lambda x: Eq(acos(x) + asin(x), pi / 3)),
+    (BOTH, lambda x: sqrt(1 - x**2) > 0),
+    (OPEN, lambda x: x**2 < x / 2),
+    (OPEN, lambda x: x < Rational(99, 100)),
+    (UNIT, lambda x: x < 1),
+    (UNIT, lambda x: And(0 <= x, x < Rational(9999, 10000))),
+    (UNIT, lambda x: x * (1 - x) <= Rational(6, 25)),
+    (Domain(x=Interval.open(-1, 1)), lambda x: x**3 - x**2 < 0),
+    (Domain(x=Interval.Lopen(0, 2)), lambda x: x < 2),
+    (NATURALS, lambda n: n * (n - 1) > 0),
+    (NATURALS, lambda n: Eq(cos(pi * n), 1)),
+    (NATURALS, lambda n: n >= 1),
+    (NATURALS, lambda n: n**2 + n + 1 <= 10**9),
+    (NATURALS, lambda n: (-1) ** n > 0),
+    (Domain(n=Range(2, oo)), lambda n: 1 / n < Rational(1, 2)),
+    (Domain(n=Range(-4, 6, 2)), lambda n: Ne(n, 0)),
+    (Domain(n=Range(5, -5, -2)), lambda n: n <= 3),
+    (Domain(x=FiniteSet(1, 2, 4)), lambda x: Eq((x - 1) * (x - 2) * (x - 3), 0)),
+    (Domain(x=FiniteSet(sqrt(2), -pi)), lambda x: x > -3),
+    (Domain(x=Union(Interval(-2, -1), Interval(1, 2))), lambda x: x**3 >= 1),
+    (PLANE, lambda x, y: x**2 + y**2 > 2 * x * y),
+    (PLANE, lambda x, y: Eq(sin(x + y), sin(x) + sin(y))),
+    (PLANE, lambda x, y: Eq((x + y) ** 2, x**2 + y**2)),
+    (SQUARE, lambda x, y: x**y <= x),
+    (Domain(x=Interval(0, 1), y=Interval(0, 1), where=lambda x, y: x < y), lambda x, y: 2 * x <= y),
+    (SPACE, lambda u, v: Dot(u, v) >= 0),
+    (SPACE, lambda u, v: Eq(Dot(u, v) ** 2, Dot(u, u) * Dot(v, v))),
+    (SPACE, lambda u, v: Dot(u, u) > 0),
+    (NONZERO, lambda u, v: Dot(u + v, u + v) > Dot(u, u)),
+    (NONZERO, lambda u, v: acos(Dot(u, v) / norm(u) / norm(v)) <= pi / 2),
+]  # fmt: skip
+
+UNDEFINED = [
+    (REALS, lambda x: Eq(x / x, 1)),
+    (REALS, lambda x: Eq(1 / x, 1 / x)),
+    (REALS, lambda x: Eq((x**2 - 1) / (x - 1), x + 1)),
+    (REALS, lambda x: x**-2 >= 0),
+    (REALS, lambda x: Abs(1 / x) >= 0),
+    (REALS, lambda x: exp(1 / x) > 0),
+    (REALS, lambda x: Abs(sin(1 / x)) <= 1),
+    (REALS, lambda x: Eq(tan(x) * cos(x), sin(x))),
+    (REALS, lambda x: Eq(cot(x) * sin(x), cos(x))),
+    (REALS, lambda x: Eq(sec(x) * cos(x), 1)),
+    (REALS, lambda x: Eq(csc(x) * sin(x), 1)),
+    (REALS, lambda x: Eq(gamma(x + 1), x * gamma(x))),
+    (REALS, lambda x: factorial(x) ** 2 >= 0),
+    (REALS, lambda x: Eq(exp(log(x)), x)),
+    (REALS, lambda x: Eq(log(x) - log(x) + x, x)),
+    (REALS, lambda x: 0 * log(x) <= 1),
+    (REALS, lambda x: Eq(sin(asin(x)), x)),
+    (REALS, lambda x: sqrt(x) ** 2 >= x),
+    (REALS, lambda x: Abs(sqrt(x)) >= 0),
+    (REALS, lambda x: Eq(atan2(x, x) * 0, 0)),
+    (REALS, lambda x: exp(I * x) + 2 > 0),
+    (REALS, lambda x: Abs(exp(I * x)) <= 1),
+    (REALS, lambda x: x < oo),
+    (REALS, lambda x: x + oo > x),
+    (REALS, lambda x: Ne(x, zoo)),
+    (REALS, lambda x: Eq(x, nan)),
+    (REALS, lambda x: Ge(Integral(1 / x, (x, -1, 1)), 0, evaluate=False)),
+    (REALS, lambda x: Eq(Piecewise((x, x > 0)), x)),
+    (REALS, lambda x: Abs(besselj(x, 0) / x) >= 0),
+    (RIGHT, lambda x: Eq(sqrt(-x) ** 2, -x)),
+    (RIGHT, lambda x: Eq(x * log(x) - log(x) * x, 0)),
+    (Domain(x=Interval(0, 5)), lambda x: acos(x) ** 2 >= 0),
+    (Domain(x=Interval(5, 6)), lambda x: Eq(Integral(log(Symbol("x", positive=True)), (Symbol("x", positive=True), -1, 1)), 0)),
+    (PLANE, lambda x, y: Eq((x - y) / (x - y), 1)),
+    (SPACE, lambda u, v: Eq(Dot(u, v) / norm(u) ** 2, Dot(u, v) / Dot(u, u))),
+    (SPACE, lambda u, v: Eq(Dot(u, u) / Dot(u, u), 1)),
+    (SPACE, lambda u, v: acos(Dot(u, v) / norm(u) / norm(v)) >= 0),
+    (Domain(x=Interval(-1, 1), y=Interval(-1, 1)), lambda x, y: atan2(y, x) <= 2 * E),
+]  # fmt: skip

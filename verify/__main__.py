@@ -1,0 +1,20 @@
+"""The command `certiphi`, also `python -m verify`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code: 0 as claimed, 1 below a claim, 2 bad usage, 130 interrupted."""
+    try:
+        from verify.cli import run
+
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("certiphi: interrupted", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
