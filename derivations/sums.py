@@ -93,7 +93,7 @@ def _index_and_count(limit: Sequence[Expr]) -> tuple[Symbol, Expr]:
     return index, count
 
 
-expand_square = Rule("expand the square; the expectation is linear", _expand_square, _is_expanded)
+expand_square = Rule("expand the square, the expectation being linear", _expand_square, _is_expanded)
 
 
 # Σ_ij c_i d_j E[s(Z_i) t(Z_j)] = (E[s(Z) t(Z)] − E s(Z) E t(Z)) c·d + E s(Z) E t(Z) (1·c)(1·d)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+from fractions import Fraction
 from functools import cache
 from random import Random
 
@@ -10,15 +13,18 @@ import sympy
 from corpus import FALSE, TRUE, UNDEFINED
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from sympy import FiniteSet, Interval, Range, Rational, S, Union, exp, oo, pi, sin, sqrt
+from oracle import COORDINATES, EXPRESSIONS, Undefined, X, Y, mp, value
+from sympy import FiniteSet, Interval, Range, Rational, S, Union, cos, exp, log, oo, pi, sin, sqrt
 
-from verify.arithmetics import arithmetic
 from verify.checks import verdicts
-from verify.compile import CompileError, compile_expression
-from verify.declare import DeclarationError, Lemma
+from verify.declare import Lemma
 from verify.domain import Domain
 from verify.exact import holds, is_zero, sign_at, signs, undefined_part
+from verify.expectation import E, gaussian
 from verify.verdict import PROVED, REFUTED, UNKNOWN
+
+Z = gaussian("Z")
+
 
 
 def lemmas(kind, statements):
@@ -42,10 +48,7 @@ def test_false_statements_are_refuted_or_unknown(one):
 
 @pytest.mark.parametrize("one", UNDEFINED_LEMMAS, ids=lambda one: one.name)
 def test_statements_undefined_somewhere_are_not_proved(one):
-    try:
-        assert verdict_of(one).overall in (REFUTED, UNKNOWN)
-    except DeclarationError:  # SymPy would not even build it
-        assert one.name in ()
+    assert verdict_of(one).overall in (REFUTED, UNKNOWN)
 
 
 def test_most_false_statements_are_refuted_with_a_witness():
@@ -60,5 +63,103 @@ def test_true_statements_are_never_refuted_and_most_are_proved():
     assert len([v for v in found if v.overall is PROVED]) >= PROVABLE, [v.name for v in found if v.overall is not PROVED]
 
 
+# what exact algebra alone reaches today: raise it when that grows, look twice when it falls
 MISSED: list[str] = []
-PROVABLE = 51
+PROVABLE = 35
+
+
+RANGES = [
+    Interval(0, pi), Interval(-1, 1), Interval.open(0, 1), Interval(0, oo), S.Reals, Range(0, oo), Range(-3, 4),
+    Range(1, 12, 3), FiniteSet(-2, Rational(1, 2), 3), Interval(1, 2), Interval.Lopen(0, pi / 2), Interval(-oo, -1),
+    Union(Interval(-2, -1), Interval(1, 2)), FiniteSet(sqrt(2), -pi), Interval(-pi / 2, pi / 2),
+]  # fmt: skip
+
+
+def substituted(template, domain):
+    x, y = domain.symbols
+    return template.subs({X: x, Y: y}, simultaneous=True)
+
+
+@given(EXPRESSIONS, st.sampled_from(RANGES), st.sampled_from(RANGES), st.integers(0, 99))
+@example(X ** sympy.Integer(3) - X, Range(-3, 4), Interval(0, 1), 0)
+@example((-2) ** Y, Range(0, oo), Range(0, oo), 0)
+@example(X**Y, FiniteSet(-2, 3), Range(0, oo), 0)
+@example(sin(pi * X) + sin(pi * X / 2), Range(0, oo), S.Reals, 0)
+@settings(max_examples=60)
+def test_signs_contain_the_sign_at_every_point(template, of_x, of_y, seed):
+    domain = Domain(x=of_x, y=of_y)
+    expression = substituted(template, domain)
+    assume(isinstance(expression, sympy.Expr) and expression.free_symbols)
+    found, hole = signs(expression, domain.ranges, 5), undefined_part(expression, domain.ranges, 5)
+    for point in [*domain.corners(), *domain.random_points(Random(seed), 12)]:
+        try:
+            at_point = {s: Fraction(int(v.p), int(v.q)) for s, v in point.items() if v.is_Rational}
+            sign = mp.sign(value(expression, at_point)) if len(at_point) == 2 else None
+        except Undefined:
+            assert hole is not None or expression.has(sympy.exp, sympy.sinh, sympy.cosh)
+        else:
+            assert sign is None or int(sign) in found or abs(value(expression, at_point)) < 1e-150
+
+
+@given(EXPRESSIONS, EXPRESSIONS, COORDINATES, COORDINATES)
+@settings(max_examples=40)
+def test_what_is_zero_vanishes(a, b, x, y):
+    """Of a pair of expressions few are equal; of an expression and its expansion all are."""
+    for difference in (a - b, (a + b) ** 2 - sympy.expand((a + b) ** 2), sympy.sin(a + b) - sympy.expand_trig(sympy.sin(a + b))):
+        if difference.count_ops() < 40 and is_zero(difference):
+            with suppress(Undefined):
+                assert abs(value(difference, {X: x, Y: y})) < mp.mpf(10) ** -100
+
+
+def test_signs_of_constants_by_balls_then_by_algebra():
+    assert sign_at(sympy.exp(pi) - pi**sympy.E) == {1}
+    assert sign_at(sqrt(2) + sqrt(3) - sqrt(5 + 2 * sqrt(6))) == {0}
+    assert sign_at(sympy.exp(pi * sqrt(163)) - 262537412640768744) == {-1}  # by 7.5e-13
+    assert sign_at(Rational(-1, 3)) == {-1} and sign_at(sympy.Integer(0)) == {0}
+    for undecided in (sympy.I, sympy.zoo, sympy.nan, sympy.acos(2), sympy.EulerGamma, exp(-(10**9))):
+        assert sign_at(undecided) == {-1, 0, 1}
+
+
+def test_open_ends_are_not_attained_and_closed_ones_are():
+    for values, expected in ((Interval(0, 1), {0, 1}), (Interval.open(0, 1), {1})):
+        domain = Domain(x=values)
+        (x,) = domain.symbols
+        assert signs(x * (2 - x), domain.ranges) == expected
+        assert signs(x - x**3 / 6 + x**2, domain.ranges) == expected
+
+
+def test_a_derivative_is_not_simplified_as_at_integers():
+    """sin(πn) + sin(2πn)/2 … vanish at integers; a slope between them does not."""
+    domain = Domain(n=Range(0, oo))
+    (n,) = domain.symbols
+    assert signs(sin(pi * n / 2), domain.ranges) >= {-1, 0, 1}
+    assert -1 in signs(cos(pi * n / 2), domain.ranges)
+
+
+def test_a_power_discontinuous_at_the_origin_is_not_monotone():
+    domain = Domain(x=Interval(0, 1), y=Interval(0, 1))
+    x, y = domain.symbols
+    assert 1 in signs(x**y - Rational(1, 2), domain.ranges)  # 0⁰ = 1
+    assert -1 in signs(x**y - Rational(1, 2), domain.ranges)  # 0¹ = 0
+
+
+@pytest.mark.parametrize("expectation", [E(exp(Z**2)), E(1 / Z), E(log(Z**2)), E(exp(exp(Z)))])
+def test_an_expectation_that_may_not_exist_is_not_defined(expectation):
+    domain = Domain(x=S.Reals)
+    assert "may" in undefined_part(domain.symbols[0] + expectation, domain.ranges)
+
+
+def test_an_expectation_of_slow_growth_is_defined():
+    (x,) = (domain := Domain(x=S.Reals)).symbols
+    for mean in (E(sympy.Max(Z, x) ** 3), E(sin(Z) * Z**2), E(sympy.Abs(Z - x))):
+        assert undefined_part(mean, domain.ranges) is None
+
+
+def test_signs_take_bounded_time_on_what_they_cannot_decide():
+    """Each would be differentiated over and over; the cap on length stops it."""
+    domain = Domain(x=Range(1, 13, 3), y=Interval.open(0, 1))
+    x, y = domain.symbols
+    start = time.process_time()
+    for expression in (sin(pi * (x * y - 1)), sympy.tanh(y) - Rational(3, 2) * y, sympy.atan(x * y) * cos(y) - y):
+        signs(expression, domain.ranges)
+    assert time.process_time() - start < 30

@@ -36,7 +36,7 @@ def falsify(lemma: Lemma) -> Evidence:
         return Evidence(UNKNOWN, "search", "an expectation cannot be enclosed at a point")
     point = witness(lemma.statement, lemma.domain)
     if point is None:
-        return Evidence(UNKNOWN, "search", "no counterexample among the corners and 400 random points")
+        return Evidence(UNKNOWN, "search", "no counterexample among the corners, simple numbers and 400 random points")
     return Evidence(REFUTED, "search", "false at the witness, by ball arithmetic", _printed(point))
 
 
@@ -119,12 +119,17 @@ def _cancelled(lemma: Lemma) -> Evidence | None:
     return None
 
 
-def verdicts(lemmas: Iterable[Lemma]) -> Iterator[Verdict]:
-    """Yield a verdict for each lemma and each of its ancestors, in dependency order."""
+def verdicts(lemmas: Iterable[Lemma], thorough: bool = False) -> Iterator[Verdict]:
+    """Yield a verdict for each lemma and each of its ancestors, in dependency order.
+
+    ``thorough`` also searches for a counterexample to what the lemma's own checks prove.
+    """
     known: dict[Lemma, Verdict] = {}
     for lemma in ancestors(lemmas):
         start = time.perf_counter()
         evidence = check(lemma)
+        if thorough and not lemma.quoted:
+            evidence += (_run(falsify, lemma),)
         known[lemma] = _verdict(lemma, evidence, [known[u] for u in lemma.uses], time.perf_counter() - start)
         yield known[lemma]
 

@@ -102,7 +102,8 @@ class Domain:
         ranges = {name: _forward(values) for name, values in ranges.items()}
         symbols = {name: _symbol(name, values) for name, values in ranges.items()}
         # a dimension written as Symbol("k") is the domain's k
-        dimensions = {s: symbols[s.name] for r in ranges.values() for s in r.free_symbols if s.name in symbols}
+        letters = {s for values in ranges.values() for s in values.free_symbols}
+        dimensions = {s: symbols[s.name] for s in letters if isinstance(symbols.get(s.name), Symbol)}
         self.ranges: Mapping[Basic, Set] = MappingProxyType(
             {symbols[n]: values.xreplace(dimensions) for n, values in ranges.items()}
         )

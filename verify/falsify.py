@@ -58,6 +58,9 @@ def truth(statement: Boolean, point: Point, digits: int = 30) -> bool | None:
     balls = arithmetic("ball", digits)
     left, right = compile_expression(sides, tuple(scalars), balls)(*scalars.values())
     bounds = balls.bounds(left - right)
+    if bounds and bounds[0] <= 0 <= bounds[1]:
+        exact = (sides[0] - sides[1]).xreplace(scalars)
+        bounds = (exact, exact) if exact.is_Rational else bounds
     return None if bounds is None else _DECIDE[type(statement)](*bounds)
 
 

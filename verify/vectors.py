@@ -253,7 +253,7 @@ def instantiate(expression: Expr, values: Mapping[Vector, Sequence[Expr]]) -> Ex
 class Vectors(Set):
     """The space R^dimension as a range of a `Domain`; ``nonzero`` leaves out the origin."""
 
-    def __new__(cls, dimension: Any, *, nonzero: bool = False) -> Vectors:
+    def __new__(cls, dimension: Any, nonzero: Any = False) -> Vectors:
         self = super().__new__(cls, sympy.sympify(dimension), sympy.sympify(nonzero))
         return self
 

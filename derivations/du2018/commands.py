@@ -1,0 +1,106 @@
+"""The commands of this paper: `certiphi landscape`, and its part of `certiphi report`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify.cli import json_option, long_work
+
+if TYPE_CHECKING:
+    from derivations.du2018.critical import Problem
+
+__all__ = ["landscape", "report"]
+
+
+class Rationals(click.ParamType):
+    """Exact rationals separated by commas, or @FILE with commas, blanks or new lines between them."""
+
+    name = "A1,A2,… | @FILE"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        from verify.decimals import parse_rational
+
+        if isinstance(value, tuple):
+            return value
+        text, where = value, ""
+        if value.startswith("@"):
+            where = f" in {value[1:]}"
+            try:
+                text = Path(value[1:]).read_text(encoding="utf-8").strip().replace("\n", ",")
+            except (OSError, UnicodeDecodeError) as error:
+                reason = getattr(error, "strerror", None) or "it is no text file"
+                self.fail(f"{value[1:]} cannot be read: {reason}", parameter, context)
+        entries = [entry for part in text.split(",") for entry in (part.split() or [""])]
+        if where and entries and not entries[-1]:
+            entries.pop()
+        numbers = []
+        for i, entry in enumerate(entries, start=1):
+            try:
+                numbers.append(parse_rational(entry))
+            except ValueError as error:
+                self.fail(f"entry {i}{where}: {error}", parameter, context)
+        return tuple(numbers)
+
+
+@click.command()
+@click.option("--teacher", type=Rationals(), required=True, help="The teacher's output weights a*, exact.")
+@click.option("--filter", "weights", type=Rationals(), help="The teacher's filter w*; without it ‖w*‖ = 1 and p ≥ 3.")
+@click.option("--digits", type=click.IntRange(1, 100_000), default=15, show_default=True, help="Digits to reach.")
+@json_option
+def landscape(teacher: tuple[Fraction, ...], weights: Any, digits: int, json_file: str | None) -> int:
+    """Enclose every critical point of the population loss for one teacher.
+
+    The network has one shared filter over non-overlapping patches, ReLU and Gaussian input (Du, Lee,
+    Tian, Póczos, Singh, ICML 2018).
+    """
+    from derivations.du2018.critical import Problem
+    from derivations.du2018.report import as_dict, show
+    from verify.report.data import write_json
+
+    try:
+        problem = Problem(teacher, weights)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    report, found = _solved(problem, digits)
+    if json_file:
+        write_json(json_file, as_dict(report, found, digits))
+    if json_file != "-":
+        show(report, found, digits)
+    return 0
+
+
+def _solved(problem: Problem, digits: int) -> tuple[Any, Any]:
+    from derivations.du2018.critical import critical_points
+    from derivations.du2018.reduced import locate
+    from verify.arithmetics import arithmetic
+
+    balls: Callable[[int], Any] = lambda d: arithmetic("ball", d)
+    with long_work("enclosing the critical points") as say:
+        report = critical_points(problem, balls, digits)
+        say("locating the spurious one from random starts")
+        spurious = report.points[1]
+        descends = spurious.kind == "strict minimum" and problem.dimension != 1
+        return report, locate(problem.teacher, digits) if descends else None
+
+
+def report(folder: Path) -> None:
+    """Write and print the landscape of two networks of the paper: one below and one above the threshold."""
+    from derivations.du2018.critical import Problem
+    from derivations.du2018.report import as_dict, show
+    from verify.report.data import write_json
+    from verify.report.files import write_text
+    from verify.report.text import plain
+
+    # k = 25 patches: 14 weights 1 and 11 weights −1 have r = 9/25; all ones have r = 25
+    for name, ones in (("landscape", 14), ("landscape-above-threshold", 25)):
+        problem = Problem((Fraction(1),) * ones + (Fraction(-1),) * (25 - ones))
+        solved, found = _solved(problem, 50)
+        write_json(str(folder / f"{name}.json"), as_dict(solved, found, 50))
+        write_text(folder / f"{name}.txt", plain(lambda console, s=solved, f=found: show(s, f, 50, console)))
+        click.echo()
+        show(solved, found, 50)

@@ -1,0 +1,231 @@
+"""The command line: parsing and printing, nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify import __version__
+
+if TYPE_CHECKING:
+    from verify.catalogue import Catalogue
+    from verify.declare import Lemma
+    from verify.verdict import Verdict
+
+__all__ = ["command", "json_option", "long_work", "run", "writable"]
+
+
+class _Commands(click.Group):
+    """The generic commands, and those that installed packages contribute."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted({*super().list_commands(context), *(entry.name for entry in _contributed())})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        own = super().get_command(context, name)
+        found = (entry for entry in _contributed() if entry.name == name)
+        return own or next((entry.load() for entry in found), None)
+
+
+def _contributed() -> list[EntryPoint]:
+    return list(entry_points(group="certiphi.commands"))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="certiphi")
+def command() -> None:
+    """Derive, certify and sample mathematical claims; a false statement is never PROVED."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; errors are one line on standard error."""
+    try:
+        return command.main(list(arguments), prog_name="certiphi", standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code if isinstance(error, click.UsageError) else 2)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 141
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"certiphi: {' '.join(message.split())}", err=True)
+    return code
+
+
+def writable(context: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
+    """Refuse a file that cannot be written before any work is done for it."""
+    if path and path != "-":
+        from verify.report.files import NotWritable, ensure_writable
+
+        try:
+            ensure_writable(path)
+        except NotWritable as error:
+            raise click.BadParameter(str(error), context, parameter) from error
+    return path
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option --json."""
+    text = "Write the answer as JSON; - is standard output, where nothing else is written then."
+    return click.option("--json", "json_file", metavar="FILE", callback=writable, help=text)(function)
+
+
+@contextmanager
+def long_work(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on standard error, if it is a terminal, what is being worked on; yields how to say it."""
+    if not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what) as status:
+        yield lambda text: status.update(f"{what}: {text}")
+
+
+@command.command()
+@click.argument("names", nargs=-1, metavar="[NAME… | FILE.py…]")
+@click.option("--thorough", is_flag=True, help="Also search for a counterexample to what is proved.")
+@json_option
+def check(names: tuple[str, ...], thorough: bool, json_file: str | None) -> int:
+    """Check lemmas: of the catalogue by name, derivation or source, of a file, or all.
+
+    Exit code 0 if every lemma is as claimed, 1 if one is refuted or below its claim, 2 for bad usage.
+    """
+    from verify.report.data import write_json
+    from verify.report.text import show_verdicts
+
+    found = _verdicts(_selected(names), thorough)
+    if json_file:
+        write_json(json_file, {"lemmas": [verdict.as_dict() for verdict in found]})
+    if json_file != "-":
+        show_verdicts(found)
+    return 0 if all(verdict.as_claimed for verdict in found) else 1
+
+
+def _selected(names: Sequence[str]) -> list[Lemma]:
+    from verify.catalogue import installed, read_file
+
+    with _one_line_errors():
+        files = [name for name in names if name.endswith(".py")]
+        lemmas = [lemma for name in files for lemma in read_file(Path(name)).lemmas]
+        rest = [name for name in names if name not in files]
+        if rest or not files:
+            catalogue = installed()
+            lemmas += catalogue.select(rest) if rest else catalogue.lemmas
+        for lemma in lemmas:
+            lemma.statement  # noqa: B018 - a bad declaration is reported before anything is checked
+        return lemmas
+
+
+def _verdicts(lemmas: Sequence[Lemma], thorough: bool = False) -> list[Verdict]:
+    from verify.checks import verdicts
+
+    found = []
+    with long_work("checking") as say:
+        for verdict in verdicts(lemmas, thorough):
+            found.append(verdict)
+            say(f"{len(found)} done, {verdict.name} {verdict.overall}")
+    return found
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    from verify.catalogue import UnknownName, UnreadableFile
+    from verify.declare import DeclarationError
+
+    try:
+        yield
+    except (UnknownName, UnreadableFile, DeclarationError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+@command.command()
+@click.argument("name")
+@click.option("--latex", metavar="FILE", callback=writable, help="Write a LaTeX document; - is standard output.")
+@click.option("--pdf", metavar="FILE", callback=writable, help="Write a PDF, by latexmk or without TeX.")
+def derive(name: str, latex: str | None, pdf: str | None) -> int:
+    """Print the derivation NAME line by line, or write it as a document."""
+    with _one_line_errors():
+        derivation = _catalogue().derivation(name)
+    with long_work(f"deriving {name}"):
+        lines = derivation.lines
+    if latex:
+        _write_latex(derivation, latex)
+    if pdf:
+        _write_pdf((derivation,), derivation.sentence, pdf)
+    if not (latex or pdf):
+        from verify.report.text import show_derivation
+
+        show_derivation(derivation, lines)
+    return 0
+
+
+def _catalogue() -> Catalogue:
+    from verify.catalogue import installed
+
+    return installed()
+
+
+def _write_latex(derivation: Any, path: str) -> None:
+    from verify.report.files import write_text
+    from verify.report.latex import document
+
+    text = document((derivation,), derivation.sentence)
+    if path == "-":
+        click.echo(text, nl=False)
+    else:
+        write_text(path, text)
+
+
+def _write_pdf(derivations: Sequence[Any], title: str, path: str) -> None:
+    from verify.report.pdf import NoTypesetter, write_pdf
+
+    try:
+        with long_work("typesetting"):
+            write_pdf(derivations, title, path)
+    except NoTypesetter as error:
+        raise click.ClickException(str(error)) from error
+
+
+@command.command()
+@click.option("-o", "--output", "folder", metavar="DIR", default="report", show_default=True, help="Where it goes.")
+def report(folder: str) -> int:
+    """Check everything, and write verdicts, derivations and the papers' examples to a folder."""
+    from verify.report.data import write_json
+    from verify.report.files import NotWritable, write_text
+    from verify.report.latex import document
+    from verify.report.text import show_verdicts, verdict_text
+
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"the folder {folder} cannot be made: {error.strerror}; choose another with -o") from error
+    for name in ("verdicts.json", "verdicts.txt", "derivations.tex", "derivations.pdf"):
+        writable(click.get_current_context(), command.params[0], str(place / name))
+    catalogue = _catalogue()
+    found = _verdicts(catalogue.lemmas)
+    try:
+        write_json(str(place / "verdicts.json"), {"lemmas": [verdict.as_dict() for verdict in found]})
+        write_text(place / "verdicts.txt", verdict_text(found))
+        write_text(place / "derivations.tex", document(catalogue.derivations, "Derivations"))
+    except NotWritable as error:
+        raise click.UsageError(str(error)) from error
+    _write_pdf(catalogue.derivations, "Derivations", str(place / "derivations.pdf"))
+    show_verdicts(found)
+    for entry in entry_points(group="certiphi.reports"):
+        entry.load()(place)
+    click.echo(f"\nThe report is in {place.resolve()}: {', '.join(sorted(p.name for p in place.iterdir()))}")
+    return 0 if all(verdict.as_claimed for verdict in found) else 1

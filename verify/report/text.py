@@ -1,0 +1,109 @@
+"""Verdicts and derivations for a terminal."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sympy import Expr
+
+from verify.derivation import Derivation
+from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict
+
+__all__ = ["plain", "show_derivation", "show_verdicts", "verdict_text"]
+
+_STYLES = {PROVED: "green", SUPPORTED: "cyan", UNKNOWN: "yellow", REFUTED: "bold red"}
+
+
+def show_verdicts(verdicts: Sequence[Verdict], console: Console | None = None) -> None:
+    """Print a table of verdicts, steps of a derivation that went alike on one row, and a summary."""
+    console = console or Console(highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("lemma", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("by", overflow="fold")
+    for name, group in _rows(verdicts):
+        table.add_row(name, _status(group[0]), _grounds(group))
+    console.print(table)
+    console.print(Text(_summary(verdicts)))
+
+
+def verdict_text(verdicts: Sequence[Verdict]) -> str:
+    """Return what `show_verdicts` prints, without colour, 100 columns wide."""
+    return plain(lambda console: show_verdicts(verdicts, console))
+
+
+def plain(show: object, width: int = 100) -> str:
+    """Return what a function prints on a console, without colour."""
+    buffer = io.StringIO()
+    show(Console(file=buffer, width=width, highlight=False, color_system=None))  # type: ignore[operator]
+    return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
+
+
+def _rows(verdicts: Sequence[Verdict]) -> list[tuple[str, list[Verdict]]]:
+    """Group neighbouring steps name.1, name.2, … of one status."""
+    groups: list[tuple[str, list[Verdict]]] = []
+    for verdict in verdicts:
+        stem, _, step = verdict.name.rpartition(".")
+        last = groups[-1] if groups else ("", [])
+        alike = step.isdigit() and last[0] == stem and last[1][0].overall is verdict.overall
+        if alike and verdict.as_claimed and last[1][0].as_claimed:
+            last[1].append(verdict)
+        else:
+            groups.append((stem if step.isdigit() else verdict.name, [verdict]))
+    return [(_label(name, group), group) for name, group in groups]
+
+
+def _label(name: str, group: Sequence[Verdict]) -> str:
+    first, last = (verdict.name.rpartition(".")[2] for verdict in (group[0], group[-1]))
+    return name if not first.isdigit() else f"{name}.{first}" if first == last else f"{name}.{first}–{last}"
+
+
+def _status(verdict: Verdict) -> Text:
+    text = Text("quoted" if verdict.quoted else str(verdict.overall), _STYLES[verdict.overall])
+    if not verdict.as_claimed:
+        text.append(f" (claimed {verdict.claimed or 'not refuted'})", "red")
+    return text
+
+
+def _grounds(group: Sequence[Verdict]) -> str:
+    first = group[0]
+    if first.quoted:
+        return first.reason
+    methods = dict.fromkeys(
+        method.split(":")[0].split(" (")[0] for verdict in group for method in verdict.method.split("; ")
+    )
+    words = [" + ".join(methods)]
+    if first.given:
+        words.append(f"given {', '.join(first.given)}")
+    if first.overall < PROVED and first.reason:
+        words.append(first.reason)
+    if first.witness:
+        words.append(", ".join(f"{name} = {value}" for name, value in first.witness.items()))
+    return "; ".join(words)
+
+
+def _summary(verdicts: Sequence[Verdict]) -> str:
+    counts: Counter[Status] = Counter(v.overall for v in verdicts if not v.quoted)
+    parts = [f"{counts[status]} {status}" for status in reversed(Status) if counts[status]]
+    quoted = sum(v.quoted for v in verdicts)
+    parts += [f"{quoted} quoted"] if quoted else []
+    below = sum(not v.as_claimed for v in verdicts)
+    ending = "all as claimed" if not below else f"{below} below their claim"
+    seconds = sum(v.seconds for v in verdicts)
+    return f"\n{len(verdicts)} lemmas: {', '.join(parts)}; {ending}; {seconds:.0f} s"
+
+
+def show_derivation(derivation: Derivation, lines: Sequence[Expr]) -> None:
+    """Print a derivation, one line for each expression, and the reason below it."""
+    console = Console(highlight=False)
+    console.print(Text(f"{derivation.sentence}, {derivation.domain} [{derivation.source}]\n"))
+    reasons = ["", *(rule.reason for rule in derivation.rules)]
+    for line, reason in zip(lines, reasons, strict=True):
+        console.print(Text(f"{'= ' if reason else '  '}{line}"))
+        if reason:
+            console.print(Text(f"      {reason}", "dim"))
