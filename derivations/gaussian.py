@@ -21,7 +21,18 @@ from verify.domain import Domain
 from verify.expectation import E, gaussian
 from verify.verdict import PROVED
 
-__all__ = ["PHI", "SLOPE", "arc_cosine", "g", "gram_kernel", "half_space_mean", "kernel", "leaky_kernel", "relu_mean", "step_relu"]
+__all__ = [
+    "PHI",
+    "SLOPE",
+    "arc_cosine",
+    "g",
+    "gram_kernel",
+    "half_space_mean",
+    "kernel",
+    "leaky_kernel",
+    "relu_mean",
+    "step_relu",
+]
 
 x, y = gaussian("x y")
 ANGLE = Domain(phi=Interval(0, pi))
@@ -52,7 +63,8 @@ def kernel(
 
 
 arc_cosine = tuple(
-    kernel(f"arc_cosine_{n}", f"E_{n}(\\varphi)", f"The arc-cosine kernel of order {n}", (n, n), (0, 0)) for n in range(4)
+    kernel(f"arc_cosine_{n}", f"E_{n}(\\varphi)", f"The arc-cosine kernel of order {n}", (n, n), (0, 0))
+    for n in range(4)
 )
 step_relu = kernel("step_relu", "", "The mean of a ReLU on a half-space", (0, 1), (0, 0))
 half_space_mean = kernel("half_space_mean", "", "The mean of a Gaussian on a half-space", (0, 1), (0, 1))
@@ -90,7 +102,8 @@ def _ladder(n: int) -> Lemma:
         return Eq(slope, -(n**2) * sin(phi) * arc_cosine[n - 1].result, evaluate=False)
 
     statement.__name__ = f"price_ladder_{n}"
-    statement.__doc__ = f"The derivative of the arc-cosine kernel of order {n} in cos φ is {n**2} times that of order {n - 1}."
+    kernels = f"The derivative of the arc-cosine kernel of order {n} in cos φ"
+    statement.__doc__ = f"{kernels} is {n**2} times the kernel of order {n - 1}."
     return lemma(domain=ANGLE, source="Price 1958", uses=arc_cosine[n - 1 : n + 1], status=PROVED)(statement)
 
 

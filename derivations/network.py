@@ -198,7 +198,7 @@ class _Pairs:
     def _directions(self) -> Array:
         """Return t / sin φ, of length 1; where the units may be parallel, anything so bounded."""
         table, zero = self.arithmetic, self.arithmetic.rational(0, 1)
-        sides = np.frompyfunc(table.bounds, 1, 1)(self.sine)
+        sides: Array = np.frompyfunc(table.bounds, 1, 1)(self.sine)  # type: ignore[assignment]
         apart = np.array([[s is not None and s[0] > 0 for s in row] for row in sides])
         anything = zero if table.hull is None else table.hull(Fraction(-1), Fraction(1))
         inverse = np.full(self.sine.shape, zero)
@@ -244,7 +244,7 @@ class _Pairs:
 
     def _identity(self) -> Array:
         one, zero = self.arithmetic.rational(1, 1), self.arithmetic.rational(0, 1)
-        return np.where(np.eye(self.d, dtype=bool), one, zero)
+        return np.asarray(np.where(np.eye(self.d, dtype=bool), one, zero))
 
     def _tensor(self, kind: str) -> Array:
         """Return ∂²K_ij/∂u∂u or ∂²K_ij/∂u∂v, of shape (n, n, d, d)."""

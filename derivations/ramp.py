@@ -11,7 +11,7 @@ from sympy.core.function import ArgumentIndexError
 __all__ = ["ramp", "relu", "step"]
 
 
-class ramp(Function):  # noqa: N801 - SymPy's functions are lower case
+class ramp(Function):
     """The function xⁿ for x > 0 and slope · xⁿ for x ≤ 0 (slope for n = 0).
 
     Order 1 and slope 0 is the ReLU, order 0 and slope 0 the indicator of x > 0, order 1 and slope 1

@@ -16,8 +16,7 @@ from derivations.ramp import ramp
 from verify.derivation import Rule
 from verify.domain import Domain
 from verify.exact import is_zero, signs
-from verify.expectation import E, Gaussian, density
-from verify.vectors import Vector
+from verify.expectation import E, density
 
 __all__ = [
     "antiderivative",
@@ -103,7 +102,8 @@ def _pull_radius(line: Expr) -> Expr:
 
 def _sign_patterns(*lines: Expr) -> Iterator[tuple[Expr, ...]]:
     """Yield the lines with every ramp resolved, for each choice of the signs of its arguments."""
-    cores = sorted({node.args[0] / r if node.args[0].has(r) else node.args[0] for line in lines for node in line.atoms(ramp)}, key=str)  # fmt: skip
+    inside = {node.args[0] for line in lines for node in line.atoms(ramp)}
+    cores = sorted({s / r if s.has(r) else s for s in inside}, key=str)
     for pattern in product((True, False), repeat=len(cores)):
         positive = dict(zip(cores, pattern, strict=True))
 
@@ -152,7 +152,7 @@ def _cosine_sign(angle: Expr, low: Expr, high: Expr, domain: Domain) -> int:
     for half_turns in (0, 1, -1, 2, -2):
         left, right = half_turns * pi - pi / 2, half_turns * pi + pi / 2
         if -1 not in signs(start - left, domain.ranges) | signs(right - end, domain.ranges):
-            return (-1) ** half_turns
+            return 1 if half_turns % 2 == 0 else -1
     return 0
 
 
@@ -171,7 +171,7 @@ def _wedge_ends(integrand: Expr) -> list[Expr]:
     shifts = {sympy.solve(angle, theta)[0] for angle in angles}
     inner = {shift + quarter for shift in shifts for quarter in (-pi / 2, pi / 2)} - set(TURN[1:])
     # for φ in [0, π] the lines come in the order φ − π/2, π/2, φ + π/2
-    ends = sorted(inner, key=lambda end: float(end.subs({s: 1 for s in end.free_symbols})))
+    ends = sorted(inner, key=lambda end: float(end.subs(dict.fromkeys(end.free_symbols, 1))))
     return [TURN[1], *ends, TURN[2]]
 
 

@@ -22,7 +22,7 @@ from verify.vectors import Angle, Component, Dot, Vector, by_dots, norm
 __all__ = ["ONE", "expand_square", "homogeneity", "kernel_values", "orbits", "rotation"]
 
 ONE = Vector("1", latex=r"\mathbf{1}")
-I, J = sympy.symbols("i j", integer=True, positive=True)
+FIRST, SECOND = sympy.symbols("i j", integer=True, positive=True)
 x, y = gaussian("x y")
 
 
@@ -54,9 +54,9 @@ def _double_sum(term: Expr) -> Expr:
     sums: list[Sum] = [s for f in sympy.Mul.make_args(term) for s in [f.as_base_exp()[0]] * _multiplicity(f)]
     first, second = sums[0], sums[-1]
     (index, _, count), (other, _, _) = first.limits[0], second.limits[0]
-    fixed, random = _split(first.function.subs(index, I) * second.function.subs(other, J))
+    fixed, random = _split(first.function.subs(index, FIRST) * second.function.subs(other, SECOND))
     coefficient = term.as_coeff_Mul()[0]
-    return coefficient * Sum(fixed * E(random), (I, 1, count), (J, 1, count))
+    return coefficient * Sum(fixed * E(random), (FIRST, 1, count), (SECOND, 1, count))
 
 
 def _multiplicity(factor: Expr) -> int:
@@ -69,7 +69,7 @@ def _is_expanded(before: Expr, after: Expr, domain: Domain) -> bool:
     marks: dict[tuple[Expr, Expr], Symbol] = {}
 
     def mark(summand: Expr, index: Symbol, count: Expr) -> Symbol:
-        return marks.setdefault((summand.subs(index, J), count), sympy.Dummy(commutative=True))
+        return marks.setdefault((summand.subs(index, SECOND), count), sympy.Dummy(commutative=True))
 
     def single(node: Sum) -> Expr:
         return mark(node.function, *_index_and_count(node.limits[0]))
@@ -105,8 +105,8 @@ def _orbits(line: Expr) -> Expr:
 
 def _two_orbits(node: Sum) -> Expr:
     (mean,) = node.atoms(E)
-    (c,), (d,) = ([f.args[0] for f in node.atoms(Component) if f.args[1] == i] for i in (I, J))
-    of_j, of_i = mean.expression.as_independent(I, as_Add=False)
+    (c,), (d,) = ([f.args[0] for f in node.atoms(Component) if f.args[1] == i] for i in (FIRST, SECOND))
+    of_j, of_i = mean.expression.as_independent(FIRST, as_Add=False)
     s, t = map(_one_copy, (of_i, of_j))
     apart = E(s) * E(t)
     return (E(s * t) - apart) * Dot(c, d) + apart * Dot(ONE, c) * Dot(ONE, d)
@@ -142,7 +142,7 @@ def _independent(expression: Expr) -> Expr:
     """Factor expectations over different members of the family, and forget which member it was."""
 
     def factored(mean: E) -> Expr:
-        copies = {z: S.One for z in _random(mean.expression)}
+        copies = dict.fromkeys(_random(mean.expression), S.One)
         for factor in sympy.Mul.make_args(mean.expression):
             (z,) = _random(factor)
             copies[z] *= factor
@@ -156,11 +156,13 @@ def _by_components(expression: Expr) -> Expr:
         return S.One if vector == ONE else Component(vector, sympy.Integer(index))
 
     outputs = {z for entry in expression.atoms(Dot) if ONE in entry.args for z in entry.args}
-    return expression.xreplace({
-        entry: sympy.Add(*(sympy.Mul(*(coordinate(z, i) for z in entry.args)) for i in (1, 2)))
-        for entry in expression.atoms(Dot)
-        if set(entry.args) <= outputs
-    })
+    return expression.xreplace(
+        {
+            entry: sympy.Add(*(sympy.Mul(*(coordinate(z, i) for z in entry.args)) for i in (1, 2)))
+            for entry in expression.atoms(Dot)
+            if set(entry.args) <= outputs
+        }
+    )
 
 
 orbits = Rule("equal and different indices: the summands are i.i.d.", _orbits, _are_orbits)

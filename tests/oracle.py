@@ -49,7 +49,11 @@ def _power(base: Any, exponent: Any, whole: bool) -> Any:
 
 
 def _function(name: str, xs: list[Any]) -> Any:
-    if (name == "log" and xs[0] <= 0) or (name in ("asin", "acos") and abs(xs[0]) > 1) or (name == "atan2" and xs == [0, 0]):
+    if (
+        (name == "log" and xs[0] <= 0)
+        or (name in ("asin", "acos") and abs(xs[0]) > 1)
+        or (name == "atan2" and xs == [0, 0])
+    ):
         raise Undefined
     if name == "exp" and abs(xs[0]) > 10**6:
         raise Undefined  # too large to hold; not asked of anyone
@@ -62,7 +66,10 @@ _UNARY = [
     sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin, sympy.acos, sympy.atan, sympy.sinh, sympy.cosh,
     sympy.tanh, sympy.Abs, sympy.sqrt,
 ]  # fmt: skip
-_EXPONENTS = [*map(sympy.Integer, (-3, -2, -1, 2, 3, 4)), *(Rational(p, q) for p, q in ((3, 2), (-1, 2), (1, 3), (-5, 2)))]
+_EXPONENTS = [
+    *map(sympy.Integer, (-3, -2, -1, 2, 3, 4)),
+    *(Rational(p, q) for p, q in ((3, 2), (-1, 2), (1, 3), (-5, 2))),
+]
 _LEAVES = [X, X, Y, Y, pi, sympy.E, *(Rational(p, q) for p, q in ((1, 3), (-7, 5), (2, 1), (1, 2), (-1, 1), (22, 7)))]
 
 
@@ -81,7 +88,18 @@ def _grown(smaller: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 def _is_real_looking(e: Expr) -> bool:
     if any(power.base.is_negative and not power.exp.is_Integer for power in e.atoms(sympy.Pow)):
         return False  # (-1)**(1/3) is complex
-    return not e.has(sympy.I, sympy.zoo, sympy.nan, sympy.oo, sympy.sign, sympy.Heaviside, sympy.arg, sympy.re, sympy.im, sympy.Piecewise)
+    return not e.has(
+        sympy.I,
+        sympy.zoo,
+        sympy.nan,
+        sympy.oo,
+        sympy.sign,
+        sympy.Heaviside,
+        sympy.arg,
+        sympy.re,
+        sympy.im,
+        sympy.Piecewise,
+    )
 
 
 EXPRESSIONS = st.recursive(st.sampled_from(_LEAVES), _grown, max_leaves=6).filter(_is_real_looking)

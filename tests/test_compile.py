@@ -84,7 +84,8 @@ def test_inputs_are_taken_exactly(name, given):
 @pytest.mark.parametrize(
     ("literal", "written"),
     [(Float(0.5), "Rational(1, 2)"), (Float(2 / 3), "Rational(2, 3)"), (Float(0.1), "Rational(1, 10)"),
-     (Float("1e-20"), "Rational(1, 100000000000000000000)"), (Float(-1.25), "Rational(-5, 4)"), (Float(3.14159), "Rational(314159, 100000)")],
+     (Float("1e-20"), "Rational(1, 100000000000000000000)"), (Float(-1.25), "Rational(-5, 4)"),
+     (Float(3.14159), "Rational(314159, 100000)")],
 )  # fmt: skip
 def test_a_float_names_the_rational_to_write(literal, written):
     with pytest.raises(InexactLiteral) as caught:

@@ -14,7 +14,8 @@ from verify.domain import Domain
 from verify.vectors import Dot, Vector, Vectors
 
 SETS = [
-    Interval(0, pi), Interval.open(0, 1), Interval.Ropen(-2, 3), Interval.Lopen(0, 2), Interval(0, oo), Interval(-oo, 0),
+    Interval(0, pi), Interval.open(0, 1), Interval.Ropen(-2, 3), Interval.Lopen(0, 2), Interval(0, oo),
+    Interval(-oo, 0),
     S.Reals, Range(2, oo), Range(-3, 4), Range(1, 12, 3), Range(5, -5, -2), FiniteSet(0, 1, sqrt(2)), S.Naturals,
     Union(Interval(-2, -1), Interval(1, 2)), Interval(sqrt(2), pi), S.Integers,
 ]  # fmt: skip
@@ -145,7 +146,7 @@ def test_a_nonzero_vector_is_never_zero_and_a_vector_sometimes_is():
 
 def test_the_printed_for_all_names_every_range_and_condition():
     text = str(Domain(phi=Interval.Ropen(0, pi), k=Range(2, oo), where=lambda phi, k: Ne(phi, k)))
-    assert text == "for all phi in [0, pi), k in {2, 3, ...} with Ne(k, phi)" or "with Ne(phi, k)" in text
+    assert text.startswith("for all phi in [0, pi), k in {2, 3, ...} with Ne(")
 
 
 def test_symbols_may_bear_any_name():

@@ -26,12 +26,15 @@ from verify.verdict import PROVED, REFUTED, UNKNOWN
 Z = gaussian("Z")
 
 
-
 def lemmas(kind, statements):
     return [Lemma(f"{kind}[{i}]", "A statement.", domain, function) for i, (domain, function) in enumerate(statements)]
 
 
-TRUE_LEMMAS, FALSE_LEMMAS, UNDEFINED_LEMMAS = lemmas("TRUE", TRUE), lemmas("FALSE", FALSE), lemmas("UNDEFINED", UNDEFINED)
+TRUE_LEMMAS, FALSE_LEMMAS, UNDEFINED_LEMMAS = (
+    lemmas("TRUE", TRUE),
+    lemmas("FALSE", FALSE),
+    lemmas("UNDEFINED", UNDEFINED),
+)
 
 
 @cache
@@ -60,7 +63,9 @@ def test_most_false_statements_are_refuted_with_a_witness():
 def test_true_statements_are_never_refuted_and_most_are_proved():
     found = [verdict_of(one) for one in TRUE_LEMMAS]
     assert REFUTED not in {v.overall for v in found}
-    assert len([v for v in found if v.overall is PROVED]) >= PROVABLE, [v.name for v in found if v.overall is not PROVED]
+    assert len([v for v in found if v.overall is PROVED]) >= PROVABLE, [
+        v.name for v in found if v.overall is not PROVED
+    ]
 
 
 # what exact algebra alone reaches today: raise it when that grows, look twice when it falls
@@ -105,7 +110,11 @@ def test_signs_contain_the_sign_at_every_point(template, of_x, of_y, seed):
 @settings(max_examples=40)
 def test_what_is_zero_vanishes(a, b, x, y):
     """Of a pair of expressions few are equal; of an expression and its expansion all are."""
-    for difference in (a - b, (a + b) ** 2 - sympy.expand((a + b) ** 2), sympy.sin(a + b) - sympy.expand_trig(sympy.sin(a + b))):
+    for difference in (
+        a - b,
+        (a + b) ** 2 - sympy.expand((a + b) ** 2),
+        sympy.sin(a + b) - sympy.expand_trig(sympy.sin(a + b)),
+    ):
         if difference.count_ops() < 40 and is_zero(difference):
             with suppress(Undefined):
                 assert abs(value(difference, {X: x, Y: y})) < mp.mpf(10) ** -100

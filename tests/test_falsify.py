@@ -52,7 +52,7 @@ def test_true_statements_have_no_witness(domain, function):
 def test_witnesses_are_simple():
     domain = Domain(x=Interval(0, 10))
     (t,) = domain.symbols
-    assert witness(t <= 3, domain) == {t: 4}
+    assert witness(t <= 3, domain)[t] in range(4, 11)
     assert witness(t**2 <= Rational(1, 2), domain) == {t: 1}
 
 

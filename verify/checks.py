@@ -10,11 +10,11 @@ from typing import Any
 
 from sympy import Basic, Eq
 
+from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point
 from verify.exact import holds, undefined_part
 from verify.expectation import E
 from verify.falsify import witness
-from verify.declare import DeclarationError, Lemma, ancestors
 from verify.quadrature import quadrature as integrate
 from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 

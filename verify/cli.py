@@ -46,7 +46,10 @@ def command() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; errors are one line on standard error."""
     try:
-        return command.main(list(arguments), prog_name="certiphi", standalone_mode=False) or 0
+        with command.make_context("certiphi", list(arguments)) as context:
+            return command.invoke(context) or 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 2
@@ -212,7 +215,8 @@ def report(folder: str) -> int:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise click.UsageError(f"the folder {folder} cannot be made: {error.strerror}; choose another with -o") from error
+        text = f"the folder {folder} cannot be made: {error.strerror}; choose another with -o"
+        raise click.UsageError(text) from error
     for name in ("verdicts.json", "verdicts.txt", "derivations.tex", "derivations.pdf"):
         writable(click.get_current_context(), command.params[0], str(place / name))
     catalogue = _catalogue()

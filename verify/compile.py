@@ -99,9 +99,7 @@ class _Program:
         try:
             return self.arithmetic.functions[name]
         except KeyError:
-            raise CompileError(
-                f"{name} has no sound meaning in the arithmetic {self.arithmetic.name}"
-            ) from None
+            raise CompileError(f"{name} has no sound meaning in the arithmetic {self.arithmetic.name}") from None
 
     def step(self, node: Basic) -> tuple[Callable[..., Any], tuple[Basic, ...]]:
         """Return the operation that computes a node, and the nodes it takes."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 __all__ = ["enclosure", "parse_rational"]
 
-_NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d{1,5})?)")
+_NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d{1,5})?)", re.ASCII)
 
 
 def parse_rational(text: str) -> Fraction:

@@ -82,7 +82,8 @@ def _advice(error: Exception) -> str:
             "And(0 <= x, x <= 1) for `0 <= x <= 1`, and Abs, Max, Min, Piecewise for `if`, `max`, `min`"
         )
     if "convert" in text and "float" in text or "must be real number" in text or "ufunc" in text:
-        return f"a function of floats was given a symbol ({text}): take sin, sqrt, pi, … from sympy, not from math or numpy"
+        instead = "take sin, sqrt, pi, … from sympy, not from math or numpy"
+        return f"a function of floats was given a symbol ({text}): {instead}"
     return f"its statement raises {type(error).__name__}: {text}"
 
 
@@ -138,7 +139,7 @@ def lemma(
     *,
     domain: Domain,
     source: str = "",
-    uses: Sequence[Lemma] = (),
+    uses: Sequence[Any] = (),
     checks: Sequence[Check] | None = None,
     status: Status | None = None,
     quoted: bool = False,
@@ -152,7 +153,8 @@ def lemma(
     def declare(function: Callable[..., Any]) -> Lemma:
         name = function.__name__
         if not isinstance(domain, Domain):
-            raise DeclarationError(f"lemma {name}: domain= takes a Domain, such as Domain(x=Interval(0, 1)), not {domain!r}")
+            example = "Domain(x=Interval(0, 1))"
+            raise DeclarationError(f"lemma {name}: domain= takes a Domain, such as {example}, not {domain!r}")
         arguments = set(inspect.signature(function).parameters)
         if arguments != set(domain.by_name):
             wrong = arguments ^ set(domain.by_name)

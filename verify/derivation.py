@@ -17,8 +17,8 @@ from verify.declare import Lemma
 from verify.verdict import PROVED, UNKNOWN, Evidence, Status
 
 if TYPE_CHECKING:
-    from verify.domain import Domain
     from verify.declare import Check
+    from verify.domain import Domain
 
 __all__ = ["Derivation", "Rule"]
 

@@ -160,8 +160,8 @@ class Domain:
     def condition_at(self, point: Point) -> bool | None:
         """Return whether the side condition holds at a point, None if SymPy cannot decide."""
         vectors = {s: point[s] for s in self.ranges if isinstance(s, Vector)}
-        condition = instantiate(self.where, vectors).xreplace({s: point[s] for s in self.scalars})
         try:
+            condition = instantiate(self.where, vectors).xreplace({s: point[s] for s in self.scalars})
             truth = condition.doit() if condition not in (S.true, S.false) else condition
         except TypeError:  # 1/x > 0 at x = 0
             return None
@@ -190,7 +190,7 @@ class Domain:
 
         unit = st.fractions(min_value=0, max_value=1, max_denominator=2**12)
         draws = st.tuples(st.lists(unit, min_size=len(self.scalars), max_size=len(self.scalars)), st.randoms())
-        return draws.map(lambda d: next(self._candidate(*d), None)).filter(lambda point: point is not None)
+        return draws.map(lambda d: next(self._candidate(*d), None)).filter(bool)  # type: ignore[return-value]
 
     def _candidate(self, ts: list[Fraction], random: Random) -> Iterator[Point]:
         scalars = {s: _at(r, t) for (s, r), t in zip(self.scalars.items(), ts, strict=True)}

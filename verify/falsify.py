@@ -83,7 +83,7 @@ def _with_coordinates(expression: Expr, point: Point) -> Expr:
 def _is_false(statement: Boolean, point: Point) -> bool:
     try:
         return truth(statement, point) is False
-    except CompileError:
+    except (TypeError, ValueError):  # a head without meaning in balls, or in SymPy: Max(zoo, 1)
         return False
 
 

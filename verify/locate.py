@@ -6,7 +6,7 @@ quality, to be compared with an enclosure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -78,7 +78,7 @@ class Located:
     steps: int
 
 
-def polish(field: Field, start: Sequence[Any], digits: int, most: int = 200) -> Located:
+def polish(field: Field, start: Iterable[Any], digits: int, most: int = 200) -> Located:
     """Return the zero near `start` to `digits` digits by Newton steps that adapt to its multiplicity.
 
     At a zero of multiplicity m Newton's steps shrink by 1 − 1/m only, where m times the step converges

@@ -34,7 +34,7 @@ def monotone_root(
     run = compile_expression(expressions, (symbol, *inputs), arithmetic)
 
     def at(x: Any) -> tuple[Any, Any]:
-        return run(x, *inputs.values())  # type: ignore[no-any-return]
+        return run(x, *inputs.values())
 
     def sign(x: Any) -> int:
         bounds = arithmetic.bounds(at(x)[0])

@@ -16,7 +16,10 @@ from sympy import AtomicExpr, Basic, Expr, S, Set, Symbol, sqrt
 from sympy.core.numbers import Number
 from sympy.core.symbol import Str
 
-__all__ = ["Angle", "Component", "Dot", "Gradient", "Vector", "Vectors", "by_dots", "coordinates", "gradient", "instantiate", "norm"]
+__all__ = [
+    "Angle", "Component", "Dot", "Gradient", "Vector", "Vectors", "by_dots", "coordinates", "gradient", "instantiate",
+    "norm",
+]  # fmt: skip
 
 
 class Vector(AtomicExpr):
@@ -94,7 +97,8 @@ def coordinates(expression: Expr) -> dict[Vector, Expr]:
     """
     found: dict[Vector, Expr] = {}
     for term in sympy.Add.make_args(sympy.expand(expression)):
-        scalars, vectors = [], []
+        scalars: list[Expr] = []
+        vectors: list[Vector] = []
         for factor in sympy.Mul.make_args(term):
             (vectors if isinstance(factor, Vector) else scalars).append(factor)
         if term.is_zero:

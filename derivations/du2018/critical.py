@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
 import sympy
-from sympy import Expr, Rational, Symbol, pi, sqrt
+from sympy import Expr, Rational, pi, sqrt
 
 from derivations.du2018 import landscape as proofs
 from derivations.du2018.landscape import BB, GAMMA, SHARE, in_share, landscape, threshold

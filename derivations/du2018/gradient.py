@@ -67,8 +67,12 @@ def _gradient(name: str, x: Vector, left: str, sentence: str, simplify: Callable
     ).by(chain_rule, Rule("collect", simplify, _equal_vectors))
 
 
-weight_gradient = _gradient("weight_gradient", V, r"\nabla_{v}\, \ell", "The gradient of the loss in the filter", _tangential)
-output_gradient = _gradient("output_gradient", A, r"\nabla_{a}\, \ell", "The gradient of the loss in the output weights", _by_vectors)
+weight_gradient = _gradient(
+    "weight_gradient", V, r"\nabla_{v}\, \ell", "The gradient of the loss in the filter", _tangential
+)
+output_gradient = _gradient(
+    "output_gradient", A, r"\nabla_{a}\, \ell", "The gradient of the loss in the output weights", _by_vectors
+)
 
 
 @lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient,), status=PROVED, checks=(exact,))

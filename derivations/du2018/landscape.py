@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import sympy
-from sympy import And, Basic, Eq, Expr, Integer, Interval, Ne, Range, Rational, S, Symbol, cos, oo, pi, sin, sqrt
+from sympy import And, Basic, Eq, Expr, Interval, Ne, Range, S, Symbol, oo, pi, sin, sqrt
 
 from derivations.du2018.gradient import ANGLE, gradient_length, output_gradient
 from derivations.du2018.loss import loss
@@ -188,9 +188,7 @@ def barrier(k: Symbol, s: Symbol, n: Symbol) -> Basic:
 
 
 @lemma(
-    domain=Domain(
-        c=Interval.open(0, oo), h=Interval.open(0, oo), t=Interval.open(0, 1), k=Range(1, oo), x=Vectors(K)
-    ),
+    domain=Domain(c=Interval.open(0, oo), h=Interval.open(0, oo), t=Interval.open(0, 1), k=Range(1, oo), x=Vectors(K)),
     source=SOURCE,
     uses=(landscape_identity, form_is_positive, scale_is_positive, kernel_decreases),
     status=PROVED,

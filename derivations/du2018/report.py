@@ -13,8 +13,8 @@ from rich.text import Text
 from derivations.du2018.critical import CriticalPoint, Report
 from derivations.du2018.reduced import Found
 from verify.arithmetics import Bounds
-from verify.declare import ancestors
 from verify.decimals import enclosure
+from verify.declare import ancestors
 from verify.verdict import PROVED
 
 __all__ = ["agreement", "as_dict", "show"]
@@ -134,14 +134,12 @@ def show(report: Report, found: Found | None, digits: int, console: Console | No
     rests = ancestors([lemma for point in report.points for lemma in point.lemmas])
     quoted = [lemma.name for lemma in rests if lemma.quoted]
     given = f", given {', '.join(quoted)}" if quoted else ""
-    console.print(Text(f"\nEvery number is enclosed to {digits} digits; the kinds rest on lemmas claimed PROVED{given}."))
+    ground = f"the kinds rest on lemmas claimed PROVED{given}"
+    console.print(Text(f"\nEvery number is enclosed to {digits} digits; {ground}."))
     if found is not None:
-        console.print(
-            Text(
-                f"Located from random start {found.starts} along the derived gradient in {found.located.steps} Newton steps "
-                f"(zero of multiplicity {found.located.multiplicity}): it agrees with the enclosure to {agreement(report, found)} digits."
-            )
-        )
+        how = f"in {found.located.steps} Newton steps (zero of multiplicity {found.located.multiplicity})"
+        text = f"Located from random start {found.starts} along the derived gradient, polished {how}"
+        console.print(Text(f"{text}: it agrees with the enclosure to {agreement(report, found)} digits."))
 
 
 def _table(report: Report, digits: int) -> Table:

@@ -11,7 +11,7 @@ from verify.arithmetics import Arithmetic, Bounds
 
 
 def _bounds(x: float) -> Bounds | None:
-    return (Fraction(float(x)),) * 2 if np.isfinite(x) else None  # type: ignore[return-value]
+    return (Fraction(float(x)),) * 2 if np.isfinite(x) else None
 
 
 def _number(x: object) -> object:

@@ -1,0 +1,109 @@
+"""What the catalogue claims is what is reached, and mutants of it are not proved."""
+
+import pytest
+import sympy
+from sympy import Eq, Integer
+
+from derivations import CATALOGUE
+from derivations.du2018 import landscape
+from derivations.gaussian import DERIVATIONS as KERNELS
+from verify import PROVED, UNKNOWN, lemma, verdicts
+from verify.catalogue import Catalogue, UnknownName, installed
+from verify.checks import check
+from verify.declare import ancestors
+from verify.verdict import combine
+
+
+@pytest.fixture(scope="module")
+def reached():
+    return {verdict.name: verdict for verdict in verdicts(CATALOGUE)}
+
+
+@pytest.mark.parametrize("one", CATALOGUE, ids=lambda lemma: lemma.name)
+def test_every_lemma_is_exactly_as_claimed(one, reached):
+    verdict = reached[one.name]
+    assert verdict.quoted or verdict.overall is one.status, verdict.reason
+
+
+def test_names_are_unique_and_in_dependency_order():
+    names = [lemma.name for lemma in CATALOGUE]
+    assert len(set(names)) == len(names)
+    assert set(ancestors(CATALOGUE)) == set(CATALOGUE)
+    place = {lemma: i for i, lemma in enumerate(CATALOGUE)}
+    assert all(place[used] < place[lemma] for lemma in CATALOGUE for used in lemma.uses)
+
+
+def test_what_rests_on_a_quoted_theorem_says_so(reached):
+    assert reached["threshold_is_never_met"].given == ("pi_is_irrational",)
+    assert reached["landscape_identity"].given == ()
+
+
+def test_kernels_are_supported_by_quadrature_too(reached):
+    for derivation in KERNELS:
+        for step in derivation.lemmas:
+            assert "quadrature" in reached[step.name].method, step.name
+
+
+def mutants(expression):
+    """Yield the expression with one integer constant or one sign changed."""
+    for number in sorted(expression.atoms(sympy.Integer), key=str):
+        if abs(number) not in (0,):
+            yield expression.xreplace({number: number + (1 if number > 0 else -1)})
+    if expression.is_Add:
+        first, *rest = expression.args
+        yield sympy.Add(-first, *rest)
+
+
+DECIDED = [x for x in CATALOGUE if x.checks is None and isinstance(x.statement, Eq) and not x.quoted]
+
+
+@pytest.mark.parametrize("one", DECIDED, ids=lambda lemma: lemma.name)
+def test_mutants_of_equations_are_not_proved(one):
+    right = one.statement.rhs
+    changed = [mutant for mutant in mutants(right) if mutant != right and mutant.is_finite is not False]
+    for mutant in (changed or [right + Integer(1)])[:4]:
+        difference = sympy.simplify((mutant - right).xreplace({s: Integer(2) for s in right.free_symbols}))
+        if difference == 0:  # an equivalent mutant
+            continue
+        false = lemma(domain=one.domain)(_stating(one, Eq(one.statement.lhs, mutant, evaluate=False)))
+        assert combine(check(false)) is not PROVED, mutant
+
+
+def _stating(one, statement):
+    names = ", ".join(one.domain.by_name)
+    scope = {"statement": statement}
+    exec(f"def mutant({names}):\n    'A mutant.'\n    return statement", scope)
+    return scope["mutant"]
+
+
+def test_dropped_conditions_are_not_proved():
+    # s up to 2 makes the denominator k + π − 1 − k s vanish; γ may be 0 above the threshold
+    for one, ranges in ((landscape.ring_below_threshold, {"s": sympy.Interval(0, 2)}),
+                        (landscape.no_minimum_above_threshold, {"gamma": sympy.Interval(0, sympy.pi)}),
+                        (landscape.spurious_minimum_is_strict, {"t": sympy.Interval(0, 1)})):  # fmt: skip
+        from verify import Domain
+
+        wider = Domain(**({name: one.domain.ranges[s] for name, s in one.domain.by_name.items()} | ranges))
+        false = lemma(domain=wider)(one.function)
+        assert combine(check(false)) <= UNKNOWN
+
+
+def test_selection_by_name_derivation_and_source():
+    catalogue = installed()
+    assert [x.name for x in catalogue.select(["kernel_slope"])] == ["kernel_slope"]
+    assert [x.name for x in catalogue.select(["du2018.loss"])] == [f"du2018.loss.{i}" for i in range(1, 7)]
+    assert {x.source for x in catalogue.select(["du2018"])} == {"du2018"}
+    assert catalogue.select(["du2018.barrier"]) == [landscape.barrier]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("kernel_slop", "kernel_slope"), ("du2018.los", "du2018.loss"), ("barier", "barrier")]
+)
+def test_an_unknown_name_gets_the_nearest_ones(name, near):
+    with pytest.raises(UnknownName, match=near):
+        installed().select([name])
+
+
+def test_an_empty_catalogue_knows_nothing():
+    with pytest.raises(UnknownName):
+        Catalogue(()).derivation("x")

@@ -1,0 +1,161 @@
+"""The command line: answers, exit codes, one clear line for each mistake, nothing half-written."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "verify"]
+
+
+def certiphi(*arguments, **options):
+    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, **options)
+
+
+TRUE = '''
+from sympy import Interval, cos, pi, sin
+from verify import Domain, lemma, PROVED
+
+@lemma(domain=Domain(phi=Interval(0, pi)), status=PROVED)
+def decreasing(phi):
+    """The kernel decreases."""
+    return -(pi - phi)*sin(phi) <= 0
+'''
+FALSE = '''
+from sympy import Interval, cos, pi, sin
+from verify import Domain, lemma, PROVED
+
+@lemma(domain=Domain(phi=Interval(0, pi)), status=PROVED)
+def wrong(phi):
+    """Too much."""
+    return sin(phi) >= cos(phi)
+'''
+
+
+def test_check_a_file(tmp_path):
+    (tmp_path / "mine.py").write_text(TRUE)
+    done = certiphi("check", tmp_path / "mine.py", "--json", "-")
+    (verdict,) = json.loads(done.stdout)["lemmas"]
+    assert done.returncode == 0 and verdict["name"] == "decreasing" and verdict["overall"] == "PROVED"
+
+
+def test_a_false_lemma_is_refuted_with_a_witness_and_exit_code_1(tmp_path):
+    (tmp_path / "mine.py").write_text(FALSE)
+    done = certiphi("check", tmp_path / "mine.py", "--json", tmp_path / "out.json")
+    (verdict,) = json.loads((tmp_path / "out.json").read_text())["lemmas"]
+    assert done.returncode == 1 and verdict["status"] == "REFUTED" and verdict["witness"] == {"phi": "0"}
+    assert "wrong" in done.stdout and "REFUTED" in done.stdout and "phi = 0" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x = (", "mine.py:1"),
+        ("import nonexistent_module", "nonexistent_module"),
+        ("x = 1", "declares no lemma"),
+        (TRUE.replace("Interval(0, pi)", "Interval(0, 3.5)"), "Rational(7, 2)"),
+        (TRUE.replace("(phi):", "(psi):"), "disagree"),
+        (TRUE.replace("<= 0", "== 0"), "Eq(a, b)"),
+        (TRUE.replace("-(pi - phi)*sin(phi) <= 0", "0 <= phi - 1 <= 1"), "And(0 <= x, x <= 1)"),
+        (TRUE.replace("return -(pi - phi)*sin(phi) <= 0", "import math; return math.sin(phi) <= 1"), "from sympy"),
+    ],
+)
+def test_a_bad_file_gets_one_line(tmp_path, text, says):
+    (tmp_path / "mine.py").write_text(text)
+    done = certiphi("check", tmp_path / "mine.py", "--json", tmp_path / "out.json")
+    assert done.returncode == 2 and says in done.stderr and done.stderr.count("\n") == 1
+    assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["landscape", "--teacher", ""], "entry 1"),
+        (["landscape", "--teacher", "0,0"], "zero"),
+        (["landscape", "--teacher", "nan"], "exact rational"),
+        (["landscape", "--teacher", "1,inf"], "entry 2"),
+        (["landscape", "--teacher", "1,x"], "entry 2"),
+        (["landscape", "--teacher", "__import__('os')"], "exact rational"),
+        (["landscape", "--teacher", "1,2", "--filter", "0,0"], "filter is zero"),
+        (["landscape", "--teacher", "1,2", "--digits", "0"], "--digits"),
+        (["landscape", "--teacher", "1,2", "--digits", "-1"], "--digits"),
+        (["landscape", "--teacher", "1/0"], "divides by zero"),
+        (["landscape", "--teacher", "@nowhere"], "cannot be read"),
+        (["landscape", "--teacher", "1,2", "--json", "nowhere/out.json"], "no directory"),
+        (["landscape"], "--teacher"),
+        (["check", "kernel_slop"], "kernel_slope"),
+        (["derive", "du2018.los"], "du2018.loss"),
+        (["derive", "du2018.loss", "--pdf", "nowhere/loss.pdf"], "no directory"),
+        (["nothing"], "nothing"),
+    ],
+)
+def test_bad_usage_gets_one_line_and_exit_code_2(tmp_path, arguments, says):
+    done = certiphi(*arguments, cwd=tmp_path)
+    assert done.returncode == 2 and says in done.stderr and done.stderr.count("\n") == 1
+    assert done.stdout == "" and not list(tmp_path.iterdir())
+
+
+def test_landscape_as_json():
+    done = certiphi("landscape", "--teacher", "1,-2,3/2", "--digits", 50, "--json", "-")
+    answer = json.loads(done.stdout)
+    assert set(answer) >= {"k", "threshold", "g0", "barrier", "critical_points"} and answer["k"] == 3
+    found = {point["name"]: point for point in answer["critical_points"]}
+    kinds = {name: point["kind"] for name, point in found.items()}
+    assert kinds == {"global": "strict minimum", "spurious": "strict minimum", "ring": "saddle"}
+    loss = found["spurious"]["loss"]
+    lower, upper = Fraction(loss["lower"]), Fraction(loss["upper"])
+    assert 0 <= upper - lower <= Fraction(1, 10**50)
+    assert answer["located"]["digits"] >= 50
+
+
+def test_a_teacher_from_a_file(tmp_path):
+    (tmp_path / "teacher").write_text("1\n-2 3/2\n")
+    done = certiphi("landscape", "--teacher", f"@{tmp_path / 'teacher'}", "--json", "-")
+    assert json.loads(done.stdout)["k"] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--teacher", "2"], "at the threshold"),
+        (["--teacher", "1,1,1"], "above the threshold"),
+        (["--teacher", "1,-2,1"], "1·a* = 0"),
+        (["--teacher", "1,1,1", "--filter", "2"], "p = 1"),
+        (["--teacher", "1,-2", "--filter", "3,4"], "two points"),
+    ],
+)
+def test_degenerate_cases_are_answered_in_words(arguments, says):
+    done = certiphi("landscape", *arguments)
+    assert done.returncode == 0 and says in " ".join(done.stdout.split())
+    assert max(map(len, done.stdout.split("\n"))) <= 80
+
+
+def test_derive_as_text_and_latex(tmp_path):
+    done = certiphi("derive", "du2018.loss", "--latex", tmp_path / "loss.tex")
+    text = (tmp_path / "loss.tex").read_text()
+    assert done.returncode == 0 and done.stdout == "" and r"\begin{align*}" in text and text.count("&=") >= 7
+    assert "rotation invariance" in certiphi("derive", "du2018.loss").stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_interrupting_a_long_run_leaves_nothing(tmp_path):
+    code = "import sys; from verify.__main__ import main; sys.argv[1:] = ['check', '--json', 'out.json']; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=30)
+    assert process.returncode == 130 and errors == "certiphi: interrupted\n" and output == ""
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_is_short_and_complete():
+    done = certiphi("--help")
+    assert all(name in done.stdout for name in ("check", "derive", "landscape", "report"))
+    assert max(map(len, done.stdout.split("\n"))) <= 80
