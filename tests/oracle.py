@@ -32,13 +32,15 @@ def value(e: Basic, point: Mapping[Basic, Fraction]) -> Any:
         return mp.mpf(int(e.p)) / int(e.q)
     if e in (pi, sympy.E):
         return +mp.pi if e == pi else mp.exp(1)
+    if not e.args:
+        raise Undefined  # I, zoo, nan
     xs = [value(a, point) for a in e.args]
     if isinstance(e, sympy.Add):
         return mp.fsum(xs)
     if isinstance(e, sympy.Mul):
         return mp.fprod(xs)
     if isinstance(e, sympy.Pow):
-        return _power(*xs, whole=bool(e.exp.is_Integer))
+        return _power(*xs, whole=bool(e.exp.is_integer))
     return _function(e.func.__name__, xs)
 
 

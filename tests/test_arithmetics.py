@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from fractions import Fraction as F
 
@@ -207,6 +208,8 @@ def test_precision_is_restored_after_nesting_errors_and_threads():
         assert flint.ctx.prec == precision > before
     assert flint.ctx.prec == before
     widths = []
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
 
     def work(digits):
         for _ in range(100):
@@ -218,8 +221,20 @@ def test_precision_is_restored_after_nesting_errors_and_threads():
         thread.start()
     for thread in threads:
         thread.join()
+    sys.setswitchinterval(interval)
     assert len(widths) == 300 and max(widths) < 1  # no thread worked in another's precision
     assert flint.ctx.prec == before
+
+
+@pytest.mark.parametrize("name", RIGOROUS)
+def test_no_function_forgets_that_its_input_was_unbounded(name):
+    """Arb's sine of all reals is [−1, 1]; the value it came from may not exist."""
+    table = arithmetic(name)
+    everything = flint.arb("[0 +/- inf]") if name == "ball" else table.functions["log"](table.number(0))
+    for function in ("sin", "cos", "atan", "tanh", "exp", "sqrt", "abs", "root"):
+        assert table.bounds(table.functions[function](everything)) is None, function
+    assert table.bounds(table.functions["power"](everything, 0)) is None
+    assert table.bounds(table.functions["atan2"](everything, table.number(1))) is None
 
 
 def test_unknown_arithmetics_and_digits_are_refused():

@@ -62,8 +62,7 @@ def test_mutants_of_equations_are_not_proved(one):
     right = one.statement.rhs
     changed = [mutant for mutant in mutants(right) if mutant != right and mutant.is_finite is not False]
     for mutant in (changed or [right + Integer(1)])[:4]:
-        difference = sympy.simplify((mutant - right).xreplace({s: Integer(2) for s in right.free_symbols}))
-        if difference == 0:  # an equivalent mutant
+        if sympy.expand(mutant - right) == 0:  # an equivalent mutant
             continue
         false = lemma(domain=one.domain)(_stating(one, Eq(one.statement.lhs, mutant, evaluate=False)))
         assert combine(check(false)) is not PROVED, mutant

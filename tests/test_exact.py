@@ -135,10 +135,24 @@ def test_open_ends_are_not_attained_and_closed_ones_are():
         (x,) = domain.symbols
         assert signs(x * (2 - x), domain.ranges) == expected
         assert signs(x - x**3 / 6 + x**2, domain.ranges) == expected
+        assert signs(x + x**2, domain.ranges) == expected
 
 
-def test_a_derivative_is_not_simplified_as_at_integers():
-    """sin(πn) + sin(2πn)/2 … vanish at integers; a slope between them does not."""
+def test_an_end_that_is_left_out_is_a_value_still_where_the_slope_may_vanish():
+    domain = Domain(x=Interval.open(0, 1), y=FiniteSet(0, 1))
+    x, y = domain.symbols
+    assert 0 in signs(x * y + y * x**2, domain.ranges)
+
+
+def test_monotonicity_does_not_cross_a_pole():
+    """Between 1 and 4 the tangent increases wherever it is defined, is positive at both ends, and negative at 2."""
+    domain = Domain(x=Interval(1, 4))
+    (x,) = domain.symbols
+    assert signs(sympy.tan(x), domain.ranges) >= {-1, 1}
+    assert signs(sympy.tan(x) + x**2 / 100, domain.ranges) >= {-1, 1}
+
+
+def test_waves_over_integers_keep_all_their_signs():
     domain = Domain(n=Range(0, oo))
     (n,) = domain.symbols
     assert signs(sin(pi * n / 2), domain.ranges) >= {-1, 0, 1}

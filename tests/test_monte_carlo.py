@@ -38,9 +38,8 @@ def pairs(draw):
     student = [draw(entry) for _ in range(p)]
     student = student if any(student) else [1, *student[1:]]
     # parallel and opposite filters are special
-    teacher = draw(
-        st.sampled_from([student, [-x for x in student], [2 * x + y for x, y in zip(student, range(1, p + 1))]])
-    )
+    slanted = [2 * x + y for x, y in zip(student, range(1, p + 1), strict=True)]
+    teacher = draw(st.sampled_from([student, [-x for x in student], slanted]))
     return network(student), network(teacher if any(teacher) else [1] * p)
 
 
@@ -136,7 +135,10 @@ def _without(network, i):
 
 OTHERS = {
     "stride ignored": (convolution([1, 2], [1, -1, 2], 1), convolution([-1, 1], [2, 1, 1], 1)),
-    "slope ignored": (convolution([1, 2], [1, -1, 2], None, Fraction(1, 2)), convolution([-1, 1], [2, 1, 1], None, Fraction(1, 2))),
+    "slope ignored": (
+        convolution([1, 2], [1, -1, 2], None, Fraction(1, 2)),
+        convolution([-1, 1], [2, 1, 1], None, Fraction(1, 2)),
+    ),
     "a teacher's unit forgotten": (STUDENT, _without(TEACHER, 0)),
     "teacher's sign": (STUDENT, Network(tuple(Unit(-u.output, u.weights) for u in TEACHER.units))),
 }  # fmt: skip
