@@ -1,11 +1,13 @@
 """Rules for Gaussian integrals of positively homogeneous functions, each with its own exact check.
 
-A check sees two lines and nothing else: it undoes the step, or redoes it by another route.
+A check sees two lines and nothing else: it undoes the step, or redoes it by another route.  What it
+takes for granted of the line before (the range of an integral, say) it looks up there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from itertools import product
 
 import sympy
@@ -27,6 +29,7 @@ __all__ = [
     "polar",
     "product_to_sum",
     "separate",
+    "shaped",
     "wedges",
 ]
 
@@ -36,9 +39,39 @@ TURN = (theta, -pi / 2, 3 * pi / 2)
 HALF_LINE = (r, 0, oo)
 
 
+Check = Callable[[Expr, Expr, Domain], bool]
+
+
+def shaped(check: Check) -> Check:
+    """Return the check, answering False where the lines lack the shape that it takes apart."""
+
+    @wraps(check)
+    def answer(before: Expr, after: Expr, domain: Domain) -> bool:
+        try:
+            return check(before, after, domain)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, sympy.PolynomialError):
+            return False
+
+    return answer
+
+
 def _integrals(expression: Expr, variable: Symbol) -> list[Integral]:
-    found = [node for node in expression.atoms(Integral) if node.limits[0][0] == variable]
+    found = [node for node in expression.atoms(Integral) if [limit[0] for limit in node.limits] == [variable]]
     return sorted(found, key=str)
+
+
+def _marks(*lines: Expr) -> dict[Integral, Symbol]:
+    """Return a symbol for each integral in the lines, so that algebra takes them as they are."""
+    return {node: sympy.Dummy() for line in lines for node in line.atoms(Integral)}
+
+
+def _coefficients(line: Expr, marks: Iterable[Symbol]) -> dict[Symbol, Expr]:
+    """Return the coefficients of a linear form in the marks; raise ValueError if the line is none."""
+    slopes = {mark: sympy.diff(line, mark) for mark in marks}
+    rest = line - sum(slope * mark for mark, slope in slopes.items())
+    if any(slope.has(*slopes) for slope in slopes.values()) or not is_zero(rest):
+        raise ValueError(f"{line} is not linear in its integrals")
+    return slopes
 
 
 def _map_integrals(expression: Expr, variable: Symbol, change: object) -> Expr:
@@ -48,11 +81,12 @@ def _map_integrals(expression: Expr, variable: Symbol, change: object) -> Expr:
 # E[f] = ∫ f ρ
 
 
+@shaped
 def _is_definition(before: Expr, after: Expr, domain: Domain) -> bool:
     if not (isinstance(before, E) and isinstance(after, Integral)):
         return False
-    everywhere = {(x, -oo, oo) for x in before.variables}
-    return set(map(tuple, after.limits)) == everywhere and is_zero(
+    everywhere = sorted(((x, -oo, oo) for x in before.variables), key=str)
+    return sorted(map(tuple, after.limits), key=str) == everywhere and is_zero(
         after.function / density(*before.variables) - before.expression
     )
 
@@ -76,11 +110,18 @@ def _as_one_cosine(s: Expr) -> Expr:
     return sympy.factor_terms(sympy.powsimp(TR8(sympy.expand(s / r)))) * r
 
 
+@shaped
 def _is_polar(before: Expr, after: Expr, domain: Domain) -> bool:
     x, y = sorted((limit[0] for limit in before.limits), key=str)
     there = before.function.subs({x: r * cos(theta), y: r * sin(theta)}, simultaneous=True) * r
-    whole = {tuple(limit) for limit in after.limits} == {TURN, HALF_LINE} and is_zero(TURN[2] - TURN[1] - 2 * pi)
-    return whole and is_zero(_expand_angles(there) - _expand_angles(after.function))
+    whole = {tuple(limit) for limit in before.limits} == {(x, -oo, oo), (y, -oo, oo)}
+    turn = _over_plane(after) and is_zero(TURN[2] - TURN[1] - 2 * pi)
+    return whole and turn and is_zero(_expand_angles(there) - _expand_angles(after.function))
+
+
+def _over_plane(line: Expr) -> bool:
+    """Return whether the line is one integral over the plane in polar coordinates."""
+    return isinstance(line, Integral) and sorted(map(tuple, line.limits), key=str) == [HALF_LINE, TURN]
 
 
 def _expand_angles(expression: Expr) -> Expr:
@@ -113,10 +154,11 @@ def _sign_patterns(*lines: Expr) -> Iterator[tuple[Expr, ...]]:
         yield tuple(line.replace(ramp, resolve) for line in lines)
 
 
+@shaped
 def _equal_integrands(before: Expr, after: Expr, domain: Domain) -> bool:
-    if not (isinstance(before, Integral) and isinstance(after, Integral) and before.limits == after.limits):
-        return False
-    return all(is_zero(f - h) for f, h in _sign_patterns(before.function, after.function))
+    return _over_plane(before) and _over_plane(after) and all(
+        is_zero(f - h) for f, h in _sign_patterns(before.function, after.function)
+    )
 
 
 homogeneity = Rule("positive homogeneity", _pull_radius, _equal_integrands)
@@ -131,12 +173,14 @@ def _factor_integral(line: Expr) -> Expr:
     return constant * Integral(radial, HALF_LINE) * Integral(angular, TURN)
 
 
+@shaped
 def _is_separated(before: Expr, after: Expr, domain: Domain) -> bool:
     (radial,), (angular,) = _integrals(after, r), _integrals(after, theta)
-    limits = {tuple(radial.limits[0]), tuple(angular.limits[0])} == {tuple(limit) for limit in before.limits}
+    inside = radial.limits[0] == HALF_LINE and angular.limits[0] == TURN and _over_plane(before)
     free = not radial.function.has(theta) and not angular.function.has(r)
-    whole = after.xreplace({radial: radial.function, angular: angular.function})
-    return limits and free and is_zero(whole - before.function)
+    factor = after / (radial * angular)  # a product, with nothing but constants besides
+    whole = factor * radial.function * angular.function
+    return inside and free and not factor.has(Integral, r, theta) and is_zero(whole - before.function)
 
 
 separate = Rule("radius and angle separate", _factor_integral, _is_separated)
@@ -187,17 +231,20 @@ def wedges(domain: Domain) -> Rule:
         constant, rest = _resolved(integrand, low, high, domain).as_independent(theta, as_Add=False)
         return constant * Integral(rest, (theta, low, high))
 
+    @shaped
     def is_cut(before: Expr, after: Expr, domain: Domain) -> bool:
         (whole,) = _integrals(before, theta)
         ends = _wedge_ends(whole.function)
         in_order = all(-1 not in signs(b - a, domain.ranges) for a, b in zip(ends, ends[1:], strict=False))
-        marks = {node: Symbol(f"cut{i}") for i, node in enumerate(_integrals(after, theta))}
-        left = {(a, b): _resolved(whole.function, a, b, domain) for a, b in zip(ends, ends[1:], strict=False)}
-        linear, factor = after.xreplace(marks), before.xreplace({whole: S.One})
-        for node, mark in marks.items():
-            low_high = tuple(node.limits[0][1:])
-            left[low_high] = left.get(low_high, S.Zero) - sympy.diff(linear, mark) / factor * node.function
-        return in_order and not before.xreplace({whole: S.Zero}) and all(map(is_zero, left.values()))
+        marks = _marks(before, after)
+        factor = _coefficients(before.xreplace(marks), [marks[whole]])[marks[whole]]
+        pieces = _integrals(after, theta)
+        shares = _coefficients(after.xreplace(marks), [marks[piece] for piece in pieces])
+        left = {(a, b): factor * _resolved(whole.function, a, b, domain) for a, b in zip(ends, ends[1:], strict=False)}
+        for piece in pieces:
+            low_high = tuple(piece.limits[0][1:])
+            left[low_high] = left.get(low_high, S.Zero) - shares[marks[piece]] * piece.function
+        return in_order and whole.limits[0] == TURN and all(map(is_zero, left.values()))
 
     return Rule("on each wedge the signs are fixed", cut, is_cut)
 
@@ -210,12 +257,20 @@ def _moment(order: int) -> Expr:
     return [sqrt(pi / 2), S.One][order] if order < 2 else (order - 1) * _moment(order - 2)
 
 
-def _by_parts(before: Expr, after: Expr, domain: Domain) -> bool:
-    def order(integrand: Expr) -> int:
-        return int(sympy.simplify(r * sympy.diff(integrand, r) / integrand + r**2))
+def _radial_value(node: Integral) -> Expr:
+    """Return the value of ∫₀^∞ c r^N e^{−r²/2} dr; raise ValueError for any other integral."""
+    order = sympy.simplify(r * sympy.diff(node.function, r) / node.function + r**2)
+    constant = sympy.simplify(node.function / (r**order * exp(-(r**2) / 2)))
+    if node.limits[0] != HALF_LINE or not order.is_Integer or order < 0 or constant.has(r):
+        raise ValueError(f"{node} is no Gaussian moment")
+    return constant * _moment(int(order))
 
-    values = {node: _moment(order(node.function)) for node in _integrals(before, r)}
-    return not after.has(r) and is_zero(before.xreplace(values) - after)
+
+@shaped
+def _by_parts(before: Expr, after: Expr, domain: Domain) -> bool:
+    values = {node: _radial_value(node) for node in _integrals(before, r)}
+    marks = _marks(before, after)
+    return not after.has(r) and is_zero(before.xreplace(values).xreplace(marks) - after.xreplace(marks))
 
 
 moments = Rule("the radial moment", lambda line: _map_integrals(line, r, lambda node: node.doit()), _by_parts)
@@ -228,6 +283,7 @@ def _fourier(integral: Integral) -> Expr:
     return integral.func(sympy.expand(TR8(sympy.expand(integral.function))), *integral.limits)
 
 
+@shaped
 def _same_on_each_range(before: Expr, after: Expr, domain: Domain) -> bool:
     pairs = [{tuple(node.limits[0]): node for node in _integrals(line, theta)} for line in (before, after)]
     if set(pairs[0]) != set(pairs[1]):
@@ -253,11 +309,14 @@ def _term_by_term(integral: Integral) -> Expr:
     total: Expr = S.Zero
     for term in sympy.Add.make_args(sympy.expand(sympy.expand(integral.function.rewrite(exp)), power_exp=True)):
         rate = sympy.simplify(sympy.diff(term, theta) / term)
+        if rate.has(theta):
+            raise ValueError(f"{integral.function} is no trigonometric polynomial")
         primitive = term / rate if rate != 0 else term * theta
         total += primitive.subs(theta, high) - primitive.subs(theta, low)
     return total
 
 
+@shaped
 def _is_primitive(before: Expr, after: Expr, domain: Domain) -> bool:
     values = {node: _term_by_term(node) for node in _integrals(before, theta)}
     return not after.has(theta) and is_zero(before.xreplace(values) - after)

@@ -13,6 +13,7 @@ import sympy
 from sympy import Basic, Expr, S, Sum, Symbol, cos, sin
 
 from derivations.ramp import ramp
+from derivations.rules import shaped
 from verify.derivation import Derivation, Rule
 from verify.domain import Domain
 from verify.exact import is_zero, signs
@@ -64,6 +65,7 @@ def _multiplicity(factor: Expr) -> int:
     return int(power) if isinstance(base, Sum) else 0
 
 
+@shaped
 def _is_expanded(before: Expr, after: Expr, domain: Domain) -> bool:
     """Undo it: by linearity a double sum of E[s_i t_j] is E of a product of two sums."""
     marks: dict[tuple[Expr, Expr], Symbol] = {}
@@ -76,14 +78,22 @@ def _is_expanded(before: Expr, after: Expr, domain: Domain) -> bool:
 
     def double(node: Sum) -> Expr:
         (i, m), (j, n) = map(_index_and_count, node.limits)
-        inside = node.function.replace(lambda f: isinstance(f, E), lambda f: f.expression)
-        of_j, of_i = inside.as_independent(i, as_Add=False)
+        of_j, of_i = _inside(node.function).as_independent(i, as_Add=False)
         return S.NaN if of_i.has(j) else mark(of_i, i, m) * mark(of_j, j, n)
 
     (mean,) = before.atoms(E)
-    left = before.xreplace({mean: mean.expression.xreplace({s: single(s) for s in mean.atoms(Sum)})})
+    left = _inside(before).xreplace({s: single(s) for s in mean.atoms(Sum)})
     right = after.xreplace({s: double(s) for s in after.atoms(Sum)})
     return sympy.expand(left - right) == 0
+
+
+def _inside(line: Expr) -> Expr:
+    """Return c f for c E[f]; raise ValueError where the line is not linear in one expectation."""
+    (mean,) = line.atoms(E)
+    factor = line / mean
+    if factor.has(E) or _random(factor):
+        raise ValueError(f"{line} is not a multiple of one expectation")
+    return factor * mean.expression
 
 
 def _index_and_count(limit: Sequence[Expr]) -> tuple[Symbol, Expr]:
@@ -118,6 +128,7 @@ def _one_copy(expression: Expr) -> Expr:
     return expression.xreplace({z: z._with_index(None)})
 
 
+@shaped
 def _are_orbits(before: Expr, after: Expr, domain: Domain) -> bool:
     """Decide it with two summands written out.
 
@@ -125,15 +136,30 @@ def _are_orbits(before: Expr, after: Expr, domain: Domain) -> bool:
     are equal for every number of summands if they are at c = e_1 and d = e_1 or e_2.
     """
     counts = {limit[2] for node in before.atoms(Sum) for limit in node.limits}
-    if after.has(*counts):
+    if after.has(*counts) or not all(map(_is_invariant, before.atoms(Sum))) or not _is_quadratic(after):
         return False
     two = before.xreplace(dict.fromkeys(counts, sympy.Integer(2)))
     terms = two.replace(lambda n: isinstance(n, Sum), _written_out)
     return sympy.expand(_independent(terms) - _by_components(after)) == 0
 
 
+def _is_invariant(node: Sum) -> bool:
+    """Return whether the indices serve to number components and members of the family, and nothing else."""
+    indices = [_index_and_count(limit)[0] for limit in node.limits]
+    numbered = [f for f in node.atoms(Component, Vector) if f.args[-1] in indices]
+    return not node.function.xreplace(dict.fromkeys(numbered, S.One)).has(*indices)
+
+
+def _is_quadratic(expression: Expr) -> bool:
+    """Return whether it is a quadratic form: c·d and (1·c)(1·d), but not 1·1, which is their number."""
+    weights = {entry: 2 - (ONE in entry.args) for entry in _output_entries(expression)}
+    terms = sympy.Poly(expression, *weights).monoms()
+    degrees = {sum(n * weight for n, weight in zip(powers, weights.values(), strict=True)) for powers in terms}
+    return Dot(ONE, ONE) not in weights and degrees == {2}
+
+
 def _written_out(node: Sum) -> Expr:
-    ranges = [range(1, int(limit[2]) + 1) for limit in node.limits]
+    ranges = [range(1, int(_index_and_count(limit)[1]) + 1) for limit in node.limits]
     indices = [limit[0] for limit in node.limits]
     return sympy.Add(*(node.function.subs(dict(zip(indices, at, strict=True))) for at in product(*ranges)))
 
@@ -155,14 +181,18 @@ def _by_components(expression: Expr) -> Expr:
     def coordinate(vector: Vector, index: int) -> Expr:
         return S.One if vector == ONE else Component(vector, sympy.Integer(index))
 
-    outputs = {z for entry in expression.atoms(Dot) if ONE in entry.args for z in entry.args}
     return expression.xreplace(
         {
             entry: sympy.Add(*(sympy.Mul(*(coordinate(z, i) for z in entry.args)) for i in (1, 2)))
-            for entry in expression.atoms(Dot)
-            if set(entry.args) <= outputs
+            for entry in _output_entries(expression)
         }
     )
+
+
+def _output_entries(expression: Expr) -> list[Dot]:
+    """Return the inner products among the vectors whose components are summed, and 1."""
+    outputs = {z for entry in expression.atoms(Dot) if ONE in entry.args for z in entry.args}
+    return sorted((entry for entry in expression.atoms(Dot) if set(entry.args) <= outputs), key=str)
 
 
 orbits = Rule("equal and different indices: the summands are i.i.d.", _orbits, _are_orbits)
@@ -217,6 +247,7 @@ def _resolved(mean: E, forms: Iterable[Expr], pattern: Iterable[bool]) -> Expr:
     return mean.expression.replace(ramp, lambda s, n, slope: s**n if positive[s] else slope * s**n)
 
 
+@shaped
 def _is_proportional(before: Expr, after: Expr, domain: Domain) -> bool:
     marks = {mean: sympy.Dummy() for mean in _expectations(after)}
     values = {}
@@ -251,6 +282,7 @@ def rotation(letter: Symbol) -> Rule:
     return Rule("rotation invariance", rotate, _same_law)
 
 
+@shaped
 def _same_law(before: Expr, after: Expr, domain: Domain) -> bool:
     """Centred Gaussian vectors have the same law if they have the same covariance."""
     marks = {mean: sympy.Dummy() for mean in _expectations(after)}
@@ -268,17 +300,26 @@ def _equal_in_law(mean: E, other: E) -> bool:
     for chosen in permutations(_forms(other)):
         if len(chosen) != len(forms):
             return False
-        renamed = (
+        of_forms, of_chosen = (
             m.expression.xreplace(dict(zip(fs, names, strict=True))) for m, fs in ((mean, forms), (other, chosen))
         )
-        planar = [[by_dots(sympy.diff(form, axis)) for axis in (x, y)] for form in chosen]
+        planar = [_planar(form) for form in chosen]
         covariances = (
             Dot(directions[m], directions[n]) - sum(s * t for s, t in zip(planar[m], planar[n], strict=True))
             for m, n in product(range(len(forms)), repeat=2)
         )
-        if next(renamed) == next(renamed) and all(map(is_zero, covariances)):
+        # functions of the forms and of nothing else that is random
+        if of_forms == of_chosen == E(of_forms) and all(map(is_zero, covariances)):
             return True
     return False
+
+
+def _planar(form: Expr) -> list[Expr]:
+    """Return the coefficients of a linear form in x and y; raise ValueError if it is none."""
+    slopes = [sympy.diff(form, axis) for axis in (x, y)]
+    if not is_zero(form - slopes[0] * x - slopes[1] * y) or any(E(slope) != slope for slope in slopes):
+        raise ValueError(f"{form} is not linear in {x} and {y}")
+    return [by_dots(slope) for slope in slopes]
 
 
 # The expectations left are derived kernels
@@ -297,6 +338,7 @@ def kernel_values(kernels: Sequence[Derivation], angle: Symbol) -> Rule:
     def evaluate(line: Expr) -> Expr:
         return line.replace(lambda n: isinstance(n, E), value)
 
+    @shaped
     def is_evaluated(before: Expr, after: Expr, domain: Domain) -> bool:
         values = {mean: value(mean) for mean in _expectations(before)}
         return not after.has(E) and is_zero(before.xreplace(values) - after)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 import sympy
-from sympy import Abs, Eq, Heaviside, Integral, Interval, Max, Min, Symbol, acos, cos, exp, oo, pi, sin, sqrt
+from sympy import Abs, Eq, Heaviside, Integral, Interval, Max, Symbol, acos, cos, exp, oo, pi, sin, sqrt
 
 from verify.checks import quadrature as check_quadrature
 from verify.checks import verdicts
