@@ -156,8 +156,10 @@ def _sign_patterns(*lines: Expr) -> Iterator[tuple[Expr, ...]]:
 
 @shaped
 def _equal_integrands(before: Expr, after: Expr, domain: Domain) -> bool:
-    return _over_plane(before) and _over_plane(after) and all(
-        is_zero(f - h) for f, h in _sign_patterns(before.function, after.function)
+    return (
+        _over_plane(before)
+        and _over_plane(after)
+        and all(is_zero(f - h) for f, h in _sign_patterns(before.function, after.function))
     )
 
 

@@ -136,7 +136,10 @@ def _are_orbits(before: Expr, after: Expr, domain: Domain) -> bool:
     are equal for every number of summands if they are at c = e_1 and d = e_1 or e_2.
     """
     counts = {limit[2] for node in before.atoms(Sum) for limit in node.limits}
-    if after.has(*counts) or not all(map(_is_invariant, before.atoms(Sum))) or not _is_quadratic(after):
+    lengths = {domain.ranges[node.args[0]].dimension for node in before.atoms(Component)}
+    if counts != lengths or len(counts) != 1 or after.has(*counts):
+        return False
+    if not all(map(_is_invariant, before.atoms(Sum))) or not _is_quadratic(after):
         return False
     two = before.xreplace(dict.fromkeys(counts, sympy.Integer(2)))
     terms = two.replace(lambda n: isinstance(n, Sum), _written_out)
@@ -146,8 +149,9 @@ def _are_orbits(before: Expr, after: Expr, domain: Domain) -> bool:
 def _is_invariant(node: Sum) -> bool:
     """Return whether the indices serve to number components and members of the family, and nothing else."""
     indices = [_index_and_count(limit)[0] for limit in node.limits]
-    numbered = [f for f in node.atoms(Component, Vector) if f.args[-1] in indices]
-    return not node.function.xreplace(dict.fromkeys(numbered, S.One)).has(*indices)
+    components = [f for f in node.atoms(Component) if f.args[1] in indices]
+    members = {z: z._with_index(None) for z in node.atoms(Vector) if z.index in indices}
+    return not node.function.xreplace(dict.fromkeys(components, S.One) | members).has(*indices)
 
 
 def _is_quadratic(expression: Expr) -> bool:
