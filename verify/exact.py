@@ -31,7 +31,7 @@ _SMOOTH = (
     sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin,
     sympy.acos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh,
 )  # fmt: skip
-_LONG = 30  # operations; the derivatives of some expressions double in length each time, and so would the work
+_GROWTH = 4  # operations; a derivative longer than its function by more decides nothing and doubles the work
 # heads that are real wherever their arguments are
 _TOTAL = (
     sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.Abs,
@@ -188,7 +188,7 @@ def _by_monotonicity(expression: Expr, ranges: Mapping[Basic, Set], depth: int) 
         if undefined_part(curve, {**others, t: closed}, depth):
             continue
         derivative = sympy.diff(curve, t)
-        if derivative.count_ops() > _LONG:
+        if derivative.count_ops() > curve.count_ops() + _GROWTH:
             continue
         # by the mean value theorem the slope matters inside only
         slope = signs(derivative, {**others, t: inside}, max(depth - 2 * len(symbols) + 2, 0))

@@ -217,7 +217,7 @@ def gradient(scalar: Expr, x: Vector) -> Expr:
 
     >>> u, v = Vector("u"), Vector("v")
     >>> gradient(Dot(u, u) * Dot(u, v), u)
-    2*Dot(u, v)*u + Dot(u, u)*v
+    2*u*Dot(u, v) + v*Dot(u, u)
     """
     total: Expr = S.Zero
     scalar = scalar.replace(lambda n: isinstance(n, Angle) and x in n.args, lambda n: n.as_elementary())
