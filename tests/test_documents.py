@@ -1,6 +1,8 @@
 """The README's and the docs' examples run and print what they say."""
 
 import contextlib
+import doctest
+import importlib
 import io
 import re
 from pathlib import Path
@@ -23,6 +25,16 @@ def test_examples_print_what_the_page_says(page, code, output, tmp_path):
     with contextlib.redirect_stdout(printed):
         exec(compile(code, str(path), "exec"), {"__name__": "example"})
     assert printed.getvalue() == output
+
+
+MODULES = [".".join(path.relative_to(ROOT).with_suffix("").parts)
+           for package in ("verify", "derivations") for path in sorted((ROOT / package).rglob("*.py"))
+           if ">>>" in path.read_text()]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings_hold(name):
+    assert doctest.testmod(importlib.import_module(name.removesuffix(".__init__"))).failed == 0
 
 
 def test_every_page_with_python_shows_its_output():

@@ -23,8 +23,8 @@ from derivations.ramp import relu, step
 from derivations.sums import FIRST, ONE, SECOND
 from verify import arithmetic, compile_expression
 from verify.expectation import E, gaussian
+from verify.monte_carlo import enclosed, explicit
 from verify.quadrature import quadrature
-from verify.sample import enclosed, explicit
 from verify.vectors import Angle, Component, Dot, Gradient, Vector, norm
 
 MP = arithmetic("mpmath", 35)

@@ -12,6 +12,7 @@ from derivations.gaussian import relu_kernel, relu_mean
 from derivations.sums import ONE
 from verify.derivation import Derivation, Rule
 from verify.exact import is_zero
+from verify.monte_carlo import monte_carlo
 from verify.vectors import Dot
 
 __all__ = ["loss"]
@@ -43,6 +44,7 @@ loss = Derivation(
     left=r"\ell(v, a)",
     sentence="The population loss of the student against the teacher",
     source=SOURCE,
+    also=(monte_carlo,),
 ).by(
     sums.expand_square,
     sums.orbits,

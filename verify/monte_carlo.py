@@ -1,0 +1,148 @@
+"""The check that samples: each E in an equation by Monte Carlo at a few points, the rest in balls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from itertools import islice, product
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sympy
+from sympy import Basic, Eq, Expr, Integer, Sum
+
+from verify.arithmetics import Bounds, arithmetic
+from verify.compile import compile_expression
+from verify.expectation import E, Gaussian, gaussian
+from verify.sample import Estimate, homogeneous_mean
+from verify.vectors import Component, Dot, Vector, by_dots, instantiate
+from verify.verdict import SUPPORTED, UNKNOWN, Evidence
+
+if TYPE_CHECKING:
+    from verify.declare import Lemma
+
+__all__ = ["enclosed", "explicit", "monte_carlo"]
+
+
+METHOD = "Monte Carlo"
+
+
+def monte_carlo(lemma: Lemma, samples: int = 1 << 17, points: int = 2, delta: float = 1e-9) -> Evidence:
+    """SUPPORTED if both sides of an equation agree at random points of dimensions 2 and 3, each E sampled.
+
+    Sides that are equal are told apart with probability at most `delta` over all points; the method
+    names the relative error that would have shown at each of them.  UNKNOWN where that is 1 or more,
+    and for an E whose integrand is not known to be homogeneous.
+
+    >>> from sympy import Abs, Eq, Range, oo, pi, sqrt
+    >>> from verify import Domain, Dot, E, Vector, Vectors, lemma
+    >>> Z = Vector("Z", gaussian=True)
+    >>> @lemma(domain=Domain(p=Range(1, oo), v=Vectors("p", nonzero=True)))
+    ... def absolute_mean(p, v):
+    ...     "The absolute mean of a Gaussian is its deviation times the root of 2/π."
+    ...     return Eq(E(Abs(Dot(v, Z))), sqrt(2 / pi) * sqrt(Dot(v, v)))
+    >>> monte_carlo(absolute_mean).method
+    'Monte Carlo (to 0.02, false alarms below 1e-09)'
+    """
+    if not isinstance(lemma.statement, Eq) or not lemma.statement.has(E):
+        return Evidence(UNKNOWN, METHOD, "only an equation with an expectation can be sampled")
+    errors = []
+    for point in islice(lemma.domain.points_at((Integer(2), Integer(3)), Random(1)), points):
+        left, right = _both(lemma.statement, point, samples, delta / points)
+        errors.append(_visible(left, right))
+        if left[1] < right[0] or right[1] < left[0]:
+            middles = " and ".join(f"{float(sum(side)) / 2:.6g}" for side in (left, right))
+            reason = f"the sides are {middles}, to {errors[-1]:.1g}, at {dict(point)}"
+            return Evidence(UNKNOWN, METHOD, reason, doubt=True)
+    if not errors:
+        return Evidence(UNKNOWN, METHOD, "no point of the domain was found")
+    if max(errors) >= 1:
+        return Evidence(UNKNOWN, METHOD, "the samples are too few to tell the sides from zero")
+    return Evidence(SUPPORTED, f"{METHOD} (to {max(errors):.1g}, false alarms below {delta:.0e})")
+
+
+def _both(statement: Eq, point: Mapping[Basic, Any], samples: int, delta: float) -> list[Bounds]:
+    """Return bounds of the two sides at a point, all of them right with probability 1 − delta."""
+    sides = [explicit(side, point) for side in statement.args]
+    expectations = sum(len(side.atoms(E)) for side in sides)
+    return [enclosed(side, samples, delta / max(expectations, 1)) for side in sides]
+
+
+def _visible(left: Bounds, right: Bounds) -> float:
+    """Return the error of a side, relative to the larger one, from which on their bounds are disjoint."""
+    scale = max(map(abs, left + right))
+    return float((left[1] - left[0] + right[1] - right[0]) / scale) if scale else 0.0
+
+
+def explicit(line: Basic, point: Mapping[Basic, Any]) -> Expr:
+    """Return a line at a point: sums written out, vectors by coordinates, Gaussian ones by fresh variables."""
+
+    def written_out(node: Sum) -> Expr:
+        names = [limit[0] for limit in node.limits]
+        ranges = [range(int(low), int(high) + 1) for _, low, high in node.limits]
+        return sympy.Add(*(node.function.subs(dict(zip(names, at, strict=True))) for at in product(*ranges)))
+
+    scalars = {s: x for s, x in point.items() if not isinstance(s, Vector)}
+    line = by_dots(line.xreplace(scalars).replace(lambda n: isinstance(n, Sum), written_out))
+    line = line.replace(lambda n: isinstance(n, Component), lambda n: point[n.args[0]][int(n.args[1]) - 1])
+    values = dict(point)
+    for entry in line.atoms(Dot):
+        known = next(len(values[x]) for x in entry.args if x in values)
+        for x in entry.args:
+            fresh = [Integer(1)] * known if x.name == "1" else [gaussian(f"{x}.{i}") for i in range(known)]
+            values.setdefault(x, fresh)
+    return instantiate(line, values)
+
+
+def enclosed(line: Expr, samples: int, delta: float) -> Bounds:
+    """Return bounds that hold a line with explicit E with probability 1 − delta for each of them."""
+    balls = arithmetic("ball", 30)
+    assert balls.hull is not None
+    means = {node: _estimate(node, samples, delta) for node in sorted(line.atoms(E), key=str)}
+    marks = {node: sympy.Dummy() for node in means}
+    hulls = [balls.hull(Fraction(m.mean - m.radius), Fraction(m.mean + m.radius)) for m in means.values()]
+    bounds = balls.bounds(compile_expression(line.xreplace(marks), tuple(marks.values()), balls)(*hulls))
+    if bounds is None:
+        raise ValueError(f"{line} is undefined at the point")
+    return bounds
+
+
+@lru_cache(maxsize=1024)  # the lines of a derivation stand in two equations each
+def _estimate(node: E, samples: int, delta: float) -> Estimate:
+    variables, f = node.variables, node.expression
+    degree, bound = _degree_and_bound(f)
+    run = compile_expression(f, variables, arithmetic("numpy"))
+    return homogeneous_mean(
+        lambda u: np.broadcast_to(run(*u.T), len(u)), bound, len(variables), samples, delta, str(node), degree=degree
+    )
+
+
+def _degree_and_bound(f: Expr) -> tuple[float, float]:
+    """Return the degree of homogeneity of a function of Gaussian variables and a bound on the sphere."""
+    if isinstance(f, Gaussian) or E(f) == f:
+        return (1.0, 1.0) if isinstance(f, Gaussian) else (0.0, abs(float(f)) * (1 + 1e-9))
+    if hasattr(f, "as_elementary"):
+        return _degree_and_bound(f.as_elementary())
+    if slopes := _linear_form(f):  # Cauchy and Schwarz
+        return 1.0, float(np.linalg.norm(slopes)) * (1 + 1e-9)
+    parts = [_degree_and_bound(part) for part in f.args if part != 0]
+    degrees, bounds = zip(*parts, strict=True)
+    if isinstance(f, sympy.Mul):
+        return sum(degrees), float(np.prod(bounds))
+    if isinstance(f, sympy.Pow) and f.exp.is_Rational and f.exp > 0:
+        return degrees[0] * float(f.exp), bounds[0] ** float(f.exp)
+    if isinstance(f, sympy.Heaviside):
+        return 0.0, 1.0
+    if not isinstance(f, (sympy.Add, sympy.Max, sympy.Min, sympy.Abs)) or len(set(degrees)) > 1:
+        raise ValueError(f"{f} is not known to be homogeneous")
+    return degrees[0], sum(bounds) if isinstance(f, sympy.Add) else max(bounds)
+
+
+def _linear_form(f: Expr) -> list[float] | None:
+    """Return the coefficients of a sum of multiples of Gaussian variables, or None if it is none."""
+    slopes = {x: sympy.diff(f, x) for x in E(f).variables}
+    if not f.is_Add or sympy.expand(f - sum(slope * x for x, slope in slopes.items())) != 0:
+        return None
+    return [float(slope) for slope in slopes.values()] if all(s.is_number for s in slopes.values()) else None
