@@ -109,9 +109,13 @@ definition = Rule("the Gaussian density", lambda line: line.integral(), _is_defi
 def _to_polar(line: Expr) -> Expr:
     x, y = sorted((limit[0] for limit in line.limits), key=str)
     turned = line.function.subs({x: r * cos(theta), y: r * sin(theta)}, simultaneous=True)
-    turned = turned.replace(exp, lambda exponent: exp(sympy.trigsimp(exponent)))
+    turned = turned.replace(exp, lambda exponent: exp(sympy.expand(_pythagoras(sympy.expand(exponent)))))
     turned = turned.replace(lambda n: n.is_Add and n.has(theta), _as_one_cosine)
     return Integral(turned * r, TURN, HALF_LINE)
+
+
+def _pythagoras(expression: Expr) -> Expr:
+    return expression.subs(sin(theta) ** 2, 1 - cos(theta) ** 2)
 
 
 def _as_one_cosine(s: Expr) -> Expr:
@@ -287,7 +291,16 @@ def _by_parts(before: Expr, after: Expr, domain: Domain) -> bool:
     return not after.has(r) and is_zero(before.xreplace(values).xreplace(marks) - after.xreplace(marks))
 
 
-moments = Rule("the radial moment", lambda line: _map_integrals(line, r, lambda node: node.doit()), _by_parts)
+def _by_gamma(node: Integral) -> Expr:
+    """Return ∫₀^∞ c r^N e^{−r²/2} dr by u = r²/2, as c 2^{(N−1)/2} Γ((N + 1)/2)."""
+    constant, power = sympy.powsimp(node.function / exp(-(r**2) / 2)).as_independent(r, as_Add=False)
+    order = power.as_base_exp()[1] if power != 1 else S.Zero
+    if power != r**order:
+        raise ValueError(f"{node} is no Gaussian moment")
+    return constant * 2 ** ((order - 1) / 2) * sympy.gamma((order + 1) / 2)
+
+
+moments = Rule("the radial moment", lambda line: _map_integrals(line, r, _by_gamma), _by_parts)
 
 
 # cosᵐ θ cosⁿ(θ − φ) as a Fourier sum
@@ -336,8 +349,25 @@ def _is_primitive(before: Expr, after: Expr, domain: Domain) -> bool:
     return not after.has(theta) and is_zero(before.xreplace(values) - after)
 
 
+def _primitive(term: Expr) -> Expr:
+    """Return a primitive in θ of a constant times 1, sin or cos of a linear angle, else what SymPy finds."""
+    constant, wave = term.as_independent(theta)
+    by_angle = {sin: lambda angle: -cos(angle), cos: sin}
+    if wave == 1:
+        return constant * theta
+    if wave.func in by_angle and not (rate := sympy.diff(wave.args[0], theta)).has(theta):
+        return constant * by_angle[wave.func](wave.args[0]) / rate
+    return sympy.integrate(term, theta)
+
+
+def _between(integral: Integral) -> Expr:
+    _, low, high = integral.limits[0]
+    whole = sympy.Add(*map(_primitive, sympy.Add.make_args(integral.function)))
+    return whole.subs(theta, high) - whole.subs(theta, low)
+
+
 def _evaluate(line: Expr) -> Expr:
-    return _map_integrals(line, theta, lambda node: sympy.integrate(node.function, tuple(node.limits[0])))
+    return _map_integrals(line, theta, _between)
 
 
 antiderivative = Rule("integrate", _evaluate, _is_primitive)

@@ -6,9 +6,10 @@ import mpmath
 import pytest
 
 from derivations import convolution, population
-from derivations.du2018.critical import Problem, critical_points
+from derivations.du2018.answer import Answer
+from derivations.du2018.critical import critical_points
+from derivations.du2018.problem import Problem
 from derivations.du2018.reduced import locate
-from derivations.du2018.report import agreement
 from verify import arithmetic
 from verify.decimals import enclosure, parse_rational
 from verify.locate import Field, descend, polish
@@ -113,14 +114,14 @@ def test_bad_problems_are_refused():
 def test_the_located_point_is_in_the_enclosure(teacher, digits):
     teacher = tuple(map(F, teacher))
     report, found = solved(*teacher, digits=digits), locate(teacher, digits)
-    assert found.located.multiplicity == 2 and agreement(report, found) >= digits
+    assert found.located.multiplicity == 2 and Answer(report, found, digits).agreement >= digits
 
 
 def test_a_wrong_point_does_not_agree():
     teacher = (F(1), F(-2), F(3, 2))
     report, found = solved(*teacher), locate(teacher, 30)
     wrong = type(found)(found.angle, (found.weights[0] + mpmath.mpf("1e-12"), *found.weights[1:]), found.located, 1)
-    assert 10 <= agreement(report, wrong) <= 13
+    assert 10 <= Answer(report, wrong, 30).agreement <= 13
 
 
 def test_nothing_is_located_above_the_threshold():

@@ -6,8 +6,9 @@ import decimal
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-__all__ = ["enclosure", "parse_rational"]
+__all__ = ["enclosure", "parse_rational", "rational_text"]
 
 _NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d{1,5})?)", re.ASCII)
 
@@ -20,19 +21,32 @@ def parse_rational(text: str) -> Fraction:
     stripped = text.strip()
     if not _NUMBER.fullmatch(stripped):
         raise ValueError(f"{text!r} is not an exact rational; write it like 3/2, -0.25 or 1e-3")
-    try:
-        return Fraction(stripped)
-    except ZeroDivisionError:
-        raise ValueError(f"{text!r} divides by zero") from None
+    over, _, under = stripped.partition("/")
+    if not under:
+        return Fraction(Decimal(over))
+    if not under.strip("0"):
+        raise ValueError(f"{text!r} divides by zero")
+    return Fraction(int(Decimal(over)), int(Decimal(under)))
+
+
+def rational_text(x: Fraction) -> str:
+    """Return a rational as p or p/q, all its digits.
+
+    >>> rational_text(Fraction(-3, 7))
+    '-3/7'
+    """
+    # by way of Decimal, whose conversion is exact, fast and without Python's limit of 4300 digits
+    return f"{Decimal(x.numerator)}" + (f"/{Decimal(x.denominator)}" if x.denominator != 1 else "")
+
+
+@lru_cache(maxsize=8)
+def _context(digits: int, rounding: str) -> decimal.Context:
+    return decimal.Context(digits, rounding, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX)
 
 
 def _rounded(x: Fraction, digits: int, rounding: str) -> str:
-    with decimal.localcontext() as context:
-        context.prec, context.rounding = digits, rounding
-        context.Emax, context.Emin = decimal.MAX_EMAX, decimal.MIN_EMIN
-        context.traps[decimal.Inexact] = False
-        # one correctly rounded operation, so the direction is kept
-        return str(Decimal(x.numerator) / Decimal(x.denominator))
+    # one correctly rounded operation, so the direction is kept
+    return str(_context(digits, rounding).divide(Decimal(x.numerator), Decimal(x.denominator)))
 
 
 def enclosure(bounds: tuple[Fraction, Fraction], digits: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from random import Random
 from types import MappingProxyType
@@ -39,16 +40,24 @@ def _symbol(name: str, values: Any) -> Basic:
         raise TypeError(f"in the range of {name} {InexactLiteral(next(iter(values.atoms(sympy.Float))))}")
     if values.is_empty:
         raise ValueError(f"the range of {name} is empty")
-    if not values.is_subset(S.Reals):
+    if not (facts := _facts(values)):
         raise ValueError(f"the range of {name} must lie in the real line, not {values}")
-    least, most = values.inf, values.sup
+    return Symbol(name, **dict.fromkeys(facts, True))
+
+
+@lru_cache(maxsize=256)  # SymPy is slow to compare sets, and the same few ranges come again and again
+def _facts(values: Set) -> tuple[str, ...]:
+    """Return what SymPy may assume of a number in a set of reals; nothing of other sets."""
     kinds = {"integer": S.Integers, "rational": S.Rationals, "real": S.Reals}
-    facts = {next(kind for kind, numbers in kinds.items() if values.is_subset(numbers)): True}
+    kind = next((kind for kind, numbers in kinds.items() if values.is_subset(numbers)), None)
+    if kind is None:
+        return ()
+    least, most, zero = values.inf, values.sup, values.contains(0) is not S.false
     if least >= 0:
-        facts["positive" if least > 0 or values.contains(0) is S.false else "nonnegative"] = True
-    elif most <= 0:
-        facts["negative" if most < 0 or values.contains(0) is S.false else "nonpositive"] = True
-    return Symbol(name, **facts)
+        return kind, "nonnegative" if zero and least == 0 else "positive"
+    if most <= 0:
+        return kind, "nonpositive" if zero and most == 0 else "negative"
+    return (kind,)
 
 
 def _forward(values: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ import click
 from verify.cli import json_option, long_work
 
 if TYPE_CHECKING:
-    from derivations.du2018.critical import Problem
+    from derivations.du2018.answer import Answer
+    from derivations.du2018.problem import Problem
 
 __all__ = ["landscape", "report"]
 
@@ -58,23 +60,25 @@ def landscape(teacher: tuple[Fraction, ...], weights: Any, digits: int, json_fil
     The network has one shared filter over non-overlapping patches, ReLU and Gaussian input (Du, Lee,
     Tian, Póczos, Singh, ICML 2018).
     """
-    from derivations.du2018.critical import Problem
-    from derivations.du2018.report import as_dict, show
+    from derivations.du2018.problem import Problem
     from verify.report.data import write_json
 
     try:
         problem = Problem(teacher, weights)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    report, found = _solved(problem, digits)
+    answer = _solved(problem, digits)
     if json_file:
-        write_json(json_file, as_dict(report, found, digits))
+        write_json(json_file, answer.as_dict())
     if json_file != "-":
-        show(report, found, digits)
+        from derivations.du2018.report import show
+
+        show(answer)
     return 0
 
 
-def _solved(problem: Problem, digits: int) -> tuple[Any, Any]:
+def _solved(problem: Problem, digits: int) -> Answer:
+    from derivations.du2018.answer import Answer
     from derivations.du2018.critical import critical_points
     from derivations.du2018.reduced import locate
     from verify.arithmetics import arithmetic
@@ -85,13 +89,13 @@ def _solved(problem: Problem, digits: int) -> tuple[Any, Any]:
         say("locating the spurious one from random starts")
         spurious = report.points[1]
         descends = spurious.kind == "strict minimum" and problem.dimension != 1
-        return report, locate(problem.teacher, digits) if descends else None
+        return Answer(report, locate(problem.teacher, digits) if descends else None, digits)
 
 
 def report(folder: Path) -> None:
     """Write and print the landscape of two networks of the paper: one below and one above the threshold."""
-    from derivations.du2018.critical import Problem
-    from derivations.du2018.report import as_dict, show
+    from derivations.du2018.problem import Problem
+    from derivations.du2018.report import show
     from verify.report.data import write_json
     from verify.report.files import write_text
     from verify.report.text import plain
@@ -99,8 +103,8 @@ def report(folder: Path) -> None:
     # k = 25 patches: 14 weights 1 and 11 weights −1 have r = 9/25; all ones have r = 25
     for name, ones in (("landscape", 14), ("landscape-above-threshold", 25)):
         problem = Problem((Fraction(1),) * ones + (Fraction(-1),) * (25 - ones))
-        solved, found = _solved(problem, 50)
-        write_json(str(folder / f"{name}.json"), as_dict(solved, found, 50))
-        write_text(folder / f"{name}.txt", plain(lambda console, s=solved, f=found: show(s, f, 50, console)))
+        answer = _solved(problem, 50)
+        write_json(str(folder / f"{name}.json"), answer.as_dict())
+        write_text(folder / f"{name}.txt", plain(partial(show, answer)))
         click.echo()
-        show(solved, found, 50)
+        show(answer)

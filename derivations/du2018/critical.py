@@ -5,68 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
-import sympy
-from sympy import Expr, Rational, pi, sqrt
+from sympy import pi
 
 from derivations.du2018 import landscape as proofs
-from derivations.du2018.landscape import BB, GAMMA, SHARE, in_share, landscape, threshold
-from derivations.du2018.model import K
-from derivations.gaussian import PHI, g
-from derivations.sums import ONE
+from derivations.du2018.constants import Constants
+from derivations.du2018.problem import Problem
 from verify.arithmetics import Arithmetic, Bounds
-from verify.compile import compile_expression
 from verify.declare import Lemma
-from verify.roots import monotone_root
-from verify.vectors import Dot
 
-__all__ = ["CriticalPoint", "Problem", "Report", "critical_points"]
-
-SQUARE, TOTAL, TARGET = sympy.symbols("n X h", real=True)  # b·b, 1·b and a value of g
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A teacher a* ∈ Q^k and a filter w* ∈ Q^p; without a filter, ‖w*‖ = 1 and p ≥ 3.
-
-    Raises ValueError if either is empty or zero.
-    """
-
-    teacher: tuple[Fraction, ...]
-    filter: tuple[Fraction, ...] | None = None
-
-    def __post_init__(self) -> None:
-        for name, entries in (("teacher", self.teacher), ("filter", self.filter)):
-            if entries is not None and not any(entries):
-                raise ValueError(f"the {name} is {'zero' if entries else 'empty'}; give it a nonzero entry")
-
-    @property
-    def k(self) -> int:
-        return len(self.teacher)
-
-    @property
-    def dimension(self) -> int | None:
-        """The size p of the filter, if one was given."""
-        return None if self.filter is None else len(self.filter)
-
-    @cached_property
-    def filter_square(self) -> Fraction:
-        return Fraction(1) if self.filter is None else sum((w * w for w in self.filter), Fraction(0))
-
-    @cached_property
-    def teacher_square(self) -> Fraction:
-        return sum((x * x for x in self.teacher), Fraction(0))
-
-    @cached_property
-    def total(self) -> Fraction:
-        return sum(self.teacher, Fraction(0))
-
-    @cached_property
-    def share(self) -> Fraction:
-        """s = (1·a*)² / (k ‖a*‖²)."""
-        return self.total**2 / (self.k * self.teacher_square)
+__all__ = ["CriticalPoint", "Report", "critical_points"]
 
 
 @dataclass(frozen=True)
@@ -97,76 +46,10 @@ class Report:
     barrier: Bounds | None
     points: tuple[CriticalPoint, ...]
 
-
-@cache
-def _formulas() -> dict[str, Expr]:
-    """Return the constants of the landscape in k, s, n = b·b, X = 1·b and h, a value of g."""
-    found = landscape()
-    plain = {SHARE: SHARE, Dot(BB, BB): SQUARE, GAMMA: TARGET}
-    shared = {name: in_share(e).xreplace(plain) for name, e in (("spurious", found.spurious), ("scale", found.scale))}
-    alpha, beta = (part.xreplace({GAMMA: TARGET, Dot(ONE, BB): TOTAL}) for part in found.minimiser)
-    ring = found.ring
-    return shared | {
-        "threshold": threshold(K),
-        "ring": ring,
-        "escape": 2 * ring,
-        "ring_loss": shared["spurious"] + shared["scale"] * ring**2,
-        "barrier": shared["scale"] * ring**2,
-        "alpha": alpha,
-        "beta": beta,
-    }
-
-
-_INPUTS = (K, SHARE, SQUARE, TOTAL, TARGET)
-
-
-class _Values:
-    """The constants of a problem in a rigorous arithmetic."""
-
-    def __init__(self, problem: Problem, arithmetic: Arithmetic) -> None:
-        self.problem, self.arithmetic = problem, arithmetic
-        self.length = sqrt(_exact(problem.filter_square))
-        self.square = problem.filter_square * problem.teacher_square
-        self.total = self.length * _exact(problem.total)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.at(name, 0)
-
-    def at(self, name: str, kernel: Any) -> Any:
-        """Return the constant `name`, as an element, at an angle where g has the value `kernel`."""
-        run = compile_expression(_formulas()[name], _INPUTS, self.arithmetic)
-        return run(self.problem.k, self.problem.share, self.square, self.total, kernel)
-
-    def bounds(self, element: Any) -> Bounds:
-        bounds = self.arithmetic.bounds(element)
-        if bounds is None:
-            raise ArithmeticError("a constant of the landscape came out unbounded; ask for more digits")
-        return bounds
-
-    def weights(self, kernel: Any) -> tuple[Bounds, ...]:
-        """Return enclosures of â = α b + β 1, with b = ‖w*‖ a*."""
-        table = self.arithmetic
-        alpha, beta = self.at("alpha", kernel), self.at("beta", kernel)
-        length = compile_expression(self.length, (), table)()
-        with table.working():
-            scale = alpha * length
-            of = {x: self.bounds(scale * table.number(x) + beta) for x in set(self.problem.teacher)}
-        return tuple(of[x] for x in self.problem.teacher)
-
-    def angle(self, kernel: Any) -> Bounds:
-        """Return an enclosure of the angle φ with g(φ) = kernel, for kernel in (0, π)."""
-        # g decreases through 0 at π, so a point beyond π bounds the root from above
-        found = monotone_root(g(PHI) - TARGET, PHI, (Fraction(0), Fraction(22, 7)), {TARGET: kernel}, self.arithmetic)
-        if found is None:
-            raise ArithmeticError("an angle could not be enclosed; ask for more digits")
-        return found
-
-    def constant(self, expression: Expr) -> Bounds:
-        return self.bounds(compile_expression(expression, (), self.arithmetic)())
-
-
-def _exact(x: Fraction) -> Rational:
-    return Rational(x.numerator, x.denominator)
+    @cached_property
+    def largest_weight(self) -> Fraction:
+        """The largest entry of the teacher's b = ‖w*‖ a*, from above: what weights are compared with."""
+        return max(max(-low, high) for low, high in {id(x): x for x in self.points[0].weights}.values())
 
 
 def ring_sign(problem: Problem, arithmetics: Callable[[int], Arithmetic]) -> int:
@@ -179,7 +62,7 @@ def ring_sign(problem: Problem, arithmetics: Callable[[int], Arithmetic]) -> int
         return 0
     digits = 15
     while True:
-        values = _Values(problem, arithmetics(digits))
+        values = Constants(problem, arithmetics(digits))
         low, high = values.bounds(values["ring"])
         if low > 0 or high < 0:
             return 1 if low > 0 else -1
@@ -194,7 +77,7 @@ def critical_points(problem: Problem, arithmetics: Callable[[int], Arithmetic], 
     """
     sign = ring_sign(problem, arithmetics)
     for doublings in range(8):  # close to the threshold the constants cancel
-        report = _report(_Values(problem, arithmetics((digits + 20) << doublings)), sign)
+        report = _report(Constants(problem, arithmetics((digits + 20) << doublings)), sign)
         if _is_narrow(report, digits):
             break
     return report
@@ -204,16 +87,20 @@ def _is_narrow(report: Report, digits: int) -> bool:
     """Return whether every enclosure has a width of 10^−digits, relatively; a weight, to the largest one."""
     numbers = [report.threshold, report.ring_value, report.barrier]
     numbers += [bounds for point in report.points for bounds in (point.loss, point.angle, point.escape)]
-    alone = all(_width(x) * 10**digits <= max(map(abs, x)) for x in numbers if x is not None)
-    largest = max(max(map(abs, x)) for x in report.points[0].weights)
-    return alone and all(_width(x) * 10**digits <= largest for point in report.points for x in point.weights)
+    largest = report.largest_weight
+    # equal entries of the teacher share one enclosure
+    weights = {id(x): x for point in report.points for x in point.weights}.values()
+    alone = all(_is_within(x, max(map(abs, x)), digits) for x in numbers if x is not None)
+    return alone and all(_is_within(x, largest, digits) for x in weights)
 
 
-def _width(bounds: Bounds) -> Fraction:
-    return bounds[1] - bounds[0]
+def _is_within(bounds: Bounds, size: Fraction, digits: int) -> bool:
+    """Return whether (high − low) 10^digits ≤ size, in integers: a subtraction of Fractions takes gcds."""
+    (a, b), (c, d) = (end.as_integer_ratio() for end in bounds)
+    return (c * b - a * d) * 10**digits * size.denominator <= size.numerator * b * d
 
 
-def _report(values: _Values, sign: int) -> Report:
+def _report(values: Constants, sign: int) -> Report:
     barrier = values.bounds(values["barrier"]) if sign > 0 else None
     return Report(
         problem=values.problem,
@@ -224,11 +111,8 @@ def _report(values: _Values, sign: int) -> Report:
     )
 
 
-def _global(values: _Values) -> CriticalPoint:
+def _global(values: Constants) -> CriticalPoint:
     zero = (Fraction(0), Fraction(0))
-    length = compile_expression(values.length, (), values.arithmetic)()
-    with values.arithmetic.working():
-        of = {x: values.bounds(length * values.arithmetic.number(x)) for x in set(values.problem.teacher)}
     return CriticalPoint(
         name="global",
         kind="strict minimum",
@@ -236,7 +120,7 @@ def _global(values: _Values) -> CriticalPoint:
         lemmas=(proofs.spurious_value, proofs.form_is_positive, proofs.minimiser_is_critical),
         loss=zero,
         angle=zero,
-        weights=tuple(of[x] for x in values.problem.teacher),
+        weights=values.teacher(),
     )
 
 
@@ -247,7 +131,7 @@ _CASES: Mapping[int, tuple[str, str]] = {
 }
 
 
-def _spurious(values: _Values, sign: int) -> CriticalPoint:
+def _spurious(values: Constants, sign: int) -> CriticalPoint:
     kind, remark = _CASES[sign]
     escape = values.angle(values["escape"]) if sign > 0 else None
     if values.problem.dimension == 1:
@@ -271,7 +155,7 @@ def _spurious(values: _Values, sign: int) -> CriticalPoint:
     )
 
 
-def _ring(values: _Values, sign: int) -> CriticalPoint:
+def _ring(values: Constants, sign: int) -> CriticalPoint:
     lemmas = (proofs.alignment, proofs.barrier, proofs.ring_below_threshold)
     if values.problem.dimension == 1:
         return CriticalPoint("ring", "absent", "p = 1: there are no angles between 0 and π", lemmas)

@@ -7,8 +7,8 @@ of outputs costs no more than three, and nothing but the derived gradients is us
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from random import Random
@@ -20,6 +20,7 @@ from sympy import Expr, Rational, S, cos, sin
 from derivations.du2018.gradient import ANGLE, output_gradient, weight_gradient
 from derivations.du2018.landscape import BB, PHI
 from derivations.du2018.model import A, B, V, W
+from derivations.du2018.problem import Row, dot
 from derivations.sums import ONE
 from verify.locate import Field, Located, descend, polish
 from verify.vectors import Dot, Vector, coordinates, norm
@@ -28,7 +29,6 @@ __all__ = ["Found", "locate", "slope_in_angle"]
 
 START = Vector("a_0")
 COORDINATES = sympy.symbols("x y z", real=True)
-Row = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -54,37 +54,51 @@ def slope_in_angle() -> Expr:
     return sympy.factor(slope.subs(cos(ANGLE) ** 2, 1 - sin(ANGLE) ** 2)).xreplace({ANGLE: PHI})
 
 
-def _gram(x: Row, y: Row) -> Rational:
-    total = sum((s * t for s, t in zip(x, y, strict=True)), Fraction(0))
-    return Rational(total.numerator, total.denominator)
+@dataclass(frozen=True)
+class _Vector:
+    """A vector of R^k, factor · row."""
+
+    row: Sequence[Fraction | int]
+    factor: Fraction = Fraction(1)
+
+    def dot(self, other: _Vector) -> Rational:
+        total = dot(self.row, other.row) * self.factor * other.factor
+        return Rational(total.numerator, total.denominator)
+
+    def times(self, c: Any) -> Iterator[Any]:
+        """Yield c times each entry, for a number c of any arithmetic."""
+        c = c * self.factor.numerator / self.factor.denominator
+        multiples = {x: c * x.numerator / x.denominator for x in set(self.row)}
+        return (multiples[x] for x in self.row)
 
 
+@dataclass(frozen=True)
 class _Span:
-    """The span of b, 1 and the start a₀, over the first independent ones among them."""
+    """The span of some vectors, over the first independent ones among them."""
 
-    def __init__(self, rows: dict[Vector, Row]) -> None:
-        self.rows: dict[Vector, Row] = {}
-        self.gram = sympy.Matrix(0, 0, [])
-        self.dependent: dict[Vector, sympy.Matrix] = {}
-        for name, row in rows.items():
-            inner = sympy.Matrix([_gram(row, other) for other in self.rows.values()])
-            along = self.gram.LUsolve(inner) if self.rows else inner
-            square = _gram(row, row)
-            if self.rows and square == (inner.T * along)[0]:  # Bessel's inequality is an equality
-                self.dependent[name] = along
-            else:
-                self.rows[name] = row
-                border = self.gram.row_join(inner) if inner else self.gram
-                self.gram = border.col_join(sympy.Matrix([[*inner, square]]))
+    basis: Mapping[Vector, _Vector] = field(default_factory=dict)
+    gram: sympy.Matrix = field(default_factory=lambda: sympy.Matrix(0, 0, []))
+    dependent: Mapping[Vector, sympy.Matrix] = field(default_factory=dict)
+
+    def adding(self, name: Vector, vector: _Vector) -> _Span:
+        """Return the span with one more vector, which joins the basis or is written in it."""
+        inner = sympy.Matrix([vector.dot(other) for other in self.basis.values()])
+        along = self.gram.LUsolve(inner) if self.basis else inner
+        square = vector.dot(vector)
+        if self.basis and square == (inner.T * along)[0]:  # Bessel's inequality is an equality
+            return replace(self, dependent={**self.dependent, name: along})
+        border = self.gram.row_join(inner) if inner else self.gram
+        gram = border.col_join(sympy.Matrix([[*inner, square]]))
+        return replace(self, basis={**self.basis, name: vector}, gram=gram)
 
     def combination(self, coefficients: Iterable[Expr]) -> Expr:
         # a dependent vector needs only the basis vectors before it
-        return sympy.Add(*(c * e for c, e in zip(coefficients, self.rows, strict=False)))
+        return sympy.Add(*(c * e for c, e in zip(coefficients, self.basis, strict=False)))
 
-    def field(self) -> Field:
+    def flow(self) -> Field:
         """Return the gradient in φ and in a, a = Σ cᵢ eᵢ over the basis, as a field of φ and c."""
-        letters = COORDINATES[: len(self.rows)]
-        names = list(self.rows)
+        letters = COORDINATES[: len(self.basis)]
+        names = list(self.basis)
         spanned = {name: self.combination(c) for name, c in self.dependent.items()}
         entries = {Dot(x, y): self.gram[i, j] for i, x in enumerate(names) for j, y in enumerate(names)}
 
@@ -98,18 +112,14 @@ class _Span:
 
     def start(self) -> list[float]:
         """Return the coordinates of a₀."""
-        if START in self.rows:
-            return [0.0] * (len(self.rows) - 1) + [1.0]
-        return [float(c) for c in self.dependent[START]] + [0.0] * (len(self.rows) - len(self.dependent[START]))
+        if START in self.basis:
+            return [0.0] * (len(self.basis) - 1) + [1.0]
+        return [float(c) for c in self.dependent[START]] + [0.0] * (len(self.basis) - len(self.dependent[START]))
 
     def row(self, coefficients: Sequence[Any]) -> tuple[Any, ...]:
         """Return Σ cᵢ eᵢ as a row of numbers."""
-        zero = coefficients[0] * 0
-        columns = zip(*self.rows.values(), strict=True)
-        return tuple(
-            sum((c * x.numerator / x.denominator for c, x in zip(coefficients, column, strict=True)), zero)
-            for column in columns
-        )
+        parts = [e.times(c) for c, e in zip(coefficients, self.basis.values(), strict=True)]
+        return tuple(map(sum, zip(*parts, strict=True)))
 
 
 def locate(teacher: Row, digits: int, seed: int = 0, tries: int = 32) -> Found | None:
@@ -118,18 +128,17 @@ def locate(teacher: Row, digits: int, seed: int = 0, tries: int = 32) -> Found |
     Random starts (φ, a₀) descend along the derived gradient; the first to stop away from φ = 0 is
     polished to `digits` digits.  None means that every start went to the teacher.
     """
-    random, k = Random(f"{seed}"), len(teacher)
-    scale = max(map(abs, teacher))
-    target = tuple(x / scale for x in teacher)
+    random, scale = Random(f"{seed}"), max(map(abs, teacher))
+    target = _Vector(teacher, 1 / scale)
+    fixed = _Span().adding(BB, target).adding(ONE, _Vector((1,) * len(teacher)))
     for count in range(1, tries + 1):
-        a_0 = tuple(Fraction(random.randint(-16, 16), 16) for _ in range(k))
-        span = _Span({BB: target, ONE: (Fraction(1),) * k, START: a_0 if any(a_0) else target})
-        field = span.field()
-        place = descend(field, [random.uniform(0.1, 3.1), *span.start()])
+        a_0 = _Vector([random.randint(-16, 16) for _ in teacher], Fraction(1, 16))
+        span = fixed.adding(START, a_0 if any(a_0.row) else target)
+        flow = span.flow()
+        place = descend(flow, [random.uniform(0.1, 3.1), *span.start()])
         if place is not None and abs(place[0]) > 0.01:
-            located = polish(field, place, digits)
+            located = polish(flow, place, digits)
             angle, *rest = located.point
-            factor = located.point[0] * 0 + scale.numerator
-            weights = tuple(x * factor / scale.denominator for x in span.row(rest))
+            weights = span.row([c * scale.numerator / scale.denominator for c in rest])
             return Found(angle, weights, located, count)
     return None

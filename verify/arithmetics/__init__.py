@@ -42,9 +42,11 @@ def digits_to_bits(digits: int) -> int:
 
 def dyadic(mantissa: int, exponent: int) -> Fraction | None:
     """Return mantissa · 2^exponent, or None where that would not fit in memory (exp(exp(50)), say)."""
-    if mantissa and abs(exponent) > LARGEST_EXPONENT:
+    if not mantissa:
+        return Fraction(0)
+    if abs(exponent) > LARGEST_EXPONENT:
         return None
-    return Fraction(mantissa) * Fraction(2) ** exponent if mantissa else Fraction(0)
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, dyadic
+from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, Bounds, digits_to_bits, dyadic
 
 _UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh".split()
 _LOCK = RLock()  # flint's precision is one for all threads
@@ -29,17 +29,17 @@ def _number(x: Any) -> Any:
     return arb(fmpq(x.numerator, x.denominator)) if isinstance(x, Fraction) else arb(x)
 
 
-def _exact(x: Any) -> Fraction | None:
-    mantissa, exponent = x.man_exp()
-    return dyadic(int(mantissa), int(exponent))
-
-
 def _bounds(x: Any) -> Bounds | None:
     if not x.is_finite():
         return None
     # midpoint and radius are exact whatever the precision; lower() and upper() would round to it
-    middle, radius = _exact(x.mid()), _exact(x.rad())
-    return None if middle is None or radius is None else (middle - radius, middle + radius)
+    (middle, m), (radius, n) = (map(int, end.man_exp()) for end in (x.mid(), x.rad()))
+    if max(abs(m), abs(n)) > LARGEST_EXPONENT:
+        return None
+    common = min(m, n)
+    middle, radius = middle << (m - common), radius << (n - common)
+    low, high = dyadic(middle - radius, common), dyadic(middle + radius, common)
+    return None if low is None or high is None else (low, high)
 
 
 def _hull(lower: Fraction, upper: Fraction) -> Any:
