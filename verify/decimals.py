@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-__all__ = ["enclosure", "parse_rational", "rational_text"]
+__all__ = ["enclosure", "middle", "parse_rational", "rational_text"]
 
 _NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d{1,5})?)", re.ASCII)
 
@@ -60,3 +60,12 @@ def enclosure(bounds: tuple[Fraction, Fraction], digits: int) -> dict[str, str]:
         "lower": _rounded(low, digits, decimal.ROUND_FLOOR),
         "upper": _rounded(high, digits, decimal.ROUND_CEILING),
     }
+
+
+def middle(bounds: tuple[Fraction, Fraction], digits: int) -> str:
+    """Return the decimal string nearest to the middle of an interval, to `digits` significant digits.
+
+    >>> middle((Fraction(2, 3), Fraction(2, 3)), 5)
+    '0.66667'
+    """
+    return _rounded((bounds[0] + bounds[1]) / 2, digits, decimal.ROUND_HALF_EVEN)

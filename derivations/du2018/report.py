@@ -12,7 +12,7 @@ from rich.text import Text
 from derivations.du2018.answer import Answer
 from derivations.du2018.critical import CriticalPoint, Report
 from verify.arithmetics import Bounds
-from verify.decimals import enclosure, rational_text
+from verify.decimals import middle, rational_text
 from verify.declare import ancestors
 
 __all__ = ["show"]
@@ -82,7 +82,6 @@ def _listed(point: CriticalPoint, most: int, digits: int) -> str:
 
 
 def _middle(bounds: Bounds | None, digits: int) -> str:
-    """Return the digits that both ends share, the last one rounded."""
     if bounds is None:
         return "—"
-    return enclosure(((bounds[0] + bounds[1]) / 2,) * 2, digits)["lower"] if any(bounds) else "0"
+    return middle(bounds, digits) if any(bounds) else "0"
