@@ -14,20 +14,32 @@ from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point
 from verify.exact import holds, undefined_part
 from verify.expectation import E
-from verify.falsify import witness
+from verify.falsify import simplest, witness
+from verify.prove import hole_in, prove
 from verify.quadrature import quadrature as integrate
 from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
-__all__ = ["check", "exact", "falsify", "quadrature", "verdicts"]
+__all__ = ["check", "enclosure", "exact", "falsify", "quadrature", "verdicts"]
 
 
 def exact(lemma: Lemma) -> Evidence:
     """PROVED if exact algebra or exact signs show the statement on the whole domain."""
     if holds(lemma.statement, lemma.domain):
         return Evidence(PROVED, "exact")
-    if hole := undefined_part(lemma.statement, lemma.domain.ranges):
+    if hole := undefined_part(lemma.statement, lemma.domain.facts):
         return Evidence(UNKNOWN, "exact", f"{hole}: narrow the domain so that it cannot")
     return Evidence(UNKNOWN, "exact", "exact algebra and sign rules do not decide it")
+
+
+def enclosure(lemma: Lemma) -> Evidence:
+    """PROVED by enclosures over boxes that cover the domain, or REFUTED by a witness found on the way."""
+    found = prove(lemma.statement, lemma.domain, lemma.as_typed)
+    if found.proved:
+        return Evidence(PROVED, f"enclosure ({found.boxes} boxes)" if found.boxes > 1 else "enclosure (1 box)")
+    if found.witness is None:
+        return Evidence(UNKNOWN, "enclosure", found.reason)
+    point = simplest(lemma.statement, lemma.domain, found.witness)
+    return Evidence(REFUTED, "enclosure", "false at the witness, by ball arithmetic", _printed(point))
 
 
 def falsify(lemma: Lemma) -> Evidence:
@@ -78,10 +90,10 @@ def _digits(error: float) -> int:
 
 def _default(lemma: Lemma) -> Iterator[Evidence]:
     """Yield evidence by the cheapest check first, until one decides."""
-    yield (first := _run(exact, lemma))
-    if first.status is PROVED:
-        return
-    yield _run(quadrature if lemma.statement.has(E) else falsify, lemma)
+    for one in (exact, quadrature) if lemma.statement.has(E) else (exact, falsify, enclosure):
+        yield (found := _run(one, lemma))
+        if found.status in (PROVED, REFUTED):
+            return
 
 
 def check(lemma: Lemma) -> tuple[Evidence, ...]:
@@ -111,11 +123,11 @@ def _run(one: Callable[[Lemma], Any], lemma: Lemma) -> Any:
 
 def _cancelled(lemma: Lemma) -> Evidence | None:
     """Return a doubt if the statement as typed has an undefined part that SymPy cancelled, as in x/x = 1."""
-    ranges, typed = lemma.domain.ranges, lemma.as_typed
-    if typed is None or undefined_part(lemma.statement, ranges):
+    ranges, typed = lemma.domain.facts, lemma.as_typed
+    if typed is None or undefined_part(lemma.statement, ranges) or undefined_part(typed, ranges) is None:
         return None
-    if hole := undefined_part(typed, ranges):
-        return Evidence(UNKNOWN, "exact", f"as it is typed, {hole}: narrow the domain so that it cannot", doubt=True)
+    if hole := hole_in(typed, lemma.domain):
+        return Evidence(UNKNOWN, "exact", f"as it is typed, {hole}", doubt=True)
     return None
 
 

@@ -1,7 +1,7 @@
 """One compiler: a SymPy expression becomes a straight-line program, run in any arithmetic.
 
 `sympy.lambdify` is unsound for enclosures: it prints 1/3 as a division of floats and fixes π when
-it compiles.  Here rationals and π are built by the arithmetic each time the program runs, and
+it compiles.  Here rationals and π are built by the arithmetic when the program runs, and
 whatever has no sound meaning in a rigorous arithmetic (Floats, Max, Min, Piecewise, unknown
 functions) is refused when the expression is compiled.
 """
@@ -171,20 +171,25 @@ def compile_expression(
     several = isinstance(expression, (list, tuple))
     program = _Program(symbols, arithmetic)
     outputs = [program.slot(sympy.sympify(e, strict=True)) for e in (expression if several else [expression])]
-    steps, number, working = tuple(program.steps), arithmetic.number, arithmetic.working
+    number, working = arithmetic.number, arithmetic.working
+    steps = tuple(enumerate(program.steps, start=program.inputs))
+    fixed = {i: function for i, (function, operands) in steps if not operands}
+    constants: dict[int, Any] = {}
 
     def value(x: Any) -> Any:
-        if isinstance(x, sympy.Rational):
-            return number(rational_of(x))
-        return compile_expression(x, (), arithmetic)() if isinstance(x, Basic) else number(x)
+        if not isinstance(x, Basic):
+            return number(x)
+        return number(rational_of(x)) if isinstance(x, sympy.Rational) else compile_expression(x, (), arithmetic)()
 
     def run(*inputs: Any) -> Any:
         if len(inputs) != program.inputs:
             raise TypeError(f"{program.inputs} inputs expected, {len(inputs)} given")
         with working():
+            if not constants:  # in the first run, at the arithmetic's own precision
+                constants.update({i: function() for i, function in fixed.items()})
             slots = [value(x) for x in inputs]
-            for function, operands in steps:
-                slots.append(function(*[slots[i] for i in operands]))
+            for i, (function, operands) in steps:
+                slots.append(function(*[slots[j] for j in operands]) if operands else constants[i])
         results = tuple(slots[i] for i in outputs)
         return results if several else results[0]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from random import Random
 from types import MappingProxyType
@@ -148,6 +148,17 @@ class Domain:
         """The ranges of the scalar symbols."""
         return {s: r for s, r in self.ranges.items() if not isinstance(r, Vectors)}
 
+    @cached_property
+    def facts(self) -> Mapping[Basic, Set]:
+        """The ranges, and those of the differences that the side condition gives a sign."""
+        found: dict[Basic, Set] = dict(self.ranges)
+        for part in sympy.And.make_args(self.where):
+            if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
+                difference = sympy.expand(part.gts - part.lts)
+                above = Interval(0, sympy.oo, left_open=isinstance(part, (sympy.Lt, sympy.Gt)))
+                found |= {difference: above, -difference: Interval(-sympy.oo, 0, right_open=above.left_open)}
+        return MappingProxyType(found)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Domain) and (self.ranges, self.where) == (other.ranges, other.where)
 
@@ -192,6 +203,11 @@ class Domain:
         """Yield the points of the domain whose every scalar is one of the numbers."""
         for choice in product(numbers, repeat=len(self.scalars)):
             yield from self._completed(dict(zip(self.scalars, choice, strict=True)), random)
+
+    def completed(self, scalars: Point) -> Point | None:
+        """Return a point of the domain with some given scalars and others of our choice, None if none was found."""
+        others = {s: _at(r, Fraction(1, 2)) for s, r in self.scalars.items() if s not in scalars}
+        return next(self._completed({**scalars, **others}, Random(0)), None)
 
     def points(self) -> SearchStrategy[Point]:
         """Return a Hypothesis strategy for exact points of the domain."""

@@ -20,7 +20,7 @@ from verify.domain import Domain
 from verify.expectation import E
 from verify.vectors import Angle, Component, Dot, Vector, Vectors, by_dots
 
-__all__ = ["holds", "is_zero", "sign_at", "signs", "undefined_part"]
+__all__ = ["between_integers", "factored_form", "holds", "is_zero", "sign_at", "signs", "undefined_part"]
 
 Signs = frozenset[int]
 ANY: Signs = frozenset({-1, 0, 1})
@@ -108,7 +108,7 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
     ranges = dict(fixed)
     if not expression.free_symbols:
         return sign_at(expression)
-    if expression in ranges:
+    if expression in ranges:  # a symbol, or a difference that a side condition speaks of
         return _range_signs(ranges[expression])
     if isinstance(expression, Dot):
         return POSITIVE if expression.is_positive else POSITIVE | ZERO if expression.is_nonnegative else ANY
@@ -118,10 +118,29 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
     if found == ANY or (isinstance(expression, sympy.Add) and 0 in found):
         found &= _by_monotonicity(expression, ranges, depth - 1)
     if found == ANY and isinstance(expression, sympy.Add):
-        factored = sympy.factor(expression)
+        factored = factored_form(expression)
         if isinstance(factored, (sympy.Mul, sympy.Pow)):
             found = signs(factored, ranges, depth - 1)
     return found or ANY  # two rules that contradict each other: it is defined nowhere
+
+
+@lru_cache(maxsize=1024)
+def factored_form(expression: Expr) -> Expr:
+    """Return an expression over one denominator and factored as a polynomial in its symbols, roots and functions."""
+    # functions as letters: SymPy takes exp(10⁹ x) for a power of exp(x)
+    letters = {node: sympy.Dummy() for node in _outermost_functions(expression)}
+    back = {letter: node for node, letter in letters.items()}
+    try:
+        return sympy.factor(sympy.together(expression.xreplace(letters))).xreplace(back)
+    except (sympy.PolynomialError, NotImplementedError, RecursionError):
+        return expression
+
+
+def _outermost_functions(expression: Basic) -> set[Basic]:
+    symbolic = isinstance(expression, sympy.Pow) and not expression.exp.is_number
+    if isinstance(expression, sympy.Function) or symbolic:
+        return {expression}
+    return set().union(*map(_outermost_functions, expression.args)) if expression.args else set()
 
 
 def _range_signs(values: Set) -> Signs:
@@ -183,8 +202,9 @@ def _by_monotonicity(expression: Expr, ranges: Mapping[Basic, Set], depth: int) 
         if isinstance(values, Vectors) or values.inf == values.sup:
             continue
         closed, inside = (kind(values.inf, values.sup) for kind in (sympy.Interval, sympy.Interval.open))
-        t = _between_integers(symbol) if symbol.is_rational else symbol
-        curve, others = expression.xreplace({symbol: t}), {s: r for s, r in ranges.items() if s != symbol}
+        t = between_integers(symbol) if symbol.is_rational else symbol
+        # what a side condition says of the symbol need not hold on the way to an end of its range
+        curve, others = expression.xreplace({symbol: t}), {s: r for s, r in ranges.items() if not s.has(symbol)}
         if undefined_part(curve, {**others, t: closed}, depth):
             continue
         derivative = sympy.diff(curve, t)
@@ -213,7 +233,7 @@ def _is_smooth(node: Basic) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _between_integers(symbol: Symbol) -> Symbol:
+def between_integers(symbol: Symbol) -> Symbol:
     """Return a real twin of an integer symbol, lest SymPy simplify a derivative as at integers."""
     return sympy.Dummy(symbol.name, nonnegative=True) if symbol.is_nonnegative else sympy.Dummy(symbol.name, real=True)
 
@@ -289,23 +309,23 @@ _ALLOWED: dict[type, Signs] = {
 
 
 def holds(statement: Boolean, domain: Domain) -> bool:
-    """Return whether exact algebra shows the statement, and that it is defined, on the whole domain.
+    """Return whether exact algebra shows the statement, and that all of it is defined, on the whole domain."""
+    return undefined_part(statement, domain.facts) is None and _is_shown(statement, domain)
 
-    As usual in logic a side is only asked for where it matters: `Or` and `Implies` hold where one part
-    shows them, though another be undefined there.
-    """
+
+def _is_shown(statement: Boolean, domain: Domain) -> bool:
+    if statement in And.make_args(domain.where):
+        return True
     match statement:
         case And():
-            return all(holds(part, domain) for part in statement.args)
+            return all(_is_shown(part, domain) for part in statement.args)
         case Or():
-            return any(holds(part, domain) for part in statement.args)
+            return any(_is_shown(part, domain) for part in statement.args)
         case Implies(args=(premise, conclusion)):
-            return holds(conclusion, domain) or holds(Not(premise), domain)
+            return _is_shown(conclusion, domain) or _is_shown(Not(premise), domain)
     if not isinstance(statement, Relational) or not all(isinstance(side, Expr) for side in statement.args):
         return statement == S.true
-    if undefined_part(statement, domain.ranges) is not None:
-        return False
     difference = statement.lhs - statement.rhs
     if isinstance(statement, Eq):
         return is_zero(difference)
-    return signs(difference, domain.ranges) <= _ALLOWED[type(statement)]
+    return signs(difference, domain.facts) <= _ALLOWED[type(statement)]

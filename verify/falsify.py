@@ -14,9 +14,10 @@ from sympy.logic.boolalg import Boolean
 from verify.arithmetics import arithmetic
 from verify.compile import CompileError, compile_expression
 from verify.domain import Domain, Point
+from verify.exact import is_zero
 from verify.vectors import Vector, instantiate
 
-__all__ = ["truth", "witness"]
+__all__ = ["is_witness", "simplest", "truth", "witness"]
 
 _DECIDE = {
     Lt: lambda low, high: True if high < 0 else False if low >= 0 else None,
@@ -30,8 +31,10 @@ _DECIDE = {
 _STEPS = (sympy.Max, sympy.Min, sympy.Heaviside, sympy.sign, sympy.floor, sympy.ceiling, sympy.Piecewise)
 
 
-def truth(statement: Boolean, point: Point, digits: int = 30) -> bool | None:
+def truth(statement: Boolean, point: Point, digits: int = 30, exactly: bool = False) -> bool | None:
     """Return the truth of a statement at a point, decided by balls; None where they do not decide.
+
+    ``exactly`` asks exact algebra, too, whether two sides that balls do not tell apart are equal.
 
     A statement that is undefined at the point is undecided.  Raises CompileError for a head that
     balls do not know.
@@ -40,14 +43,14 @@ def truth(statement: Boolean, point: Point, digits: int = 30) -> bool | None:
         return bool(statement)
     match statement:
         case And():
-            parts = [truth(part, point, digits) for part in statement.args]
+            parts = [truth(part, point, digits, exactly) for part in statement.args]
             return False if False in parts else None if None in parts else True
         case Or():
-            return _negated(truth(And(*map(Not, statement.args)), point, digits))
+            return _negated(truth(And(*map(Not, statement.args)), point, digits, exactly))
         case Not(args=(inner,)):
-            return _negated(truth(inner, point, digits))
+            return _negated(truth(inner, point, digits, exactly))
         case Implies(args=(premise, conclusion)):
-            return truth(Or(Not(premise), conclusion), point, digits)
+            return truth(Or(Not(premise), conclusion), point, digits, exactly)
     if type(statement) not in _DECIDE:
         raise CompileError(f"{type(statement).__name__} is not a relation the search can evaluate")
     scalars = {s: x for s, x in point.items() if not isinstance(s, Vector)}
@@ -60,6 +63,7 @@ def truth(statement: Boolean, point: Point, digits: int = 30) -> bool | None:
     bounds = balls.bounds(left - right)
     if bounds and bounds[0] <= 0 <= bounds[1]:
         exact = (sides[0] - sides[1]).xreplace(scalars)
+        exact = S.Zero if exactly and not exact.is_Rational and is_zero(exact) else exact
         bounds = (exact, exact) if exact.is_Rational else bounds
     return None if bounds is None else _DECIDE[type(statement)](*bounds)
 
@@ -80,9 +84,14 @@ def _with_coordinates(expression: Expr, point: Point) -> Expr:
     return instantiate(expression, vectors | ones)
 
 
-def _is_false(statement: Boolean, point: Point) -> bool:
+def is_witness(statement: Boolean, domain: Domain, point: Point) -> bool:
+    """Return whether a point is certainly in the domain and the statement certainly false there."""
+    return domain.contains(point) and (_is_false(statement, point) or _is_false(statement, point, 100, exactly=True))
+
+
+def _is_false(statement: Boolean, point: Point, digits: int = 30, exactly: bool = False) -> bool:
     try:
-        return truth(statement, point) is False
+        return truth(statement, point, digits, exactly) is False
     except (TypeError, ValueError):  # a head without meaning in balls, or in SymPy: Max(zoo, 1)
         return False
 
@@ -101,16 +110,16 @@ def witness(statement: Boolean, domain: Domain, tries: int = 400) -> Point | Non
     """
     for point in _candidates(statement, domain, tries):
         if _is_false(statement, point):
-            return _simplest(statement, domain, point)
+            return simplest(statement, domain, point)
     return None
 
 
-def _simplest(statement: Boolean, domain: Domain, point: Point) -> Point:
+def simplest(statement: Boolean, domain: Domain, point: Point) -> Point:
     """Return a witness whose coordinates have the smallest denominators that still work."""
     for symbol, value in point.items():
         for simpler in _simpler(value):
             candidate = {**point, symbol: simpler}
-            if domain.contains(candidate) and _is_false(statement, candidate):
+            if is_witness(statement, domain, candidate):
                 point = candidate
                 break
     return point

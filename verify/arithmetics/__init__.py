@@ -54,7 +54,7 @@ class Arithmetic:
     """A table of operations on one kind of number.
 
     ``number`` converts an exact input (int, Fraction, float, or an element); ``rational(p, q)`` and
-    the entries of ``constants`` are called each time a compiled expression runs, so that 1/3 and π
+    the entries of ``constants`` are called when a compiled expression first runs, so that 1/3 and π
     are enclosed at the precision of the call and never rounded when the expression is compiled.
     """
 
@@ -82,7 +82,7 @@ def arithmetic(name: str, digits: int = 15) -> Arithmetic:
     >>> arithmetic("ball", 30)
     <arithmetic ball>
     """
-    names = ("numpy", "mpmath", "interval", "ball")
+    names = ("numpy", "mpmath", "interval", "ball", "range")
     if name not in names:
         raise ValueError(f"no arithmetic is called {name!r}; there are {', '.join(names)}")
     make = import_module(f"{__name__}.{name}").make

@@ -20,16 +20,16 @@ _LOCK = RLock()  # flint's precision is one for all threads
 
 
 @contextmanager
-def _precision(bits: int) -> Iterator[None]:
+def precision(bits: int) -> Iterator[None]:
     with _LOCK, flint.ctx.workprec(bits):
         yield
 
 
-def _number(x: Any) -> Any:
+def number(x: Any) -> Any:
     return arb(fmpq(x.numerator, x.denominator)) if isinstance(x, Fraction) else arb(x)
 
 
-def _bounds(x: Any) -> Bounds | None:
+def bounds(x: Any) -> Bounds | None:
     if not x.is_finite():
         return None
     # midpoint and radius are exact whatever the precision; lower() and upper() would round to it
@@ -43,7 +43,7 @@ def _bounds(x: Any) -> Bounds | None:
 
 
 def _hull(lower: Fraction, upper: Fraction) -> Any:
-    return _number(lower).union(_number(upper))
+    return number(lower).union(number(upper))
 
 
 def _total(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,13 +55,13 @@ def _total(function: Callable[..., Any]) -> Callable[..., Any]:
     return extended
 
 
-def _power(x: Any, n: int) -> Any:
+def power(x: Any, n: int) -> Any:
     # by squaring: arb's own x**n is NaN where x may be 0, and it forgets that squares are nonnegative
     if n < 0 or not x.is_finite():
-        return 1 / _power(x, -n) if x.is_finite() else arb.nan()
+        return 1 / power(x, -n) if x.is_finite() else arb.nan()
     if n < 2:
         return x if n else arb(1)
-    half = _power(x, n // 2)
+    half = power(x, n // 2)
     square = (half * half).nonnegative_part()
     return square * x if n % 2 else square
 
@@ -74,7 +74,7 @@ def _atan2(y: Any, x: Any) -> Any:
     return arb.nan() if y.contains(0) and x.contains(0) else arb.atan2(y, x)
 
 
-def _root(x: Any) -> Any:
+def root(x: Any) -> Any:
     """Return the square root of a number known to be nonnegative, whatever its ball says."""
     if x < 0:
         return arb.nan()
@@ -85,16 +85,16 @@ def _root(x: Any) -> Any:
 def make(digits: int) -> Arithmetic:
     bits = digits_to_bits(digits)
     functions = {name: getattr(arb, name) for name in _UNARY}
-    functions |= {"divide": truediv, "root": _root, "atan2": _atan2, "abs": _abs}
+    functions |= {"divide": truediv, "root": root, "atan2": _atan2, "abs": _abs}
     return Arithmetic(
         name="ball",
         rigorous=True,
-        number=_number,
+        number=number,
         rational=lambda p, q: arb(fmpq(p, q)),
         constants={"pi": arb.pi, "e": arb.const_e},
-        functions={"add": lambda *xs: sum(xs[1:], xs[0]), "mul": lambda *xs: reduce(mul, xs), "power": _power}
+        functions={"add": lambda *xs: sum(xs[1:], xs[0]), "mul": lambda *xs: reduce(mul, xs), "power": power}
         | {name: _total(function) for name, function in functions.items()},
-        bounds=_bounds,
+        bounds=bounds,
         hull=_hull,
-        working=lambda: _precision(bits),
+        working=lambda: precision(bits),
     )

@@ -93,7 +93,7 @@ def _summary(verdicts: Sequence[Verdict]) -> str:
     quoted = sum(v.quoted for v in verdicts)
     parts += [f"{quoted} quoted"] if quoted else []
     below = sum(not v.as_claimed for v in verdicts)
-    ending = "all as claimed" if not below else f"{below} below their claim"
+    ending = "all as claimed" if not below else f"{below} refuted or below their claim"
     seconds = sum(v.seconds for v in verdicts)
     return f"\n{len(verdicts)} lemmas: {', '.join(parts)}; {ending}; {seconds:.0f} s"
 

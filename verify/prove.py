@@ -1,0 +1,158 @@
+"""The prover: from a statement on a domain to a proof by enclosures, a witness, or the reason for neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Basic, Eq, Interval, Range, S, Set, Symbol
+from sympy.logic.boolalg import Boolean
+
+from verify.box import UnsupportedRange, boxes
+from verify.claims import Claim, Unsupported, claim_of, conditions, expressions
+from verify.domain import Domain, Point
+from verify.exact import between_integers, holds, undefined_part
+from verify.falsify import is_witness
+from verify.search import BUDGET, Outcome, Search
+from verify.tails import bounded_parts
+from verify.vectors import Vector
+
+_RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
+
+__all__ = ["Problem", "Proof", "hole_in", "prove"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither."""
+
+    proved: bool
+    reason: str = ""
+    witness: Point | None = None
+    boxes: int = 0
+
+
+def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget: int = BUDGET) -> Proof:
+    """Return a proof of a statement on a domain by enclosures, a witness against it, or why there is neither.
+
+    Proved means that the statement, and `typed` (the same before SymPy cancelled anything), are defined
+    at every point of the domain, and that the statement holds there.  Each of the searches it takes looks
+    at boxes about `budget` times.  A proof not found says nothing against the statement.
+
+    >>> from sympy import sin
+    >>> domain = Domain(x=Interval(0, sympy.oo))
+    >>> (x,) = domain.symbols
+    >>> prove(sin(x) <= x, domain).proved, prove(sin(x) < x, domain).witness
+    (True, {x: 0})
+    """
+    try:
+        return Problem(statement, domain, budget).solved(typed)
+    except (Unsupported, UnsupportedRange) as error:
+        return Proof(False, str(error))
+
+
+def hole_in(part: Basic, domain: Domain, budget: int = BUDGET) -> str | None:
+    """Return words for a point of the domain where a part may be undefined, None if it was shown to be defined."""
+    try:
+        return Problem(part, domain, budget).hole(part)
+    except (Unsupported, UnsupportedRange) as error:
+        return str(error)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A statement to be decided on a domain, each search with so many looks at boxes."""
+
+    statement: Basic
+    domain: Domain
+    budget: int
+
+    @cached_property
+    def symbols(self) -> list[Symbol]:
+        """The scalars that the statement or the side condition speaks of."""
+        spoken = self.statement.free_symbols | self.domain.where.free_symbols
+        if vectors := [s for s in spoken if isinstance(s, Vector)]:
+            raise Unsupported(f"{vectors[0]} is a vector: the prover takes numbers only")
+        return [s for s in self.domain.scalars if s in spoken]
+
+    @cached_property
+    def twins(self) -> dict[Basic, Symbol]:
+        """A real symbol for each integer one, lest SymPy simplify a derivative as at integers."""
+        return {s: between_integers(s) for s in self.symbols if s.is_rational}
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the statement was shown to be defined on the closed real hull of the domain."""
+        hull = {self.twins.get(s, s): Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
+        return undefined_part(self.statement.xreplace(self.twins), hull) is None
+
+    def solved(self, typed: Basic | None) -> Proof:
+        for part in (self.statement, typed):
+            if part is not None and (hole := self.hole(part)):
+                return Proof(False, hole)
+        found = self._searched(self.statement, self.closed, self._refutes)
+        if not found.proved and found.witness is None and self._is_shown_far_out():
+            return Proof(True, boxes=found.boxes)
+        witness = None if found.witness is None else self._completed(found.witness)
+        return Proof(found.proved, "" if found.proved else self._why(found), witness, found.boxes)
+
+    def search(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool] = lambda point: True) -> Search:
+        """Return the search for a proof of a statement on this domain; see `Search`."""
+        start = list(boxes({s: self.domain.scalars[s] for s in self.symbols}))
+        symbols = [self.twins.get(s, s) for s in self.symbols]
+        inside, where = (claim_of(part.xreplace(self.twins)) for part in (claim, self.domain.where))
+        return Search(inside, symbols, start, where, closed, confirm)
+
+    def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool]) -> Outcome:
+        # no box that is more than a point shows an equation; its boxes serve to find a witness
+        return self.search(claim, closed, confirm).run(min(self.budget, 100) if claim.has(Eq) else self.budget)
+
+    def _is_shown_far_out(self) -> bool:
+        """Return whether the claim was shown with the tails of its unbounded ranges made bounded."""
+        ranges = {self.twins.get(s, s): self.domain.scalars[s] for s in self.symbols}
+        unbounded = [s for s, r in ranges.items() if not (r.inf.is_finite and r.sup.is_finite)]
+        intervals = all(isinstance(r, (Interval, Range)) or r in _RUNS for r in ranges.values())
+        if not unbounded or not intervals or self.domain.where != S.true or self.statement.has(Eq):
+            return False
+        if self.twins and not self.closed:  # between the integers it may be undefined
+            return False
+        real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
+        parts = list(bounded_parts(claim_of(self.statement.xreplace(self.twins)), real))
+        return all(self._holds_on(claim, bounded, self.budget // len(parts)) for claim, bounded in parts)
+
+    def _holds_on(self, claim: Claim, ranges: dict[Symbol, Set], budget: int) -> bool:
+        hull = {s: Interval(r.inf, r.sup) for s, r in ranges.items()}
+        closed = all(undefined_part(e, hull) is None for e in expressions(claim))
+        return Search(claim, list(ranges), list(boxes(ranges)), closed=closed).run(budget).proved
+
+    def _completed(self, point: Point) -> Point | None:
+        """Return a point of the domain with these coordinates, None if there is none."""
+        back = {twin: s for s, twin in self.twins.items()}
+        return self.domain.completed({back.get(s, s): x for s, x in point.items()})
+
+    def _refutes(self, point: Point) -> bool:
+        whole = self._completed(point)
+        return whole is not None and is_witness(self.statement, self.domain, whole)
+
+    def hole(self, part: Basic) -> str | None:
+        """Return words for a point where a part may be undefined, None if it was shown to be defined everywhere.
+
+        Conditions come innermost first, so that what one takes for defined was shown before.
+        """
+        if undefined_part(part, self.domain.facts) is None:
+            return None
+        for condition, node in conditions(part):
+            if condition == S.true or holds(condition, self.domain):
+                continue
+            found = self._searched(condition, False, lambda point: self._completed(point) is not None)
+            if found.witness is not None:
+                at = ", ".join(f"{s.name} = {x}" for s, x in found.witness.items())
+                return f"{node} is undefined at {at}: narrow the domain so that it is not"
+            if not found.proved:
+                return f"{node} was not shown to be defined: {self._why(found)}"
+        return None
+
+    def _why(self, found: Outcome) -> str:
+        worst = "" if found.worst is None else f"; the worst is {found.worst.text(self.symbols)}"
+        return f"{found.reason}{worst}"

@@ -1,0 +1,169 @@
+"""Branch and bound over boxes, for claims about the signs of elementary functions.
+
+A box that one look does not decide is cut in two; the one with the lowest bound goes first, so that
+the search runs towards a counterexample as well as towards a proof.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+import sympy
+from sympy import Expr, Symbol
+
+from verify.box import Box, Side
+from verify.claims import All, Any_, Claim, Positive
+from verify.domain import Point
+from verify.look import DERIVATIVES, Decision, Library, Look
+from verify.points import INFINITE, Exact, as_expression, exact, simple_numbers
+
+__all__ = ["BUDGET", "Outcome", "Search"]
+
+BUDGET = 4_000  # looks at a box
+EVERYWHERE = All(())
+NARROW = 2.0**-160  # relative width at which a box is given up
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search found: a proof (`proved`), a point where the claim is false, or neither, and why."""
+
+    proved: bool
+    boxes: int
+    reason: str = ""
+    witness: Point | None = None
+    worst: Box | None = None
+
+
+class Search:
+    """A claim about the points of some boxes, and of them only where the claim `where` holds.
+
+    The expressions are defined at these points; ``closed``: and on the closed real hull of all boxes.
+    ``confirm`` is asked whether a point found is a witness; without its yes a point proves nothing.
+    """
+
+    def __init__(
+        self,
+        claim: Claim,
+        symbols: Sequence[Symbol],
+        start: Sequence[Box],
+        where: Claim = EVERYWHERE,
+        closed: bool = False,
+        confirm: Callable[[Point], bool] = lambda point: True,
+    ) -> None:
+        self.claim, self.start, self.where, self.confirm = claim, tuple(start), where, confirm
+        ends = [{end for box in start for end in _finite_ends(box.sides[i])} for i in range(len(symbols))]
+        self.library = Library(tuple(symbols), ends, closed, convex=where == EVERYWHERE)
+        self.marks: list[set[Exact]] = [set() for _ in symbols]  # zeros inside, found on the way
+        self.tried: set[tuple[Expr, int, Exact]] = set()
+
+    def decide(self, claim: Claim, box: Box, digits: int, derivatives: int = 0) -> Decision:
+        """Return whether a claim holds on the whole box, as far as one look at it tells."""
+        if isinstance(claim, Positive):
+            return Look(self.library, claim, box, digits, derivatives).decision()
+        settles, parts = isinstance(claim, Any_), []
+        for part in claim.parts:
+            parts.append(found := self.decide(part, box, digits, derivatives))
+            if found.truth is settles:
+                return found
+        undecided = [part for part in parts if part.truth is None]
+        if not undecided:
+            return Decision(not settles, max((p.bound for p in parts), default=float("inf")))
+        return (max if settles else min)(undecided, key=lambda part: part.bound)
+
+    def run(self, budget: int = BUDGET) -> Outcome:
+        """Return what about `budget` looks at boxes find; raise `Unsupported` for an unknown head."""
+        tie, seen = count(), 0
+        heap: list[tuple[float, int, int, Box]] = [(float("-inf"), next(tie), 0, box) for box in self.start]
+        while heap:
+            _, _, depth, box = heapq.heappop(heap)
+            if self.library.looks >= budget:
+                return Outcome(False, seen, f"the budget of {budget} looks at boxes is spent", worst=box)
+            seen += 1
+            digits = next(d for d in (15, 30, 60, 120) if depth < 2 * d or d == 120)
+            if self.where != EVERYWHERE and self.decide(self.where, box, digits).truth is False:
+                continue
+            deep = box.is_unbounded or depth % 6 == 0
+            found = self.decide(self.claim, box, digits, DERIVATIVES if deep else 0)
+            if found.truth:
+                continue
+            for point in self._points(box, found):
+                if self.confirm(point):
+                    return Outcome(False, seen, "false at a point", point, box)
+            parts = self._cut(box, depth)
+            if not parts:
+                return Outcome(False, seen, "a box too small to be cut was not decided", worst=box)
+            for part in parts:
+                heapq.heappush(heap, (found.bound, next(tie), depth + 1, part))
+        return Outcome(True, seen)
+
+    def _points(self, box: Box, found: Decision) -> Iterator[Point]:
+        """Yield points of the box where the claim is false."""
+        for point in (found.suspect, box.middle()):
+            if point is not None:
+                there = box.at(point)
+                outside = self.where != EVERYWHERE and self.decide(self.where, there, 30).truth is False
+                # exact algebra is for the few suspicious points; at the many others balls must do
+                false = found.truth is False or self._is_false(self.claim, there)
+                if not outside and (false or point is found.suspect and self._is_false_exactly(there)):
+                    yield {s: as_expression(x) for s, x in zip(self.library.symbols, point, strict=True)}
+
+    def _is_false(self, claim: Claim, there: Box) -> bool:
+        """Return whether balls show that a claim is false at a point."""
+        if isinstance(claim, Positive):
+            value = self.library.enclosure(claim.expression).value(there, 30)
+            return value is not None and bool(value[1] < 0 or (claim.strict and value[1] <= 0))
+        return (any if isinstance(claim, All) else all)(self._is_false(part, there) for part in claim.parts)
+
+    def _is_false_exactly(self, there: Box) -> bool:
+        return self.decide(self.claim, there, 30).truth is False
+
+    def _cut(self, box: Box, depth: int) -> tuple[Box, ...]:
+        """Return the parts of a box: cut at a zero known to lie inside, else in the middle of its widest side."""
+        for i, side in enumerate(box.sides):
+            for mark in self.marks[i]:
+                if parts := side.cut_out(mark):
+                    return tuple(box.with_side(i, part) for part in parts)
+        if depth % 12 == 11 and self._find_marks(box):
+            return self._cut(box, 0)
+        i = max(range(len(box.sides)), key=lambda i: box.sides[i].extent)
+        side = box.sides[i]
+        middle = None if side.thin or side.extent < NARROW else side.middle()
+        return () if middle is None else box.cut(i, middle)
+
+    def _candidates(self, side: Side) -> list[Exact]:
+        if side.thin or side.whole or len(ends := _finite_ends(side)) < 2:
+            return []
+        roots = [x for expression in self.library.enclosures for x in _roots(expression)]
+        return ends + [x for x in (*simple_numbers(*ends), *roots) if side.holds(x)]
+
+    def _find_marks(self, box: Box) -> bool:
+        """Look for a simple number c in a side such that some expression vanishes on x_i = c."""
+        for i, side in enumerate(box.sides):
+            for c in self._candidates(side):
+                for expression, enclosure in list(self.library.enclosures.items()):
+                    if (expression, i, c) not in self.tried:
+                        self.tried.add((expression, i, c))
+                        if enclosure.order(i, c):
+                            self.marks[i].add(c)
+                            self.library.ends[i].add(c)
+                            return True
+        return False
+
+
+def _finite_ends(side: Side) -> list[Exact]:
+    return [end for end in (side.low, side.high) if end not in INFINITE]
+
+
+@lru_cache(maxsize=1024)
+def _roots(expression: Expr) -> tuple[Exact, ...]:
+    """Return the real zeros of the linear and quadratic factors of a polynomial in one symbol."""
+    symbols = list(expression.free_symbols)
+    if len(symbols) != 1 or not expression.is_polynomial(*symbols):
+        return ()
+    factors = [factor for factor, _ in sympy.factor_list(expression, *symbols)[1] if sympy.degree(factor) <= 2]
+    return tuple(exact(x) for factor in factors for x in sympy.roots(factor, *symbols) if x.is_real)
