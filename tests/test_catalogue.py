@@ -2,12 +2,14 @@
 
 import pytest
 import sympy
-from sympy import Eq, Integer
+from sympy import Eq, Implies, Integer, Interval, Range, Rational, oo, pi
 
-from derivations import CATALOGUE
+from derivations import CATALOGUE, g
 from derivations.du2018 import landscape
+from derivations.du2018.landscape import SHARE
+from derivations.du2018.model import K
 from derivations.gaussian import DERIVATIONS as KERNELS
-from verify import PROVED, UNKNOWN, lemma, verdicts
+from verify import PROVED, REFUTED, UNKNOWN, Domain, lemma, verdicts
 from verify.catalogue import Catalogue, UnknownName, installed
 from verify.checks import check
 from verify.declare import ancestors
@@ -82,8 +84,6 @@ def test_dropped_conditions_are_not_proved():
     for one, ranges in ((landscape.ring_below_threshold, {"s": sympy.Interval(0, 2)}),
                         (landscape.no_minimum_above_threshold, {"gamma": sympy.Interval(0, sympy.pi)}),
                         (landscape.spurious_minimum_is_strict, {"t": sympy.Interval(0, 1)})):  # fmt: skip
-        from verify import Domain
-
         wider = Domain(**({name: one.domain.ranges[s] for name, s in one.domain.by_name.items()} | ranges))
         false = lemma(domain=wider)(one.function)
         assert combine(check(false)) <= UNKNOWN
@@ -108,3 +108,52 @@ def test_an_unknown_name_gets_the_nearest_ones(name, near):
 def test_an_empty_catalogue_knows_nothing():
     with pytest.raises(UnknownName):
         Catalogue(()).derivation("x")
+
+
+def refuted(domain, statement):
+    """Return whether a claim about these ranges is refuted with a witness."""
+    names = ", ".join(domain.by_name)
+    scope = {"statement": statement}
+    exec(f"def claim({names}):\n    'A claim.'\n    return statement({names})", scope)
+    (verdict,) = verdicts([lemma(domain=domain)(scope["claim"])])
+    return verdict.overall is REFUTED and bool(verdict.witness)
+
+
+PSI = Domain(psi=Interval(0, pi))
+SHARES = Domain(k=Range(2, oo), s=Interval(0, 1))
+
+
+AWAY = Interval.open(0, oo)
+
+
+def ring(k, s):
+    return landscape.landscape().ring.xreplace({SHARE: s, K: k})
+
+
+def near_pi(psi):
+    return sympy.expand_trig(g(pi - psi))
+
+
+@pytest.mark.parametrize(
+    ("domain", "statement"),
+    [
+        # kernel_near_pi: a constant, an exponent, a sign, a range that is too wide
+        (PSI, lambda psi: psi**3 / 3 - psi**5 / 31 <= near_pi(psi)),
+        (PSI, lambda psi: near_pi(psi) <= psi**3 / 3 - psi**5 / 30),
+        (PSI, lambda psi: near_pi(psi) <= psi**3 / 4),
+        (PSI, lambda psi: near_pi(psi) < psi**3 / 3),
+        (Domain(psi=Interval(-1, pi)), lambda psi: psi**3 / 3 - psi**5 / 30 <= near_pi(psi)),
+        # kernel_decreases: strict at an end, a bound that is too low, a range that is too wide
+        (Domain(phi=Interval(0, pi)), lambda phi: g(phi) > 0),
+        (Domain(phi=Interval(0, pi)), lambda phi: g(phi) <= Rational(314, 100)),
+        (Domain(phi=Interval(0, 4)), lambda phi: g(phi) >= 0),
+        # ring_below_threshold: the threshold without π, and for k = 1; ring_is_at_most_one: one half
+        (SHARES, lambda k, s: Implies(s < 1 / k + Rational(1, 3), ring(k, s) > 0)),
+        (SHARES, lambda k, s: ring(k, s) <= Rational(1, 2)),
+        # scale_is_positive: s beyond 1; no_minimum_above_threshold: the end γ = 0
+        (Domain(k=Range(2, oo), s=Interval(0, 3)), lambda k, s: s / (k + pi - 1) + (1 - s) / (pi - 1) > 0),
+        (Domain(c=AWAY, d=Interval(0, oo), y=Interval(0, pi)), lambda c, d, y: c * y * (-2 * d - y) < 0),
+    ],
+)  # fmt: skip
+def test_mutants_of_inequalities_are_refuted(domain, statement):
+    assert refuted(domain, statement)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,10 @@ import time
 from fractions import Fraction
 
 import pytest
+from sympy import Interval
+
+from verify import Domain
+from verify.prove import Problem
 
 COMMAND = [sys.executable, "-m", "verify"]
 
@@ -151,11 +156,74 @@ def test_interrupting_a_long_run_leaves_nothing(tmp_path):
     time.sleep(4)
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=30)
-    assert process.returncode == 130 and errors == "certiphi: interrupted\n" and output == ""
+    assert process.returncode == 130 and output == "" and "Traceback" not in errors
+    *reached, stopped, last = errors.strip().split("\n")
+    assert last == "certiphi: interrupted" and stopped.startswith("certiphi: stopped after")
+    assert any("gaussian.arc_cosine_0" in line and "PROVED" in line for line in reached)
     assert not list(tmp_path.iterdir())
+
+
+def test_an_interrupted_search_says_how_far_it_got(monkeypatch):
+    domain = Domain(x=Interval(0, 1), y=Interval(0, 1))
+    x, y = domain.symbols
+    search = Problem(x + y <= 3, domain, 100).search(x + y <= 3, closed=True)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(search, "decide", interrupted)
+    with pytest.raises(KeyboardInterrupt, match=r"after 0 looks at boxes, at x in \[0, 1\], y in \[0, 1\]"):
+        search.run()
 
 
 def test_help_is_short_and_complete():
     done = certiphi("--help")
     assert all(name in done.stdout for name in ("check", "derive", "landscape", "report"))
     assert max(map(len, done.stdout.split("\n"))) <= 80
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    path = tmp_path_factory.mktemp("certificate") / "landscape.json"
+    done = certiphi("landscape", "--teacher", "1,-2,3/2", "--digits", 20, "--certificate", path)
+    assert done.returncode == 0 and done.stderr == ""
+    return path
+
+
+@pytest.mark.parametrize("engine", ["ball", "interval"])
+def test_a_certificate_is_checked_again(certificate, engine):
+    done = certiphi("recheck", certificate, "--engine", engine)
+    assert done.returncode == 0 and f"7 of 7 claims accepted by {engine}" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+def test_coq_proves_the_statements_of_a_certificate(certificate):
+    done = certiphi("recheck", certificate, "--engine", "coq")
+    assert done.returncode == 0 and "7 of 7 claims accepted by coq" in done.stdout
+
+
+def test_without_coq_the_engine_says_so(certificate):
+    done = certiphi("recheck", certificate, "--engine", "coq", env={**os.environ, "PATH": "/nowhere"})
+    assert done.returncode == 2 and done.stderr == (
+        "certiphi: Coq is not installed; on Debian: apt-get install coq libcoq-interval\n"
+    )
+
+
+def test_an_altered_certificate_is_refused(certificate, tmp_path):
+    text = certificate.read_text()
+    other = tmp_path / "other.json"
+    other.write_text(text.replace('"g0"', '"g1"'))
+    done = certiphi("recheck", other)
+    assert done.returncode == 2 and "digest" in done.stderr and done.stderr.count("\n") == 1
+    other.write_text(text[:200])
+    done = certiphi("recheck", other)
+    assert done.returncode == 2 and "is no certificate: the file is no JSON" in done.stderr
+    done = certiphi("recheck", tmp_path / "nowhere.json")
+    assert done.returncode == 2 and "cannot be read" in done.stderr
+
+
+def test_lemmas_of_a_file_get_a_certificate(tmp_path):
+    (tmp_path / "mine.py").write_text(TRUE)
+    done = certiphi("check", "mine.py", "--certificate", "mine.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert certiphi("recheck", "mine.json", cwd=tmp_path).stdout.startswith("decreasing  accepted")

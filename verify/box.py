@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import FiniteSet, Interval, Range, S, Set, Symbol, Union
 
-from verify.points import INFINITE, Exact, enclosed, exact, is_less, middle, near
+from verify.points import INFINITE, Exact, as_expression, enclosed, exact, is_less, middle, near
 
 __all__ = ["Box", "Side", "UnsupportedRange", "boxes"]
 
@@ -169,6 +169,11 @@ class Box:
         """Return an exact point of the box, None if one was not found."""
         point = tuple(side.low if side.thin else side.middle() for side in self.sides)
         return None if None in point else point
+
+    def hull(self, symbols: Sequence[Symbol]) -> dict[Symbol, Set]:
+        """Return the closed intervals of reals that the sides span."""
+        ends = ((as_expression(side.low), as_expression(side.high)) for side in self.sides)
+        return {s: Interval(*pair) for s, pair in zip(symbols, ends, strict=True)}
 
     def text(self, symbols: Sequence[Symbol]) -> str:
         return ", ".join(f"{s} in {side}" for s, side in zip(symbols, self.sides, strict=True))

@@ -95,7 +95,7 @@ def expressions(claim: Claim) -> Iterator[Expr]:
 _EVERYWHERE = (
     sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh,
     sympy.Abs, sympy.Max, sympy.Min, sympy.Heaviside, sympy.sign, sympy.floor, sympy.ceiling, Boolean,
-    sympy.Symbol, sympy.Rational,
+    sympy.Symbol, sympy.Rational, sympy.Tuple,
 )  # fmt: skip
 
 

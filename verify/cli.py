@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from verify.declare import Lemma
     from verify.verdict import Verdict
 
-__all__ = ["command", "json_option", "long_work", "run", "writable"]
+__all__ = [
+    "certificate_option", "command", "json_option", "long_work", "run", "writable", "write_certificate",
+]  # fmt: skip
 
 
 class _Commands(click.Group):
@@ -85,6 +87,26 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "json_file", metavar="FILE", callback=writable, help=text)(function)
 
 
+def certificate_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option --certificate."""
+    text = "Write proofs that `certiphi recheck` checks again, where they can be written."
+    return click.option("--certificate", metavar="FILE", callback=writable, help=text)(function)
+
+
+def write_certificate(path: str, claims: Sequence[tuple[str, Any, Any]], digits: int = 30) -> None:
+    """Write a certificate of claims (name, statement, domain), and say on standard error which have none and why."""
+    from verify.certificate import certify
+    from verify.report.data import write_json
+
+    with long_work("writing the certificate"):
+        document, missing = certify(claims, digits=digits)
+    for name, reason in missing.items():
+        click.echo(f"certiphi: no certificate of {name}: {' '.join(reason.split())}", err=True)
+    if document is None:
+        raise click.ClickException(f"{path} was not written: none of the claims has a certificate")
+    write_json(path, document)
+
+
 @contextmanager
 def long_work(what: str) -> Iterator[Callable[[str], None]]:
     """Show on standard error, if it is a terminal, what is being worked on; yields how to say it."""
@@ -100,16 +122,24 @@ def long_work(what: str) -> Iterator[Callable[[str], None]]:
 @command.command()
 @click.argument("names", nargs=-1, metavar="[NAME… | FILE.py…]")
 @click.option("--thorough", is_flag=True, help="Also search for a counterexample to what is proved.")
+@certificate_option
 @json_option
-def check(names: tuple[str, ...], thorough: bool, json_file: str | None) -> int:
+def check(names: tuple[str, ...], thorough: bool, certificate: str | None, json_file: str | None) -> int:
     """Check lemmas: of the catalogue by name, derivation or source, of a file, or all.
+
+    A FILE.py is run as Python, with all that this allows: check only files that you trust.
 
     Exit code 0 if every lemma is as claimed, 1 if one is refuted or below its claim, 2 for bad usage.
     """
     from verify.report.data import write_json
     from verify.report.text import show_verdicts
+    from verify.verdict import PROVED
 
-    found = _verdicts(_selected(names), thorough)
+    lemmas = _selected(names)
+    found = _verdicts(lemmas, thorough)
+    if certificate:
+        proved = {verdict.name for verdict in found if verdict.status is PROVED}
+        write_certificate(certificate, [(x.name, x.statement, x.domain) for x in lemmas if x.name in proved])
     if json_file:
         write_json(json_file, {"lemmas": [verdict.as_dict() for verdict in found]})
     if json_file != "-":
@@ -133,13 +163,24 @@ def _selected(names: Sequence[str]) -> list[Lemma]:
 
 
 def _verdicts(lemmas: Sequence[Lemma], thorough: bool = False) -> list[Verdict]:
+    """Return the verdicts; an interrupt says what was reached, and shows it, before it goes on."""
     from verify.checks import verdicts
+    from verify.report.text import show_verdicts
 
-    found = []
-    with long_work("checking") as say:
-        for verdict in verdicts(lemmas, thorough):
-            found.append(verdict)
-            say(f"{len(found)} done, {verdict.name} {verdict.overall}")
+    found: list[Verdict] = []
+    try:
+        with long_work("checking") as say:
+            for verdict in verdicts(lemmas, thorough):
+                found.append(verdict)
+                say(f"{len(found)} done, {verdict.name} {verdict.overall}")
+    except KeyboardInterrupt as stop:
+        from rich.console import Console
+
+        if found:
+            show_verdicts(found, Console(stderr=True, highlight=False))
+        where = f" ({stop})" if str(stop) else ""
+        click.echo(f"certiphi: stopped after {len(found)} lemmas, in the next one{where}", err=True)
+        raise
     return found
 
 
@@ -152,6 +193,42 @@ def _one_line_errors() -> Iterator[None]:
         yield
     except (UnknownName, UnreadableFile, DeclarationError) as error:
         raise click.UsageError(str(error)) from error
+
+
+@command.command()
+@click.argument("file", metavar="FILE")
+@click.option("--engine", type=click.Choice(["ball", "interval", "coq"]), default="ball", show_default=True)
+def recheck(file: str, engine: str) -> int:
+    """Check the certificate FILE again: its proofs by balls or intervals, or its statements by Coq.
+
+    Nothing of the search that found the proofs is used.  Exit code 0 if every claim is accepted, 1 if
+    one is not, 2 for a file that is no certificate.
+    """
+    from verify.recheck import BadCertificate, read, recheck
+
+    try:
+        document = read(file)
+        found = recheck(document, "ball" if engine == "coq" else engine)
+        rows = [(x.name, x.accepted, x.reason) for x in found] if engine != "coq" else _by_coq(document)
+    except BadCertificate as error:
+        raise click.UsageError(f"{file} is no certificate: {error}") from error
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from error
+    for name, accepted, reason in rows:
+        click.echo(f"{name}  {'accepted' if accepted else f'refused: {reason}'}")
+    click.echo(f"\n{sum(accepted for _, accepted, _ in rows)} of {len(rows)} claims accepted by {engine}")
+    return 0 if all(accepted for _, accepted, _ in rows) else 1
+
+
+def _by_coq(document: Any) -> list[tuple[str, bool, str]]:
+    from verify.coq import ABSENT, check
+    from verify.coq.certificates import theorems
+
+    with long_work("asking Coq"):
+        outcomes = check(theorems(document))
+    if any(outcome.status == ABSENT for outcome in outcomes.values()):
+        raise click.UsageError("Coq is not installed; on Debian: apt-get install coq libcoq-interval")
+    return [(name, bool(outcome), outcome.reason) for name, outcome in outcomes.items()]
 
 
 @command.command()

@@ -148,6 +148,8 @@ class _Program:
             return self.step(sympy.Pow(sympy.sqrt(base), exponent.p, evaluate=False))
         if base == sympy.E:
             return self.function("exp"), (exponent,)
+        if not exponent.is_Rational and "pow" in self.arithmetic.functions:
+            return self.function("pow"), (base, exponent)
         return self.function("exp"), (exponent * sympy.log(base),)
 
 

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -68,7 +68,7 @@ class Lemma:
             return None
         try:
             with sympy.evaluate(False):
-                return self.function(**self.domain.by_name)
+                return _with_parts_kept(self.function)(**self.domain.by_name)
         except Exception:  # it is a second look: some constructors insist on evaluating
             return None
 
@@ -85,6 +85,21 @@ def _advice(error: Exception) -> str:
         instead = "take sin, sqrt, pi, … from sympy, not from math or numpy"
         return f"a function of floats was given a symbol ({text}): {instead}"
     return f"its statement raises {type(error).__name__}: {text}"
+
+
+_CONNECTIVES = (sympy.And, sympy.Or, sympy.Not, sympy.Implies, sympy.Xor, sympy.ITE, sympy.Equivalent)
+
+
+def _with_parts_kept(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function with tuples in place of connectives, which simplify even where SymPy is told not to."""
+    kept = dict.fromkeys(_CONNECTIVES, sympy.Tuple)
+    module = SimpleNamespace(**vars(sympy) | {head.__name__: sympy.Tuple for head in _CONNECTIVES})
+
+    def stand_in(value: Any) -> Any:
+        return module if value is sympy else kept.get(value, value) if isinstance(value, type) else value
+
+    names = {name: stand_in(value) for name, value in function.__globals__.items()}
+    return FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
 
 
 _HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, norm, abs, sum, range)

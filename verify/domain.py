@@ -156,7 +156,9 @@ class Domain:
             if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
                 difference = sympy.expand(part.gts - part.lts)
                 above = Interval(0, sympy.oo, left_open=isinstance(part, (sympy.Lt, sympy.Gt)))
-                found |= {difference: above, -difference: Interval(-sympy.oo, 0, right_open=above.left_open)}
+                below = Interval(-sympy.oo, 0, right_open=above.left_open)
+                for expression, side in ((difference, above), (-difference, below)):
+                    found[expression] = found.get(expression, S.Reals).intersect(side)
         return MappingProxyType(found)
 
     def __eq__(self, other: object) -> bool:

@@ -23,6 +23,8 @@ Range = tuple[Any, Any]
 MORE = 8  # Taylor coefficients beyond the order of vanishing
 HIGHEST = 12  # order of vanishing that is looked for
 LARGE = 400  # operations beyond which SymPy's factor is not asked
+STEEP = 24  # powers beyond which it is not asked either
+SYMPY_GIVES_UP = (ArithmeticError, AttributeError, NotImplementedError, RecursionError, TypeError, ValueError)
 
 
 class Enclosure:
@@ -108,7 +110,7 @@ class Enclosure:
                 if not _vanishes(term, self.symbols, i, as_expression(end)):
                     return m
                 term = sympy.diff(term, self.symbols[i])
-        except CompileError:
+        except SYMPY_GIVES_UP:
             pass
         return 0
 
@@ -147,7 +149,10 @@ class Enclosure:
     def sign_at(self, point: tuple[Exact, ...]) -> frozenset[int]:
         """Return the signs that the value at an exact point may have."""
         values = {s: as_expression(x) for s, x in zip(self.symbols, point, strict=True)}
-        return sign_at(self.expression.xreplace(values))
+        try:
+            return sign_at(self.expression.xreplace(values), thorough=False)
+        except SYMPY_GIVES_UP:
+            return frozenset({-1, 0, 1})
 
 
 # heads that are continuous, and differentiable but for isolated points, on every interval they are defined on
@@ -168,7 +173,8 @@ def _usable(x: Range) -> Range | None:
 
 
 def _factored(expression: Expr) -> Expr:
-    return expression if expression.count_ops() > LARGE else factored_form(expression)
+    steep = any(power.exp.is_Integer and abs(power.exp) > STEEP for power in expression.atoms(sympy.Pow))
+    return expression if steep or expression.count_ops() > LARGE else factored_form(expression)
 
 
 def _vanishes(expression: Expr, symbols: Sequence[Symbol], i: int, end: Expr) -> bool:
@@ -182,4 +188,4 @@ def _vanishes(expression: Expr, symbols: Sequence[Symbol], i: int, end: Expr) ->
     at_end = expression.subs(symbols[i], end)
     if at_end.has(sympy.nan, sympy.zoo, sympy.oo):
         return False
-    return is_zero(at_end) if at_end.free_symbols else sign_at(at_end) == frozenset({0})
+    return is_zero(at_end, thorough=False) if at_end.free_symbols else sign_at(at_end, thorough=False) == frozenset({0})

@@ -36,14 +36,15 @@ _GROWTH = 4  # operations; a derivative longer than its function by more decides
 _TOTAL = (
     sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.Abs,
     sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling, sympy.Heaviside, Relational, BooleanFunction,
-    sympy.Symbol, sympy.Rational, sympy.NumberSymbol, BooleanAtom, Dot,
+    sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple, BooleanAtom, Dot,
 )  # fmt: skip
 
 
-def is_zero(expression: Expr) -> bool:
+def is_zero(expression: Expr, thorough: bool = True) -> bool:
     """Return whether an expression was shown to vanish wherever it is defined.
 
-    The numerator is expanded as a polynomial in e^{iθ} for each angle θ; roots are left to SymPy.
+    The numerator is expanded as a polynomial in e^{iθ} for each angle θ; roots are left to SymPy's
+    `simplify`, which may take long: only if `thorough`.
     """
     numerator = sympy.expand(sympy.fraction(sympy.together(expression))[0])
     if numerator == 0:
@@ -52,12 +53,12 @@ def is_zero(expression: Expr) -> bool:
         numerator = sympy.expand(sympy.expand(numerator.rewrite(sympy.exp)), power_exp=True)
         numerator = sympy.expand(sympy.powsimp(numerator))
     if numerator != 0 and expression.has(Angle):
-        return is_zero(by_dots(expression))
-    return numerator == 0 or sympy.simplify(expression) == 0
+        return is_zero(by_dots(expression), thorough)
+    return numerator == 0 or (thorough and sympy.simplify(expression) == 0)
 
 
 @lru_cache(maxsize=4096)
-def sign_at(constant: Expr) -> Signs:
+def sign_at(constant: Expr, thorough: bool = True) -> Signs:
     """Return the sign of a constant: by balls of growing precision, then by the zero test."""
     if constant.is_Rational:
         return frozenset({int(sympy.sign(constant))})
@@ -71,7 +72,7 @@ def sign_at(constant: Expr) -> Signs:
             return POSITIVE
         if bounds and bounds[1] < 0:
             return NEGATIVE
-    return ZERO if bounds and is_zero(constant) else ANY
+    return ZERO if bounds and is_zero(constant, thorough) else ANY
 
 
 def _between(low: Signs, high: Signs) -> Signs:

@@ -12,6 +12,7 @@ from sympy import Symbol
 from verify.box import Box, Side
 from verify.claims import Positive
 from verify.enclose import Enclosure
+from verify.exact import undefined_part
 from verify.points import INFINITE, Exact, as_expression
 
 __all__ = ["Decision", "Library", "Look"]
@@ -37,7 +38,7 @@ class Library:
     symbols: tuple[Symbol, ...]
     ends: list[set[Exact]]
     closed: bool  # see `Enclosure`
-    convex: bool  # the domain has no side condition
+    convex: bool  # every box without `whole` sides consists of points of the domain
     enclosures: dict[sympy.Expr, Enclosure] = field(default_factory=dict)
     looks: int = 0
 
@@ -136,7 +137,9 @@ class Look:
 
     def _sign(self, i: int, slope: Any, box: Box) -> int:
         """Return the sign of a slope, looking at it as at the expression itself where it is not plain."""
-        if plain := self._plain_sign(i, slope, box):
+        plain = self._plain_sign(i, slope, box)
+        # what was shown of the expression, that it has no gap, need not be so of its slope
+        if plain or undefined_part(self.f.slope_expression(i), box.hull(self.library.symbols)) is not None:
             return plain
         for sign in (1, -1):
             claim = Positive(sign * self.f.slope_expression(i), strict=False)

@@ -18,6 +18,7 @@ from verify.compile import compile_expression, rational_of
 __all__ = ["Exact", "as_expression", "enclosed", "exact", "is_less", "middle", "near", "simple_numbers"]
 
 Exact = Any  # a rational as a Fraction (cheap), any other number as SymPy writes it, ±oo included
+HUGE = 10**100
 INFINITE = (S.Infinity, S.NegativeInfinity)
 
 
@@ -93,6 +94,8 @@ def simple_numbers(low: Exact, high: Exact) -> Iterator[Exact]:
 
     Rationals, multiples of π, square roots and logarithms of rationals; they may lie a little outside.
     """
+    if max(abs(near(low)), abs(near(high))) > HUGE:
+        return
     centre, slack = float((near(low) + near(high)) / 2), float((near(high) - near(low)) / 2)
     for scale, number in ((1.0, S.One), (math.pi, sympy.pi), (math.e, sympy.E), (1 / math.e, sympy.exp(-1))):
         if (q := _rational_near(centre / scale, slack / scale)) is not None:

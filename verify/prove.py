@@ -47,7 +47,7 @@ def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget
     (True, {x: 0})
     """
     try:
-        return Problem(statement, domain, budget).solved(typed)
+        return Problem(statement, domain, budget, typed).solved()
     except (Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
 
@@ -67,11 +67,13 @@ class Problem:
     statement: Basic
     domain: Domain
     budget: int
+    typed: Basic | None = None  # the statement before SymPy cancelled anything
 
     @cached_property
     def symbols(self) -> list[Symbol]:
         """The scalars that the statement or the side condition speaks of."""
         spoken = self.statement.free_symbols | self.domain.where.free_symbols
+        spoken |= set() if self.typed is None else self.typed.free_symbols
         if vectors := [s for s in spoken if isinstance(s, Vector)]:
             raise Unsupported(f"{vectors[0]} is a vector: the prover takes numbers only")
         return [s for s in self.domain.scalars if s in spoken]
@@ -87,8 +89,8 @@ class Problem:
         hull = {self.twins.get(s, s): Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
         return undefined_part(self.statement.xreplace(self.twins), hull) is None
 
-    def solved(self, typed: Basic | None) -> Proof:
-        for part in (self.statement, typed):
+    def solved(self) -> Proof:
+        for part in (self.statement, self.typed):
             if part is not None and (hole := self.hole(part)):
                 return Proof(False, hole)
         found = self._searched(self.statement, self.closed, self._refutes)
@@ -102,7 +104,8 @@ class Problem:
         start = list(boxes({s: self.domain.scalars[s] for s in self.symbols}))
         symbols = [self.twins.get(s, s) for s in self.symbols]
         inside, where = (claim_of(part.xreplace(self.twins)) for part in (claim, self.domain.where))
-        return Search(inside, symbols, start, where, closed, confirm)
+        gaps = any(self.domain.scalars[s] == S.Rationals for s in self.symbols)
+        return Search(inside, symbols, start, where, closed, gaps, confirm)
 
     def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool]) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import count
 
@@ -25,6 +26,7 @@ __all__ = ["BUDGET", "Outcome", "Search"]
 
 BUDGET = 4_000  # looks at a box
 EVERYWHERE = All(())
+LONG = 10**6  # numbers of more digits are not tried as zeros
 NARROW = 2.0**-160  # relative width at which a box is given up
 
 
@@ -42,7 +44,8 @@ class Outcome:
 class Search:
     """A claim about the points of some boxes, and of them only where the claim `where` holds.
 
-    The expressions are defined at these points; ``closed``: and on the closed real hull of all boxes.
+    The expressions are defined at these points; ``closed``: and on the closed real hull of all boxes;
+    ``gaps``: of the boxes only some points count.
     ``confirm`` is asked whether a point found is a witness; without its yes a point proves nothing.
     """
 
@@ -53,12 +56,14 @@ class Search:
         start: Sequence[Box],
         where: Claim = EVERYWHERE,
         closed: bool = False,
+        gaps: bool = False,
         confirm: Callable[[Point], bool] = lambda point: True,
     ) -> None:
         self.claim, self.start, self.where, self.confirm = claim, tuple(start), where, confirm
         ends = [{end for box in start for end in _finite_ends(box.sides[i])} for i in range(len(symbols))]
-        self.library = Library(tuple(symbols), ends, closed, convex=where == EVERYWHERE)
+        self.library = Library(tuple(symbols), ends, closed, convex=where == EVERYWHERE and not gaps)
         self.marks: list[set[Exact]] = [set() for _ in symbols]  # zeros inside, found on the way
+        self.latest: Box | None = None
         self.tried: set[tuple[Expr, int, Exact]] = set()
 
     def decide(self, claim: Claim, box: Box, digits: int, derivatives: int = 0) -> Decision:
@@ -77,10 +82,18 @@ class Search:
 
     def run(self, budget: int = BUDGET) -> Outcome:
         """Return what about `budget` looks at boxes find; raise `Unsupported` for an unknown head."""
+        try:
+            return self._run(budget)
+        except KeyboardInterrupt as stop:
+            at = f", at {self.latest.text(self.library.symbols)}" if self.latest else ""
+            raise KeyboardInterrupt(f"after {self.library.looks} looks at boxes{at}") from stop
+
+    def _run(self, budget: int) -> Outcome:
         tie, seen = count(), 0
         heap: list[tuple[float, int, int, Box]] = [(float("-inf"), next(tie), 0, box) for box in self.start]
         while heap:
             _, _, depth, box = heapq.heappop(heap)
+            self.latest = box
             if self.library.looks >= budget:
                 return Outcome(False, seen, f"the budget of {budget} looks at boxes is spent", worst=box)
             seen += 1
@@ -130,6 +143,8 @@ class Search:
                     return tuple(box.with_side(i, part) for part in parts)
         if depth % 12 == 11 and self._find_marks(box):
             return self._cut(box, 0)
+        if not box.sides:
+            return ()
         i = max(range(len(box.sides)), key=lambda i: box.sides[i].extent)
         side = box.sides[i]
         middle = None if side.thin or side.extent < NARROW else side.middle()
@@ -139,7 +154,8 @@ class Search:
         if side.thin or side.whole or len(ends := _finite_ends(side)) < 2:
             return []
         roots = [x for expression in self.library.enclosures for x in _roots(expression)]
-        return ends + [x for x in (*simple_numbers(*ends), *roots) if side.holds(x)]
+        short = [x for x in ends if not isinstance(x, Fraction) or max(abs(x.numerator), x.denominator) < LONG]
+        return short + [x for x in (*simple_numbers(*ends), *roots) if side.holds(x)]
 
     def _find_marks(self, box: Box) -> bool:
         """Look for a simple number c in a side such that some expression vanishes on x_i = c."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify.cli import json_option, long_work
+from verify.cli import certificate_option, json_option, long_work, write_certificate
 
 if TYPE_CHECKING:
     from derivations.du2018.answer import Answer
@@ -53,8 +53,11 @@ class Rationals(click.ParamType):
 @click.option("--teacher", type=Rationals(), required=True, help="The teacher's output weights a*, exact.")
 @click.option("--filter", "weights", type=Rationals(), help="The teacher's filter w*; without it ‖w*‖ = 1 and p ≥ 3.")
 @click.option("--digits", type=click.IntRange(1, 100_000), default=15, show_default=True, help="Digits to reach.")
+@certificate_option
 @json_option
-def landscape(teacher: tuple[Fraction, ...], weights: Any, digits: int, json_file: str | None) -> int:
+def landscape(
+    teacher: tuple[Fraction, ...], weights: Any, digits: int, certificate: str | None, json_file: str | None
+) -> int:
     """Enclose every critical point of the population loss for one teacher.
 
     The network has one shared filter over non-overlapping patches, ReLU and Gaussian input (Du, Lee,
@@ -68,6 +71,10 @@ def landscape(teacher: tuple[Fraction, ...], weights: Any, digits: int, json_fil
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     answer = _solved(problem, digits)
+    if certificate:
+        from derivations.du2018.claims import claims
+
+        write_certificate(certificate, list(claims(answer.report)), digits + 30)
     if json_file:
         write_json(json_file, answer.as_dict())
     if json_file != "-":

@@ -19,7 +19,7 @@ from verify.compile import compile_expression
 from verify.roots import monotone_root
 from verify.vectors import Dot
 
-__all__ = ["Constants"]
+__all__ = ["Constants", "exact_constant"]
 
 SQUARE, TOTAL, TARGET = sympy.symbols("n X h", real=True)  # b·b, 1·b and a value of g
 
@@ -44,6 +44,12 @@ def _formulas() -> dict[str, Expr]:
 
 
 _INPUTS = (K, SHARE, SQUARE, TOTAL, TARGET)
+
+
+def exact_constant(name: str, problem: Problem) -> Expr:
+    """Return the constant `name` of a problem that does not depend on an angle, as an exact number."""
+    square = problem.filter_square * problem.teacher_square
+    return _formulas()[name].xreplace({K: sympy.Integer(problem.k), SHARE: _exact(problem.share), SQUARE: _exact(square)})
 
 
 class Constants:

@@ -131,6 +131,11 @@ def _end_power(a: Any, n: int) -> Any:
     return a if n % 2 or a.is_nan() else INFINITY if n else ONE
 
 
+def _general_power(x: Range, y: Range) -> Range:
+    """Return the range of x^y; an integer power of a negative number is none that the logarithm knows of."""
+    return _EXP(_times(y, _log(x))) if x[0] >= 0 else EVERYTHING
+
+
 def _divide(x: Range, y: Range) -> Range:
     return _times(x, _reciprocal(y))
 
@@ -288,6 +293,7 @@ def _heaviside(x: Range, at_zero: Range) -> Range:
 
 
 _ATAN = _increasing(arb.atan)
+_EXP = _increasing(arb.exp)
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "add": _add,
     "mul": _mul,
@@ -295,7 +301,8 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "power": _power,
     "sqrt": _on(ZERO, INFINITY, _increasing(_root_end)),
     "root": _increasing(_root_end),
-    "exp": _increasing(arb.exp),
+    "pow": _general_power,
+    "exp": _EXP,
     "log": _on(ZERO, INFINITY, _log),
     "sin": _sin,
     "cos": _cos,

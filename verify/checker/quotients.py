@@ -1,0 +1,130 @@
+"""Exact values: quotients of polynomials over the rationals in π and the symbols.
+
+Since π is transcendental, such a value is zero exactly if its numerator has no terms.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+from verify.checker import Undefined, whole_power
+
+__all__ = ["Exact"]
+
+MOST_TERMS, MOST_BITS = 4_000, 10_000
+Polynomial = dict[tuple[int, ...], Fraction]
+# sin(rπ) for the r in [0, 2) where it is rational
+_SINES = {
+    Fraction(n, 6): Fraction(s, 2) for n, s in ((0, 0), (1, 1), (3, 2), (5, 1), (6, 0), (7, -1), (9, -2), (11, -1))
+}
+_ANGLES = {  # acos and asin, atan, in units of π
+    "asin": {-1: Fraction(-1, 2), 0: Fraction(0), 1: Fraction(1, 2)},
+    "acos": {-1: Fraction(1), 0: Fraction(1, 2), 1: Fraction(0)},
+    "atan": {-1: Fraction(-1, 4), 0: Fraction(0), 1: Fraction(1, 4)},
+}
+_UNITS = {"exp": (0, 1), "log": (1, 0)}
+
+
+class Exact:
+    """Quotients of polynomials over ℚ in π and `count` symbols, as (numerator, denominator)."""
+
+    def __init__(self, count: int) -> None:
+        self.size = count + 1
+
+    def symbol(self, i: int) -> Any:
+        """Return the i-th symbol, −1 for π."""
+        return {tuple(int(j == i + 1) for j in range(self.size)): Fraction(1)}, self._constant(Fraction(1))
+
+    def _constant(self, q: Fraction) -> Polynomial:
+        return {(0,) * self.size: q} if q else {}
+
+    def rational(self, q: Fraction) -> Any:
+        return self._constant(q), self._constant(Fraction(1))
+
+    def pi(self) -> Any:
+        return self.symbol(-1)
+
+    def add(self, a: Any, b: Any) -> Any:
+        if a[1] == b[1]:
+            return _normal(_polynomial_sum(a[0], b[0]), a[1])
+        left, right = _polynomial_product(a[0], b[1]), _polynomial_product(b[0], a[1])
+        return _normal(_polynomial_sum(left, right), _polynomial_product(a[1], b[1]))
+
+    def mul(self, a: Any, b: Any) -> Any:
+        return _normal(_polynomial_product(a[0], b[0]), _polynomial_product(a[1], b[1]))
+
+    def div(self, a: Any, b: Any) -> Any:
+        if not b[0]:
+            raise Undefined("a divisor is zero")
+        return self.mul(a, (b[1], b[0]))
+
+    def power(self, a: Any, n: int) -> Any:
+        return whole_power(self, a, n)
+
+    def _value(self, a: Any) -> Fraction:
+        """Return the rational number that a value is."""
+        if not a[0]:
+            return Fraction(0)
+        monomial, c = next(iter(a[0].items()))
+        q = c / a[1].get(monomial, c)
+        if a[0] != {m: q * d for m, d in a[1].items()}:
+            raise Undefined("a value is not known exactly")
+        return q
+
+    def root(self, a: Any, r: Fraction) -> Any:
+        q = self._value(a)
+        p, s = isqrt(max(q.numerator, 0)), isqrt(q.denominator)
+        if q < 0 or not q and r < 0 or q not in (0, 1) and (r.denominator != 2 or Fraction(p, s) ** 2 != q):
+            raise Undefined("a root is not known exactly")
+        return self.rational(Fraction(p, s) ** r.numerator)
+
+    def function(self, name: str, a: Any) -> Any:
+        if name in ("sin", "cos"):
+            turn = self._value(self.div(a, self.pi())) + (Fraction(1, 2) if name == "cos" else 0)
+            if turn % 2 in _SINES:
+                return self.rational(_SINES[turn % 2])
+        elif name in _UNITS:
+            if self._value(a) == _UNITS[name][0]:
+                return self.rational(Fraction(_UNITS[name][1]))
+        elif self._value(a) in _ANGLES[name]:
+            return self.mul(self.rational(_ANGLES[name][int(self._value(a))]), self.pi())
+        raise Undefined(f"a value of {name} is not known exactly")
+
+    def sign(self, a: Any) -> int:
+        q = self._value(a)
+        return (q > 0) - (q < 0)
+
+    def modulus(self, a: Any) -> Any:
+        return self.rational(abs(self._value(a)))
+
+    def kink(self) -> Any:
+        raise Undefined("a modulus has a kink")
+
+
+def _normal(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Return p/q with denominator 1 where q is a number."""
+    (monomial, number), *others = q.items()
+    if others or any(monomial):
+        return p, q
+    return {m: c / number for m, c in p.items()}, {monomial: Fraction(1)}
+
+
+def _polynomial_sum(p: Polynomial, q: Polynomial) -> Polynomial:
+    total = dict(p)
+    for monomial, c in q.items():
+        total[monomial] = total.get(monomial, Fraction(0)) + c
+    return {m: c for m, c in total.items() if c}
+
+
+def _polynomial_product(p: Polynomial, q: Polynomial) -> Polynomial:
+    sizes = (c.numerator.bit_length() + c.denominator.bit_length() for c in (*p.values(), *q.values()))
+    if len(p) * len(q) > MOST_TERMS or max(sizes, default=0) > MOST_BITS:
+        raise Undefined("an exact value is too large")
+    total: Polynomial = {}
+    for m, c in p.items():
+        for n, d in q.items():
+            monomial = tuple(map(int.__add__, m, n))
+            total[monomial] = total.get(monomial, Fraction(0)) + c * d
+    return {m: c for m, c in total.items() if c}

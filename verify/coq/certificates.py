@@ -1,0 +1,87 @@
+"""The statements of a certificate as Coq theorems: Coq proves them anew and does not look at the proof given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy
+from sympy import Expr, Interval, Range, Rational, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from verify.checker import BadCertificate
+from verify.coq.theorems import Theorem
+from verify.domain import Domain
+
+__all__ = ["theorems"]
+
+_FUNCTIONS: Mapping[str, Callable[..., Expr]] = {
+    name: getattr(sympy, name)
+    for name in "exp log sin cos tan asin acos atan sinh cosh tanh sqrt".split()
+} | {"abs": sympy.Abs, "add": sympy.Add, "mul": sympy.Mul}  # fmt: skip
+_RELATIONS: Mapping[str, Callable[..., Boolean]] = {
+    ">": sympy.Gt, ">=": sympy.Ge, "!=": sympy.Ne, "=": sympy.Eq, "and": sympy.And, "or": sympy.Or,
+}  # fmt: skip
+
+
+def theorems(document: Mapping[str, Any]) -> list[Theorem]:
+    """Return a theorem for each claim of a certificate that was read by `verify.recheck`.
+
+    Raises `BadCertificate` for a head without a meaning here.
+    """
+    return [_theorem(claim) for claim in document["claims"]]
+
+
+def _theorem(claim: Mapping[str, Any]) -> Theorem:
+    sides = claim["domain"]["symbols"]
+    # a claim without symbols is one for every x in a point
+    ranges = {side["name"]: _range(side) for side in sides} or {"x": sympy.FiniteSet(0)}
+    letters = {name: Symbol(name, real=True) for name in ranges}
+    where = [_statement(part, letters) for part in claim["domain"]["where"]]
+    domain = Domain(where=sympy.And(*where), **ranges)
+    with sympy.evaluate(False):  # nothing is to be cancelled
+        return Theorem(claim["name"], domain, _statement(claim["statement"], domain.by_name))
+
+
+def _range(side: Mapping[str, Any]) -> sympy.Set:
+    low, high = (_end(side[name]) for name in ("low", "high"))
+    if low == high:
+        return sympy.FiniteSet(low)
+    if side["integer"]:
+        return Range(sympy.ceiling(low), sympy.floor(high) + 1)
+    return Interval(low, high, side["low_open"], side["high_open"])
+
+
+def _end(data: Any) -> Expr:
+    if data in ("inf", "-inf"):
+        return S.Infinity if data == "inf" else S.NegativeInfinity
+    return _expression(data, {})
+
+
+def _statement(data: Any, symbols: Mapping[str, Any]) -> Boolean:
+    head, *parts = data
+    if head not in _RELATIONS:
+        raise BadCertificate(f"{head!r} is no relation")
+    read = _statement if head in ("and", "or") else _expression
+    return _RELATIONS[head](*(read(part, symbols) for part in parts))
+
+
+def _expression(data: Any, symbols: Mapping[str, Any]) -> Expr:
+    if isinstance(data, str):
+        return S.Pi if data == "pi" else _rational(data)
+    head, *parts = data
+    if head == "symbol":
+        return symbols[parts[0]]
+    if head == "pow":
+        return sympy.Pow(_expression(parts[0], symbols), _rational(parts[1]))
+    values = [_expression(part, symbols) for part in parts]
+    if head == "div":
+        return values[0] / values[1]
+    if head not in _FUNCTIONS:
+        raise BadCertificate(f"{head!r} is no function")
+    return _FUNCTIONS[head](*values)
+
+
+def _rational(text: str) -> Rational:
+    numerator, _, denominator = text.partition("/")
+    return Rational(int(numerator), int(denominator or 1))
