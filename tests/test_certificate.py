@@ -288,7 +288,7 @@ def test_a_forged_proof_is_refused(statement, side, leaf, engine):
 
 @ENGINES
 def test_a_condition_that_holds_at_an_end_is_not_outside(engine):
-    side, leaf = ("x", "-1", "0", False, False, False), ["outside", ["range"]]
+    side, leaf = ("x", "-1", "0", False, False, False), ["outside", ["any", 0, ["range"]]]
     for relation, accepted in ((">", True), (">=", False)):  # of x and 0, which excludes 0 or not
         forged = claim([">", ["mul", "-1", X], "0"], [side], [leaf], [[relation, X, "0"]])
         assert recheck(seal([forged]), engine)[0].accepted == accepted

@@ -174,9 +174,15 @@ def compile_expression(
     program = _Program(symbols, arithmetic)
     outputs = [program.slot(sympy.sympify(e, strict=True)) for e in (expression if several else [expression])]
     number, working = arithmetic.number, arithmetic.working
-    steps = tuple(enumerate(program.steps, start=program.inputs))
-    fixed = {i: function for i, (function, operands) in steps if not operands}
-    constants: dict[int, Any] = {}
+    steps = [(i, *step) for i, step in enumerate(program.steps, start=program.inputs)]
+    moving = [(i, function, operands) for i, function, operands in steps if operands]
+    constants: list[Any] = []
+
+    def built() -> list[Any]:
+        slots = [None] * (program.inputs + len(steps))
+        for i, function, operands in steps:
+            slots[i] = None if operands else function()
+        return slots
 
     def value(x: Any) -> Any:
         if not isinstance(x, Basic):
@@ -188,10 +194,11 @@ def compile_expression(
             raise TypeError(f"{program.inputs} inputs expected, {len(inputs)} given")
         with working():
             if not constants:  # in the first run, at the arithmetic's own precision
-                constants.update({i: function() for i, function in fixed.items()})
-            slots = [value(x) for x in inputs]
-            for i, (function, operands) in steps:
-                slots.append(function(*[slots[j] for j in operands]) if operands else constants[i])
+                constants.extend(built())
+            slots = constants.copy()
+            slots[: program.inputs] = map(value, inputs)
+            for i, function, operands in moving:
+                slots[i] = function(*[slots[j] for j in operands])
         results = tuple(slots[i] for i in outputs)
         return results if several else results[0]
 

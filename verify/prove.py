@@ -40,8 +40,8 @@ def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget
     at every point of the domain, and that the statement holds there.  Each of the searches it takes looks
     at boxes about `budget` times.  A proof not found says nothing against the statement.
 
-    >>> from sympy import sin
-    >>> domain = Domain(x=Interval(0, sympy.oo))
+    >>> from sympy import oo, sin
+    >>> domain = Domain(x=Interval(0, oo))
     >>> (x,) = domain.symbols
     >>> prove(sin(x) <= x, domain).proved, prove(sin(x) < x, domain).witness
     (True, {x: 0})

@@ -49,7 +49,8 @@ _INPUTS = (K, SHARE, SQUARE, TOTAL, TARGET)
 def exact_constant(name: str, problem: Problem) -> Expr:
     """Return the constant `name` of a problem that does not depend on an angle, as an exact number."""
     square = problem.filter_square * problem.teacher_square
-    return _formulas()[name].xreplace({K: sympy.Integer(problem.k), SHARE: _exact(problem.share), SQUARE: _exact(square)})
+    values = {K: sympy.Integer(problem.k), SHARE: _exact(problem.share), SQUARE: _exact(square)}
+    return _formulas()[name].xreplace(values)
 
 
 class Constants:

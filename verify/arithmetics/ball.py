@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, reduce
 from operator import mul, truediv
@@ -16,13 +15,22 @@ from flint import arb, fmpq
 from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, Bounds, digits_to_bits, dyadic
 
 _UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh".split()
-_LOCK = RLock()  # flint's precision is one for all threads
+_LOCK = RLock()
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    with _LOCK, flint.ctx.workprec(bits):
-        yield
+class precision:
+    """A context that works with so many bits; flint's precision is one for all threads, so it holds a lock."""
+
+    def __init__(self, bits: int) -> None:
+        self.bits, self.before = bits, 0
+
+    def __enter__(self) -> None:
+        _LOCK.acquire()
+        self.before, flint.ctx.prec = flint.ctx.prec, self.bits
+
+    def __exit__(self, *_: object) -> None:
+        flint.ctx.prec = self.before
+        _LOCK.release()
 
 
 def number(x: Any) -> Any:

@@ -59,8 +59,12 @@ def _smaller(a: Any, b: Any) -> Any:
 def _add(*xs: Range) -> Range:
     a, b = xs[0]
     for c, d in xs[1:]:
-        a, b = a + c, b + d
+        a, b = _thin_range(a + c) if a is b and c is d else (a + c, b + d)
     return a, b
+
+
+def _thin_range(a: Any) -> Range:
+    return a, a
 
 
 def _mul(*xs: Range) -> Range:
@@ -118,7 +122,9 @@ def _power(x: Range, n: int) -> Range:
     a, b = x
     if n % 2:
         return _times(_power(x, n - 1), x) if a is b else (_end_power(a, n), _end_power(b, n))
-    if a is b or a >= 0:
+    if a is b:
+        return _thin_range(_end_power(a, n))
+    if a >= 0:
         return _end_power(a, n), _end_power(b, n)
     if b <= 0:
         return _end_power(b, n), _end_power(a, n)
@@ -143,7 +149,7 @@ def _divide(x: Range, y: Range) -> Range:
 def _reciprocal(y: Range) -> Range:
     c, d = y
     if c > 0 or d < 0:
-        return 1 / d, 1 / c
+        return _thin_range(1 / c) if c is d else (1 / d, 1 / c)
     if c >= 0:
         return (1 / d, INFINITY) if d > 0 else NOTHING if d.is_zero() else (ZERO, INFINITY)
     if d <= 0:
@@ -191,11 +197,14 @@ def _wave(x: Range, f: Callable[[Any], Any], peak: Any) -> Range:
     """Return the range of f, which is 1 at peak + 2πn and −1 half a turn from there."""
     a, b = x
     if a is b:
-        return f(a), f(b)
+        return _thin_range(f(a))
     if not (a.is_finite() and b.is_finite()):
         return (-ONE, ONE) if not (a.is_nan() or b.is_nan()) else NOTHING
-    s, t = f(a), f(b)
-    pi = arb.pi()
+    s, t, pi = f(a), f(b), arb.pi()
+    if a >= peak - pi and b <= peak:
+        return s, t
+    if a >= peak and b <= peak + pi:
+        return t, s
     return (
         -ONE if _meets(a, b, peak + pi, 2 * pi) else s.min(t),
         ONE if _meets(a, b, peak, 2 * pi) else s.max(t),
