@@ -74,13 +74,25 @@ def _relation(relation: Relational) -> Claim:
         raise Unsupported(f"{relation} does not relate numbers")
     match relation:
         case Lt() | Le():
-            return Positive(right - left, isinstance(relation, Lt))
+            return _positive(right - left, isinstance(relation, Lt))
         case Gt() | Ge():
-            return Positive(left - right, isinstance(relation, Gt))
+            return _positive(left - right, isinstance(relation, Gt))
         case Ne() | Eq():
             strict = isinstance(relation, Ne)
-            return (Any_ if strict else All)((Positive(left - right, strict), Positive(right - left, strict)))
+            return (Any_ if strict else All)((_positive(left - right, strict), _positive(right - left, strict)))
     raise Unsupported(f"{type(relation).__name__} is not a relation the prover knows")
+
+
+def _positive(expression: Expr, strict: bool) -> Claim:
+    """Return the claim that an expression is positive, with |x| as the larger of x and −x where it is a summand."""
+    for size in sorted(expression.atoms(sympy.Abs), key=str):
+        coefficient = sympy.expand(expression).coeff(size)
+        if coefficient.is_nonzero and coefficient.is_Rational:
+            rest = sympy.expand(expression) - coefficient * size
+            if not rest.has(size):
+                sides = (_positive(rest + sign * coefficient * size.args[0], strict) for sign in (1, -1))
+                return (Any_ if coefficient > 0 else All)(tuple(sides))
+    return Positive(expression, strict)
 
 
 def expressions(claim: Claim) -> Iterator[Expr]:

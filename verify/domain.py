@@ -158,7 +158,9 @@ class Domain:
                 above = Interval(0, sympy.oo, left_open=isinstance(part, (sympy.Lt, sympy.Gt)))
                 below = Interval(-sympy.oo, 0, right_open=above.left_open)
                 for expression, side in ((difference, above), (-difference, below)):
-                    found[expression] = found.get(expression, S.Reals).intersect(side)
+                    narrowed = found.get(expression, S.Reals).intersect(side)
+                    if not isinstance(narrowed, sympy.Intersection) and narrowed is not S.EmptySet:
+                        found[expression] = narrowed
         return MappingProxyType(found)
 
     def __eq__(self, other: object) -> bool:

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Basic, Eq, Interval, Range, S, Set, Symbol
+from sympy import Basic, Eq, Interval, Not, Range, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
 
 from verify.box import UnsupportedRange, boxes
-from verify.claims import Claim, Unsupported, claim_of, conditions, expressions
+from verify.claims import Claim, Positive, Unsupported, claim_of, conditions, expressions
 from verify.domain import Domain, Point
-from verify.exact import between_integers, holds, undefined_part
+from verify.exact import between_integers, holds, signs, undefined_part
 from verify.falsify import is_witness
-from verify.search import BUDGET, Outcome, Search
+from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
 from verify.tails import bounded_parts
 from verify.vectors import Vector
 
@@ -86,8 +86,7 @@ class Problem:
     @cached_property
     def closed(self) -> bool:
         """Whether the statement was shown to be defined on the closed real hull of the domain."""
-        hull = {self.twins.get(s, s): Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
-        return undefined_part(self.statement.xreplace(self.twins), hull) is None
+        return undefined_part(self.statement.xreplace(self.twins), self._hull()) is None
 
     def solved(self) -> Proof:
         for part in (self.statement, self.typed):
@@ -103,9 +102,26 @@ class Problem:
         """Return the search for a proof of a statement on this domain; see `Search`."""
         start = list(boxes({s: self.domain.scalars[s] for s in self.symbols}))
         symbols = [self.twins.get(s, s) for s in self.symbols]
-        inside, where = (claim_of(part.xreplace(self.twins)) for part in (claim, self.domain.where))
+        inside, where = self._left_open(claim_of(claim)), claim_of(self.domain.where.xreplace(self.twins))
         gaps = any(self.domain.scalars[s] == S.Rationals for s in self.symbols)
-        return Search(inside, symbols, start, where, closed, gaps, confirm)
+        return Search(inside, symbols, start, where, closed, gaps, self._beyond(), confirm)
+
+    def _left_open(self, claim: Claim) -> Claim:
+        """Return what exact signs leave open of a claim, in terms of real symbols."""
+        if not isinstance(claim, Positive):
+            return type(claim)(tuple(map(self._left_open, claim.parts)))
+        if signs(claim.expression, self.domain.facts) <= ({1} if claim.strict else {0, 1}):
+            return EVERYWHERE
+        return Positive(claim.expression.xreplace(self.twins), claim.strict)
+
+    def _beyond(self) -> Claim:
+        """Return the claim that the side condition fails, if it is defined everywhere, else one that never holds."""
+        where = self.domain.where.xreplace(self.twins)
+        defined = where != S.true and undefined_part(where, self._hull()) is None
+        return claim_of(Not(where)) if defined else NOWHERE
+
+    def _hull(self) -> dict[Basic, Set]:
+        return {self.twins.get(s, s): Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
     def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool]) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
@@ -121,7 +137,7 @@ class Problem:
         if self.twins and not self.closed:  # between the integers it may be undefined
             return False
         real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
-        parts = list(bounded_parts(claim_of(self.statement.xreplace(self.twins)), real))
+        parts = list(bounded_parts(self._left_open(claim_of(self.statement)), real))
         return all(self._holds_on(claim, bounded, self.budget // len(parts)) for claim, bounded in parts)
 
     def _holds_on(self, claim: Claim, ranges: dict[Symbol, Set], budget: int) -> bool:

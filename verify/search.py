@@ -25,7 +25,7 @@ from verify.points import INFINITE, Exact, as_expression, exact, simple_numbers
 __all__ = ["BUDGET", "Outcome", "Search"]
 
 BUDGET = 4_000  # looks at a box
-EVERYWHERE = All(())
+EVERYWHERE, NOWHERE = All(()), Any_(())
 LONG = 10**6  # numbers of more digits are not tried as zeros
 NARROW = 2.0**-160  # relative width at which a box is given up
 
@@ -45,7 +45,7 @@ class Search:
     """A claim about the points of some boxes, and of them only where the claim `where` holds.
 
     The expressions are defined at these points; ``closed``: and on the closed real hull of all boxes;
-    ``gaps``: of the boxes only some points count.
+    ``gaps``: of the boxes only some points count.  ``beyond`` is a claim that holds at no point that counts.
     ``confirm`` is asked whether a point found is a witness; without its yes a point proves nothing.
     """
 
@@ -57,9 +57,10 @@ class Search:
         where: Claim = EVERYWHERE,
         closed: bool = False,
         gaps: bool = False,
+        beyond: Claim = NOWHERE,
         confirm: Callable[[Point], bool] = lambda point: True,
     ) -> None:
-        self.claim, self.start, self.where, self.confirm = claim, tuple(start), where, confirm
+        self.claim, self.start, self.where, self.beyond, self.confirm = claim, tuple(start), where, beyond, confirm
         ends = [{end for box in start for end in _finite_ends(box.sides[i])} for i in range(len(symbols))]
         self.library = Library(tuple(symbols), ends, closed, convex=where == EVERYWHERE and not gaps)
         self.marks: list[set[Exact]] = [set() for _ in symbols]  # zeros inside, found on the way
@@ -98,7 +99,7 @@ class Search:
                 return Outcome(False, seen, f"the budget of {budget} looks at boxes is spent", worst=box)
             seen += 1
             digits = next(d for d in (15, 30, 60, 120) if depth < 2 * d or d == 120)
-            if self.where != EVERYWHERE and self.decide(self.where, box, digits).truth is False:
+            if self.where != EVERYWHERE and self._is_outside(box, digits):
                 continue
             deep = box.is_unbounded or depth % 6 == 0
             found = self.decide(self.claim, box, digits, DERIVATIVES if deep else 0)
@@ -113,6 +114,10 @@ class Search:
             for part in parts:
                 heapq.heappush(heap, (found.bound, next(tie), depth + 1, part))
         return Outcome(True, seen)
+
+    def _is_outside(self, box: Box, digits: int) -> bool:
+        outside = self.decide(self.where, box, digits).truth is False
+        return outside or (self.beyond != NOWHERE and self.decide(self.beyond, box, digits).truth is True)
 
     def _points(self, box: Box, found: Decision) -> Iterator[Point]:
         """Yield points of the box where the claim is false."""
