@@ -22,8 +22,6 @@ __all__ = ["Enclosure"]
 Range = tuple[Any, Any]
 MORE = 8  # Taylor coefficients beyond the order of vanishing
 HIGHEST = 12  # order of vanishing that is looked for
-LARGE = 400  # operations beyond which SymPy's factor is not asked
-STEEP = 24  # powers beyond which it is not asked either
 SYMPY_GIVES_UP = (ArithmeticError, AttributeError, NotImplementedError, RecursionError, TypeError, ValueError)
 
 
@@ -50,11 +48,11 @@ class Enclosure:
     @cached_property
     def factored(self) -> Expr:
         """The expression over one denominator and factored, where that is cheap."""
-        return _factored(self.expression)
+        return factored_form(self.expression)
 
     def slope_expression(self, i: int) -> Expr:
         """Return the i-th partial derivative."""
-        return _factored(sympy.diff(self.expression, self.symbols[i]))
+        return factored_form(sympy.diff(self.expression, self.symbols[i]))
 
     def _slope_forms(self, i: int) -> list[Expr]:
         slope, other = sympy.diff(self.expression, self.symbols[i]), self.slope_expression(i)
@@ -170,11 +168,6 @@ def _is_continuous(node: Basic) -> bool:
 
 def _usable(x: Range) -> Range | None:
     return None if x[0].is_nan() or x[1].is_nan() else x
-
-
-def _factored(expression: Expr) -> Expr:
-    steep = any(power.exp.is_Integer and abs(power.exp) > STEEP for power in expression.atoms(sympy.Pow))
-    return expression if steep or expression.count_ops() > LARGE else factored_form(expression)
 
 
 def _vanishes(expression: Expr, symbols: Sequence[Symbol], i: int, end: Expr) -> bool:

@@ -31,6 +31,7 @@ _SMOOTH = (
     sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin,
     sympy.acos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh,
 )  # fmt: skip
+LARGE, STEEP, LONG = 400, 24, 2**400  # operations, exponents and numbers beyond which SymPy's factor is not asked
 _GROWTH = 4  # operations; a derivative longer than its function by more decides nothing and doubles the work
 # heads that are real wherever their arguments are
 _TOTAL = (
@@ -127,7 +128,14 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
 
 @lru_cache(maxsize=1024)
 def factored_form(expression: Expr) -> Expr:
-    """Return an expression over one denominator and factored as a polynomial in its symbols, roots and functions."""
+    """Return an expression over one denominator and factored as a polynomial in its symbols, roots and functions.
+
+    It is returned as it is where SymPy might take very long: if it is large, of high degree or with large numbers.
+    """
+    steep = any(power.exp.is_Integer and abs(power.exp) > STEEP for power in expression.atoms(sympy.Pow))
+    long = any(max(abs(q.p), q.q) > LONG for q in expression.atoms(sympy.Rational))
+    if steep or long or expression.count_ops() > LARGE:
+        return expression
     # functions as letters: SymPy takes exp(10⁹ x) for a power of exp(x)
     letters = {node: sympy.Dummy() for node in _outermost_functions(expression)}
     back = {letter: node for node, letter in letters.items()}

@@ -18,9 +18,9 @@ from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
 from verify.tails import bounded_parts
 from verify.vectors import Vector
 
-_RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
-
 __all__ = ["Problem", "Proof", "hole_in", "prove"]
+
+_RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 
 @dataclass(frozen=True)

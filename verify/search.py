@@ -26,7 +26,7 @@ __all__ = ["BUDGET", "Outcome", "Search"]
 
 BUDGET = 4_000  # looks at a box
 EVERYWHERE, NOWHERE = All(()), Any_(())
-LONG = 10**6  # numbers of more digits are not tried as zeros
+LONG = 10**6  # rationals of larger numerator or denominator are not tried as zeros
 NARROW = 2.0**-160  # relative width at which a box is given up
 
 
