@@ -381,3 +381,17 @@ def test_random_statements(expression, xs, ys, margin):
         below, statement, domain = answer(expression, least - R(1, 10) - margin, xs, ys, strict=True)
     assert below.witness is None or is_witness(statement, domain, below.witness)
     assert "undefined at" not in below.reason or not below.proved
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (lambda x, y: exp(x) < exp(y), lambda x, y: exp(x) < exp(y) - (y - x) ** 2),
+        (lambda x, y: sin(y) - sin(x) <= y - x, lambda x, y: sin(y) - sin(x) >= y - x),
+        (lambda x, y: x + x**3 < y + y**3, lambda x, y: x**2 < y**2),
+    ],
+)
+def test_a_linear_condition_becomes_a_coordinate(true, false):
+    domain = Domain(x=Interval(-1, 1), y=Interval(-1, 1), where=lambda x, y: x < y)
+    assert prove(true(*domain.symbols), domain).proved
+    assert prove(false(*domain.symbols), domain).witness is not None

@@ -15,6 +15,7 @@ from verify.domain import Domain, Point
 from verify.exact import between_integers, holds, signs, undefined_part
 from verify.falsify import is_witness
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
+from verify.slanted import Slanted, slanted
 from verify.tails import bounded_parts
 from verify.vectors import Vector
 
@@ -93,7 +94,7 @@ class Problem:
             if part is not None and (hole := self.hole(part)):
                 return Proof(False, hole)
         found = self._searched(self.statement, self.closed, self._refutes)
-        if not found.proved and found.witness is None and self._is_shown_far_out():
+        if not found.proved and found.witness is None and (self._is_shown_far_out() or self._is_shown_slanted()):
             return Proof(True, boxes=found.boxes)
         witness = None if found.witness is None else self._completed(found.witness)
         return Proof(found.proved, "" if found.proved else self._why(found), witness, found.boxes)
@@ -139,6 +140,18 @@ class Problem:
         real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
         parts = list(bounded_parts(self._left_open(claim_of(self.statement)), real))
         return all(self._holds_on(claim, bounded, self.budget // len(parts)) for claim, bounded in parts)
+
+    def _is_shown_slanted(self) -> bool:
+        """Return whether the claim was shown with a linear side condition as one of the coordinates."""
+        return not self.statement.has(Eq) and any(map(self._holds_along, slanted(self.domain)))
+
+    def _holds_along(self, new: Slanted) -> bool:
+        statement, hull = self.statement.xreplace(dict(new.values)), {s: r.closure for s, r in new.ranges.items()}
+        if undefined_part(statement, hull) is not None or undefined_part(new.where, hull) is not None:
+            return False
+        where, beyond = claim_of(new.where), claim_of(Not(new.where))
+        start = list(boxes(new.ranges))
+        return Search(claim_of(statement), list(new.ranges), start, where, True, False, beyond).run(self.budget).proved
 
     def _holds_on(self, claim: Claim, ranges: dict[Symbol, Set], budget: int) -> bool:
         hull = {s: Interval(r.inf, r.sup) for s, r in ranges.items()}
