@@ -153,7 +153,7 @@ def test_interrupting_a_long_run_leaves_nothing(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    time.sleep(4)
+    time.sleep(6)
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=30)
     assert process.returncode == 130 and output == "" and "Traceback" not in errors
