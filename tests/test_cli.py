@@ -222,6 +222,14 @@ def test_an_altered_certificate_is_refused(certificate, tmp_path):
     assert done.returncode == 2 and "cannot be read" in done.stderr
 
 
+def test_two_lemmas_of_one_name_get_no_certificate(tmp_path):
+    for name in ("one.py", "two.py"):
+        (tmp_path / name).write_text(TRUE)
+    done = certiphi("check", "one.py", "two.py", "--certificate", "both.json", cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.startswith("certiphi: two claims are called 'decreasing'")
+    assert not (tmp_path / "both.json").exists()
+
+
 def test_lemmas_of_a_file_get_a_certificate(tmp_path):
     (tmp_path / "mine.py").write_text(TRUE)
     done = certiphi("check", "mine.py", "--certificate", "mine.json", cwd=tmp_path)

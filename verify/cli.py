@@ -98,8 +98,11 @@ def write_certificate(path: str, claims: Sequence[tuple[str, Any, Any]], digits:
     from verify.certificate import certify
     from verify.report.data import write_json
 
-    with long_work("writing the certificate"):
-        document, missing = certify(claims, digits=digits)
+    try:
+        with long_work("writing the certificate"):
+            document, missing = certify(claims, digits=digits)
+    except ValueError as error:  # two files may each have a lemma of one name
+        raise click.UsageError(str(error)) from error
     for name, reason in missing.items():
         click.echo(f"certiphi: no certificate of {name}: {' '.join(reason.split())}", err=True)
     if document is None:

@@ -9,12 +9,17 @@ name           elements                                    rigorous    precision
 ``mpmath``     ``mpmath`` real numbers                     no          chosen
 ``interval``   ``mpmath.iv`` intervals                     yes         chosen
 ``ball``       python-flint balls                          yes         chosen
+``range``      intervals whose ends are balls              partly      chosen
 =============  ==========================================  ==========  =========
 
 A *rigorous* arithmetic obeys the inclusion principle: the element it returns contains the exact
 value for every choice of exact inputs from the elements it was given.  Where an operation is
 undefined for some such choice, the element returned is unbounded (or NaN), whatever is computed
-from it is so too, and `bounds` is None.  In the other two an undefined value is NaN.
+from it is so too, and `bounds` is None.  In ``numpy`` and ``mpmath`` an undefined value is NaN.
+
+``range`` is for expressions known, by other means, to be defined: its elements enclose the values at the
+points where there are any and say nothing of the others.  A sixth table, of Taylor series, is made by
+`verify.arithmetics.series`.
 """
 
 from __future__ import annotations
