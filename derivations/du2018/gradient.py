@@ -17,12 +17,12 @@ from verify.exact import is_zero
 from verify.vectors import Angle, Dot, Gradient, Vector, by_dots, coordinates, norm
 from verify.verdict import PROVED
 
-__all__ = ["output_gradient", "weight_gradient"]
+__all__ = ["along", "output_gradient", "weight_gradient"]
 
 ANGLE = Angle(V, W, PHI)
 
 
-def _along(scalar: Expr, x: Vector, direction: Vector) -> Expr:
+def along(scalar: Expr, x: Vector, direction: Vector) -> Expr:
     """Return d/dt f(x + t direction) at t = 0."""
     t = Symbol("t", real=True)
     return sympy.diff(by_dots(scalar.xreplace({x: x + t * direction})), t).subs(t, 0)
@@ -32,7 +32,7 @@ def _is_gradient(before: Expr, after: Expr, domain: Domain) -> bool:
     """A vector G is the gradient if G·h is the derivative along h, for every h."""
     scalar, x = before.args
     h = Vector("h")
-    return is_zero(_along(scalar, x, h) - Dot(by_dots(after), h))
+    return is_zero(along(scalar, x, h) - Dot(by_dots(after), h))
 
 
 def _equal_vectors(before: Expr, after: Expr, domain: Domain) -> bool:
