@@ -23,8 +23,9 @@ from derivations.architectures import dense
 from derivations.gaussian import PHI, SLOPE
 from derivations.network import Network, P, Q, pair_terms, population
 from verify.arithmetics import arithmetic
+from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
 from verify.compile import compile_expression
-from verify.definite import BALL_ARRAYS, BallArray, Definiteness, definiteness
+from verify.definite import Definiteness, definiteness
 from verify.krawczyk import System, Zero, enclose_zero
 
 __all__ = ["CriticalPoint", "certify", "flipped", "locate_flipped", "orthonormal", "weight_system"]

@@ -8,7 +8,7 @@ from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.definite import BallArray
+from verify.arithmetics.arrays import BallArray
 from verify.krawczyk import System, distinct, enclose_zero, krawczyk
 
 

@@ -9,7 +9,8 @@ from derivations.architectures import convolution, dense
 from derivations.network import Network, population
 from derivations.safran2018 import _Pairs, certify, flipped, locate_flipped, orthonormal, weight_system
 from verify.arithmetics import arithmetic
-from verify.definite import BallArray, definiteness
+from verify.arithmetics.arrays import BallArray
+from verify.definite import definiteness
 from verify.krawczyk import distinct, enclose_zero, krawczyk
 
 EXACT = arithmetic("mpmath", 50)

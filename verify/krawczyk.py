@@ -20,7 +20,7 @@ import numpy as np
 from flint import arb, arb_mat
 
 from verify.arithmetics import Bounds, arithmetic
-from verify.definite import EPS, TINY, BallArray, enlarged
+from verify.arithmetics.arrays import EPS, TINY, BallArray, enlarged
 
 __all__ = ["System", "Zero", "distinct", "enclose_zero", "krawczyk"]
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from derivations.safran2018 import certify, locate_flipped, orthonormal, weight_system
-from verify.definite import BallArray, definiteness
+from verify.arithmetics.arrays import BallArray
+from verify.definite import definiteness
 from verify.krawczyk import enclose_zero
 
 
