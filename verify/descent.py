@@ -172,7 +172,7 @@ def euler(field: Update, step: float) -> Update:
     return update
 
 
-def runge_kutta(field: Update, step: float) -> Update:
+def runge_kutta(field: Update, step: float | Array) -> Update:
     """Return the update by the classical Runge-Kutta method of order 4: its error is O(step⁵) for each step.
 
     >>> update = runge_kutta(lambda x: (x,), 0.1)
@@ -191,5 +191,5 @@ def runge_kutta(field: Update, step: float) -> Update:
     return update
 
 
-def _moved(x: State, step: float, slope: State) -> State:
+def _moved(x: State, step: float | Array, slope: State) -> State:
     return tuple(u + step * f for u, f in zip(x, slope, strict=True))

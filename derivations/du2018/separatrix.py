@@ -51,7 +51,7 @@ class Motion:
             low, high = values[0], values[0]
             for value in values[1:]:
                 low, high = np.minimum(low, value), np.maximum(high, value)
-            return np.where(low > 0, GLOBAL, np.where(high < 0, SPURIOUS, 0))
+            return np.where((low > 0) & (phi < np.pi), GLOBAL, np.where(high < 0, SPURIOUS, 0))
 
         return Motion(field, fate, 1 / (fastest + turning))
 

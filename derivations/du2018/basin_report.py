@@ -1,0 +1,33 @@
+"""The probabilities of the two minima, as text."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from derivations.du2018.basin import Basin
+from verify.decimals import enclosure, middle, rational_text
+
+__all__ = ["show"]
+
+_WORDS = {"certified": "rigorous bounds", "estimated": "± the last refinement"}
+
+
+def show(answer: Basin, console: Console | None = None) -> None:
+    """Print the probabilities as a table that fits 80 columns."""
+    console = console or Console(highlight=False)
+    setting = answer.request.setting
+    scale = f", ‖b‖²/‖v‖² = {rational_text(setting.scale)}" if setting.scale != 1 else ""
+    ratio = rational_text(setting.ratio)
+    console.print(f"k = {setting.patches} patches, (1·a*)²/‖a*‖² = {ratio}, p = {setting.size}{scale}")
+    console.print(f"method: {answer.request.method}" + (f", {answer.starts} starts" if answer.starts else "") + "\n")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("ends at", "probability", "from", "to", ""):
+        table.add_column(heading, no_wrap=True)
+    for name, share in answer.shares.items():
+        bounds = enclosure((share.lower, share.upper), 8)
+        words = _WORDS.get(share.confidence, f"with confidence {share.confidence}")
+        table.add_row(name, middle((share.estimate,) * 2, 8), bounds["lower"], bounds["upper"], words)
+    console.print(table)
+    if answer.remark:
+        console.print(f"\n{answer.remark}.")
