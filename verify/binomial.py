@@ -1,16 +1,18 @@
-"""Exact intervals for the probability of an event seen so often in so many independent trials."""
+"""Exact intervals for the probability of what was counted in many trials; the beta distribution behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt, ulp
 from statistics import NormalDist
 from typing import Any
 
 from verify.arithmetics import arithmetic
+from verify.arithmetics.arrays import BallArray, ball_array
 
-__all__ = ["clopper_pearson"]
+__all__ = ["beta_masses", "clopper_pearson"]
 
 
 def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[float, float]:
@@ -44,6 +46,22 @@ def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[flo
         if failures:  # X ≤ successes where the failures, of probability 1 − p, are so many or more
             high = _last(lambda p: tail(1 - table.number(p), failures), allowed, 1.0, near[1], mean)
     return low, high
+
+
+def beta_masses(parameter: Fraction, edges: Sequence[float]) -> BallArray:
+    """Return the probabilities of the intervals between points of [0, 1] for a beta distribution of two equal parameters.
+
+    Edges are exact floats, increasing; each probability is enclosed.
+
+    >>> beta_masses(Fraction(1), [0.0, 0.25, 1.0]).mid.tolist()
+    [0.25, 0.75]
+    """
+    table = arithmetic("ball", 20)
+    with table.working():
+        a = table.number(parameter)
+        below = [table.number(x).beta_lower(a, a, regularized=True) for x in edges]
+        found = [ball_array(high - low) for low, high in pairwise(below)]
+    return BallArray([x.mid for x in found], [x.rad for x in found])
 
 
 def _wilson(successes: int, failures: int, alpha: float) -> tuple[float, float]:

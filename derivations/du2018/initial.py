@@ -15,17 +15,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import sympy
-from flint import arb
 from sympy import Basic, Expr, Rational
 
 from derivations.du2018.reduction import DATA, SPEED
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
+from verify.binomial import beta_masses
 from verify.compile import compile_expression
 
 __all__ = ["Setting", "angle_distribution", "ball_masses"]
@@ -143,10 +142,9 @@ def angle_distribution(size: int, angle: BallArray) -> BallArray:
 def ball_masses(half_dimension: Fraction, edges: Array) -> BallArray:
     """Return the probabilities of the intervals between edges in [−1, 1] for a density ∝ (1 − t²)^{d − 1}.
 
-    (1 + t)/2 has the beta distribution with both parameters d.
+    (1 + t)/2 has the beta distribution with both parameters d.  Raises ValueError for edges of which it is no float.
     """
-    with arithmetic("ball", 20).working():
-        d = arb(half_dimension.numerator) / half_dimension.denominator
-        below = [((1 + arb(float(t))) / 2).beta_lower(d, d, regularized=1) for t in edges]
-        found = [BALL_ARRAYS.number(high - low) for low, high in pairwise(below)]
-    return BallArray(np.array([x.mid for x in found]), np.array([x.rad for x in found]))
+    shares = (1 + edges) / 2
+    if not np.array_equal(2 * shares - 1, edges):
+        raise ValueError("the edges are not on a grid on which (1 + t)/2 is exact")
+    return beta_masses(half_dimension, shares.tolist())

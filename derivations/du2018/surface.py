@@ -15,6 +15,7 @@ __all__ = ["Surface", "edges"]
 
 GRIDS = ((16, 8), (32, 12), (64, 24), (128, 48))
 FINE, COARSE = 2000, 9
+GRID = 2.0**40  # so that 1 + t is exact
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def edges(surface: Surface, width: float) -> tuple[Array, Array]:
         weight = np.sqrt((variation + 1e-12) * density / density.sum())
         count = max(2, int(np.ceil(2 * weight.sum() ** 2 / width)))
         level = np.concatenate([[0], np.cumsum(weight)])
-        found.append(np.interp(np.linspace(0, level[-1], count + 1), level, t))
-        found[-1][[0, -1]] = -1.0, 1.0
+        points = np.interp(np.linspace(0, level[-1], count + 1), level, t)
+        points[[0, -1]] = -1.0, 1.0
+        found.append(np.round(points * GRID) / GRID)
     return found[0], found[1]
