@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from derivations import gaussian
-from derivations.du2018 import gradient, landscape
+from derivations.du2018 import (
+    degenerate,
+    dynamics,
+    edges,
+    gradient,
+    landscape,
+    quoted,
+    reduction,
+    saddles,
+    sets,
+    spectrum,
+)
 from derivations.du2018.loss import loss
 from verify.declare import Lemma
 from verify.derivation import Derivation
@@ -19,4 +30,12 @@ CATALOGUE: tuple[Lemma, ...] = (
     *(step for derivation in gradient.DERIVATIONS for step in derivation.lemmas),
     *gradient.LEMMAS,
     *landscape.LEMMAS,
+    *saddles.LEMMAS,
+    *degenerate.LEMMAS,
+    *edges.LEMMAS,
+    *reduction.LEMMAS,
+    *spectrum.LEMMAS,
+    *quoted.LEMMAS,
+    *sets.LEMMAS,
+    *dynamics.LEMMAS,
 )

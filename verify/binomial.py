@@ -49,7 +49,7 @@ def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[flo
 
 
 def beta_masses(parameter: Fraction, edges: Sequence[float]) -> BallArray:
-    """Return the probabilities of the intervals between points of [0, 1] for a beta distribution of two equal parameters.
+    """Return the masses of the intervals between points of [0, 1] under a beta distribution of two equal parameters.
 
     Edges are exact floats, increasing; each probability is enclosed.
 

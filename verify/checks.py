@@ -19,7 +19,9 @@ from verify.prove import hole_in, prove
 from verify.quadrature import quadrature as integrate
 from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
-__all__ = ["check", "enclosure", "exact", "falsify", "quadrature", "verdicts"]
+__all__ = ["Examined", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
+
+Examined = tuple[tuple[Evidence, ...], float]
 
 
 def exact(lemma: Lemma) -> Evidence:
@@ -131,18 +133,33 @@ def _cancelled(lemma: Lemma) -> Evidence | None:
     return None
 
 
-def verdicts(lemmas: Iterable[Lemma], thorough: bool = False) -> Iterator[Verdict]:
-    """Yield a verdict for each lemma and each of its ancestors, in dependency order.
+def examine(lemma: Lemma, thorough: bool = False) -> Examined:
+    """Return the evidence for a lemma itself, and the seconds that it took.
 
     ``thorough`` also searches for a counterexample to what the lemma's own checks prove.
     """
+    start = time.perf_counter()
+    evidence = check(lemma)
+    if thorough and not lemma.quoted:
+        evidence += (_run(falsify, lemma),)
+    return evidence, time.perf_counter() - start
+
+
+def verdicts(
+    lemmas: Iterable[Lemma],
+    thorough: bool = False,
+    gather: Callable[[Sequence[Lemma]], Iterable[Examined]] | None = None,
+) -> Iterator[Verdict]:
+    """Yield a verdict for each lemma and each of its ancestors, in dependency order.
+
+    ``thorough`` also searches for a counterexample to what the lemma's own checks prove.  ``gather`` examines the
+    lemmas elsewhere (see `verify.remote`); without it they are examined here, one after the other.
+    """
+    order = ancestors(lemmas)
+    found = gather(order) if gather else (examine(lemma, thorough) for lemma in order)
     known: dict[Lemma, Verdict] = {}
-    for lemma in ancestors(lemmas):
-        start = time.perf_counter()
-        evidence = check(lemma)
-        if thorough and not lemma.quoted:
-            evidence += (_run(falsify, lemma),)
-        known[lemma] = _verdict(lemma, evidence, [known[u] for u in lemma.uses], time.perf_counter() - start)
+    for lemma, (evidence, seconds) in zip(order, found, strict=True):
+        known[lemma] = _verdict(lemma, evidence, [known[u] for u in lemma.uses], seconds)
         yield known[lemma]
 
 

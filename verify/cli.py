@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from verify.verdict import Verdict
 
 __all__ = [
-    "certificate_option", "command", "json_option", "long_work", "run", "writable", "write_certificate",
+    "certificate_option", "command", "executor_option", "json_option", "long_work", "run", "writable",
+    "write_certificate",
 ]  # fmt: skip
 
 
@@ -93,6 +95,23 @@ def certificate_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--certificate", metavar="FILE", callback=writable, help=text)(function)
 
 
+def executor_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option --executor."""
+    text = "Where the work runs: serial, threads:N, processes:N or dask://HOST:PORT."
+    option = click.option("--executor", metavar="SPEC", default="serial", callback=_known, show_default=True, help=text)
+    return option(function)
+
+
+def _known(context: click.Context, parameter: click.Parameter, spec: str) -> str:
+    from verify.executor import opener
+
+    try:
+        opener(spec)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, parameter) from error
+    return spec
+
+
 def write_certificate(path: str, claims: Sequence[tuple[str, Any, Any]], digits: int = 30) -> None:
     """Write a certificate of claims (name, statement, domain), and say on standard error which have none and why."""
     from verify.certificate import certify
@@ -125,9 +144,10 @@ def long_work(what: str) -> Iterator[Callable[[str], None]]:
 @command.command()
 @click.argument("names", nargs=-1, metavar="[NAME… | FILE.py…]")
 @click.option("--thorough", is_flag=True, help="Also search for a counterexample to what is proved.")
+@executor_option
 @certificate_option
 @json_option
-def check(names: tuple[str, ...], thorough: bool, certificate: str | None, json_file: str | None) -> int:
+def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: str | None, json_file: str | None) -> int:
     """Check lemmas: of the catalogue by name, derivation or source, of a file, or all.
 
     A FILE.py is run as Python, with all that this allows: check only files that you trust.
@@ -138,8 +158,8 @@ def check(names: tuple[str, ...], thorough: bool, certificate: str | None, json_
     from verify.report.text import show_verdicts
     from verify.verdict import PROVED
 
-    lemmas = _selected(names)
-    found = _verdicts(lemmas, thorough)
+    lemmas, catalogues = _selected(names)
+    found = _verdicts(lemmas, thorough, catalogues, executor)
     if certificate:
         proved = {verdict.name for verdict in found if verdict.status is PROVED}
         write_certificate(certificate, [(x.name, x.statement, x.domain) for x in lemmas if x.name in proved])
@@ -150,30 +170,42 @@ def check(names: tuple[str, ...], thorough: bool, certificate: str | None, json_
     return 0 if all(verdict.as_claimed for verdict in found) else 1
 
 
-def _selected(names: Sequence[str]) -> list[Lemma]:
+def _selected(names: Sequence[str]) -> tuple[list[Lemma], dict[str, Catalogue]]:
+    """Return the lemmas of these names, and where they are from: files by path, what is installed under ""."""
     from verify.catalogue import installed, read_file
 
     with _one_line_errors():
         files = [name for name in names if name.endswith(".py")]
-        lemmas = [lemma for name in files for lemma in read_file(Path(name)).lemmas]
+        catalogues = {name: read_file(Path(name)) for name in files}
+        lemmas = [lemma for name in files for lemma in catalogues[name].lemmas]
         rest = [name for name in names if name not in files]
         if rest or not files:
-            catalogue = installed()
-            lemmas += catalogue.select(rest) if rest else catalogue.lemmas
+            catalogues[""] = installed()
+            lemmas += catalogues[""].select(rest) if rest else catalogues[""].lemmas
         for lemma in lemmas:
             lemma.statement  # noqa: B018 - a bad declaration is reported before anything is checked
-        return lemmas
+        return lemmas, catalogues
 
 
-def _verdicts(lemmas: Sequence[Lemma], thorough: bool = False) -> list[Verdict]:
+def _verdicts(
+    lemmas: Sequence[Lemma],
+    thorough: bool = False,
+    catalogues: Mapping[str, Catalogue] | None = None,
+    executor: str = "serial",
+) -> list[Verdict]:
     """Return the verdicts; an interrupt says what was reached, and shows it, before it goes on."""
     from verify.checks import verdicts
     from verify.report.text import show_verdicts
 
+    gather = None
+    if executor != "serial" and catalogues is not None:
+        from verify.remote import examined
+
+        gather = partial(examined, catalogues=catalogues, executor=executor, thorough=thorough)
     found: list[Verdict] = []
     try:
-        with long_work("checking") as say:
-            for verdict in verdicts(lemmas, thorough):
+        with _one_line_errors(), long_work("checking") as say:
+            for verdict in verdicts(lemmas, thorough, gather):
                 found.append(verdict)
                 say(f"{len(found)} done, {verdict.name} {verdict.overall}")
     except KeyboardInterrupt as stop:
@@ -191,10 +223,12 @@ def _verdicts(lemmas: Sequence[Lemma], thorough: bool = False) -> list[Verdict]:
 def _one_line_errors() -> Iterator[None]:
     from verify.catalogue import UnknownName, UnreadableFile
     from verify.declare import DeclarationError
+    from verify.executor import Unavailable
+    from verify.tasks import TaskFailed, WorkersFailed
 
     try:
         yield
-    except (UnknownName, UnreadableFile, DeclarationError) as error:
+    except (UnknownName, UnreadableFile, DeclarationError, Unavailable, TaskFailed, WorkersFailed) as error:
         raise click.UsageError(str(error)) from error
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-__all__ = ["enclosure", "middle", "parse_rational", "rational_text"]
+__all__ = ["enclosure", "middle", "parse_rational", "rational_text", "short_text"]
 
 _NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d{1,5})?)", re.ASCII)
 
@@ -37,6 +37,16 @@ def rational_text(x: Fraction) -> str:
     """
     # by way of Decimal, whose conversion is exact, fast and without Python's limit of 4300 digits
     return f"{Decimal(x.numerator)}" + (f"/{Decimal(x.denominator)}" if x.denominator != 1 else "")
+
+
+def short_text(x: Fraction, most: int = 24) -> str:
+    """Return a rational in full if that takes at most so many characters, else twelve digits of it and an ellipsis.
+
+    >>> short_text(Fraction(1, 3)), short_text(Fraction(1, 3 * 10**30))
+    ('1/3', '3.33333333333E-31…')
+    """
+    text = rational_text(x)
+    return text if len(text) <= most else f"{_rounded(x, 12, decimal.ROUND_HALF_EVEN)}…"
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ __all__ = ["METHODS", "Basin", "Request", "Share", "basin", "solve"]
 
 METHODS = ("flow", "descent", "quadrature", "certified")
 CHUNK = 250_000  # starts simulated at a time
+LARGEST_SCALE = 10_000
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
@@ -68,6 +69,8 @@ class Request:
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise ValueError(f"no method is called {self.method!r}; there are {', '.join(METHODS)}")
+        if self.setting.scale > LARGEST_SCALE:
+            raise ValueError(f"the scale is at most {LARGEST_SCALE}: beyond, the angle is too fast to be followed")
         if not 1e-4 <= self.width < 1:
             raise ValueError(f"the width of the bounds is between 0.0001 and 1, not {self.width}")
         if self.starts < 1 or not 0 < self.confidence < 1:

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from derivations.du2018.basin import Basin
-from verify.decimals import enclosure, middle, rational_text
+from verify.decimals import enclosure, middle, short_text
 
 __all__ = ["show"]
 
@@ -17,8 +17,8 @@ def show(answer: Basin, console: Console | None = None) -> None:
     """Print the probabilities as a table that fits 80 columns."""
     console = console or Console(highlight=False)
     setting = answer.request.setting
-    scale = f", ‖b‖²/‖v‖² = {rational_text(setting.scale)}" if setting.scale != 1 else ""
-    ratio = rational_text(setting.ratio)
+    scale = f", ‖b‖²/‖v‖² = {short_text(setting.scale)}" if setting.scale != 1 else ""
+    ratio = short_text(setting.ratio)
     console.print(f"k = {setting.patches} patches, (1·a*)²/‖a*‖² = {ratio}, p = {setting.size}{scale}")
     console.print(f"method: {answer.request.method}" + (f", {answer.starts} starts" if answer.starts else "") + "\n")
     table = Table(box=None, pad_edge=False, header_style="bold")

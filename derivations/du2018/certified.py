@@ -31,7 +31,7 @@ __all__ = ["Batch", "Prover", "bounds", "proved"]
 
 ORDER = {GLOBAL: (-1, 1, 1), SPURIOUS: (1, -1, -1)}  # in which each basin holds with each point all greater ones
 BATCH = 1000
-SLACK = 1 / 40  # of the width, between the approximate φ̂ and the angle to be proved on one side of it
+SLACK = 1 / 40  # of the width, in F_p, between the approximate φ̂ and the angle to be proved on one side of it
 WIDENINGS = (1, 8, 64)  # of the slack, where a proof fails
 BELOW_PI = 3.14159
 MOST_CELLS = 1_000_000
@@ -86,8 +86,9 @@ def bounds(setting: Setting, width: float, prover: Prover = one_by_one) -> tuple
     says where to look; where that is poor they are wider than asked.  Raises ValueError for a width that would take
     too many cells.
     """
-    surface = Surface.of(setting, SLACK * width)
-    cells, slack = _cells(surface, width), max(surface.error, SLACK * width)
+    slack = SLACK * width / _steepest(setting)
+    surface = Surface.of(setting, slack)
+    cells, slack = _cells(surface, width), max(surface.error, slack)
     mass = [ball_masses(Fraction(setting.patches + 1 - i, 2), cells[i]) for i in (0, 1)]
     shares = []
     for fate in (GLOBAL, SPURIOUS):
@@ -100,23 +101,28 @@ def bounds(setting: Setting, width: float, prover: Prover = one_by_one) -> tuple
 
 def _cells(surface: Surface, width: float) -> tuple[Array, Array]:
     """Return edges for which the bounds would be `width` apart or a little less, were the surface φ̂."""
-    aim = width / 2
-    for _ in range(4):
+    aim, foreseen = 2 * width, 2 * width
+    while foreseen > 0.98 * width:
+        aim *= min(0.95, 0.97 * width / foreseen)
         cells = edges(surface, aim)
         if (count := len(cells[0]) * len(cells[1])) > MOST_CELLS:
-            raise ValueError(f"bounds {width} apart would take {count} cells; ask for wider ones")
-        aim *= 0.97 * width / _foreseen(surface, cells, 2 * max(surface.error, SLACK * width))
+            raise ValueError(f"bounds {width} apart would take {count} cells or more; ask for wider ones")
+        foreseen = _foreseen(surface, cells) + 2 * SLACK * width
     return cells
 
 
-def _foreseen(surface: Surface, cells: tuple[Array, Array], gap: float) -> float:
+def _foreseen(surface: Surface, cells: tuple[Array, Array]) -> float:
     setting, (first, second) = surface.setting, cells
     mass = [ball_masses(Fraction(setting.patches + 1 - i, 2), cells[i]).mid for i in (0, 1)]
     shape = len(first) - 1, len(second) - 1
     low, high = (surface.below(*_corners(setting, cells, fate)).reshape(shape) for fate in (GLOBAL, SPURIOUS))
-    # F_p has its largest density at π/2
-    density = np.diff(setting.angle_probability(BallArray(np.pi / 2 + np.array([-0.01, 0.01]))).mid)[0] / 0.02
-    return float(mass[0] @ (high - low) @ mass[1] + gap * density)
+    return float(mass[0] @ (high - low) @ mass[1])
+
+
+def _steepest(setting: Setting) -> float:
+    """Return about the largest slope of F_p, at π/2, or 1 if it is less."""
+    ends = setting.angle_probability(BallArray(np.pi / 2 + np.array([-1e-3, 1e-3]))).mid
+    return max(1.0, float(ends[1] - ends[0]) / 2e-3)
 
 
 def _corners(setting: Setting, cells: tuple[Array, Array], fate: int) -> tuple[Array, Array]:

@@ -81,7 +81,7 @@ class Landscape:
 
     def at(self, kernel: Expr) -> Expr:
         """Return the loss at a = â and at an angle where g has this value."""
-        return at_outputs(self.value, self.outputs(kernel)).xreplace({GAMMA: kernel})
+        return at_outputs(self.value.xreplace({GAMMA: kernel}), self.outputs(kernel))
 
 
 @cache
@@ -105,7 +105,7 @@ def in_share(expression: Expr) -> Expr:
     return sympy.factor(expression.subs(Dot(ONE, BB), sqrt(SHARE * K * Dot(BB, BB))))
 
 
-def _form(x: Expr) -> Expr:
+def form(x: Expr) -> Expr:
     """Return xᵀ M x."""
     return (pi - 1) * Dot(x, x) + Dot(ONE, x) ** 2
 
@@ -115,7 +115,7 @@ def landscape_identity(phi: Symbol, k: Symbol, a: Vector, b: Vector) -> Basic:
     """The loss above the spurious one is a positive quadratic form in a − â plus a parabola in g(φ)."""
     found = landscape()
     kernel = g(phi)
-    quadratic = _form(a - found.outputs(kernel)).xreplace({Dot(ONE, ONE): k}) / (4 * pi)
+    quadratic = form(a - found.outputs(kernel)).xreplace({Dot(ONE, ONE): k}) / (4 * pi)
     parabola = 2 * found.tilt * kernel - found.scale * kernel**2
     return Eq(found.value.xreplace({GAMMA: kernel}) - found.spurious, quadratic + parabola, evaluate=False)
 
@@ -123,7 +123,7 @@ def landscape_identity(phi: Symbol, k: Symbol, a: Vector, b: Vector) -> Basic:
 @lemma(domain=Domain(k=Range(1, oo), x=Vectors(K, nonzero=True)), source=SOURCE, status=PROVED)
 def form_is_positive(k: Symbol, x: Vector) -> Basic:
     """The matrix M = (π − 1) I + 11ᵀ is positive definite."""
-    return _form(x) > 0
+    return form(x) > 0
 
 
 @lemma(domain=KERNEL, source=SOURCE, uses=(output_gradient,), status=PROVED)
@@ -196,7 +196,7 @@ def barrier(k: Symbol, s: Symbol, n: Symbol) -> Basic:
 def spurious_minimum_is_strict(c: Symbol, h: Symbol, t: Symbol, k: Symbol, x: Vector) -> Basic:
     """With g₀ = h > 0, the loss exceeds the spurious one wherever 0 < g(φ) = 2 h t < 2 g₀, whatever a is."""
     value = 2 * h * t
-    return _form(x) / (4 * pi) + c * value * (2 * h - value) > 0
+    return form(x) / (4 * pi) + c * value * (2 * h - value) > 0
 
 
 @lemma(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +11,7 @@ from rich.text import Text
 from derivations.du2018.answer import Answer
 from derivations.du2018.critical import CriticalPoint, Report
 from verify.arithmetics import Bounds
-from verify.decimals import middle, rational_text
+from verify.decimals import middle, short_text
 from verify.declare import ancestors
 
 __all__ = ["show"]
@@ -30,7 +29,7 @@ def _constants(answer: Answer) -> str:
     problem = report.problem
     size = "p ≥ 3" if problem.dimension is None else f"p = {problem.dimension}"
     lines = [
-        f"k = {problem.k} patches, {size}; s = (1·a*)²/(k‖a*‖²) = {_short(problem.share)}",
+        f"k = {problem.k} patches, {size}; s = (1·a*)²/(k‖a*‖²) = {short_text(problem.share)}",
         f"threshold  s < {_middle(report.threshold, shown)}",
         f"g₀         {_middle(report.ring_value, shown)}",
     ]
@@ -69,11 +68,6 @@ def _ending(answer: Answer) -> Iterator[str]:
         how = f"in {located.steps} Newton steps (zero of multiplicity {located.multiplicity})"
         text = f"Located from random start {answer.found.starts} along the derived gradient, polished {how}"
         yield f"{text}: it agrees with the enclosure to {answer.agreement} digits."
-
-
-def _short(x: Fraction) -> str:
-    text = rational_text(x)
-    return text if len(text) <= 24 else f"{float(x):.12g}…"
 
 
 def _listed(point: CriticalPoint, most: int, digits: int) -> str:
