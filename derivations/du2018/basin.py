@@ -9,10 +9,14 @@ from functools import partial
 from typing import Any
 
 from derivations.du2018 import certified, separatrix, simulation
+from derivations.du2018.dynamics import flow_is_cooperative
+from derivations.du2018.edges import one_dimensional_filter
 from derivations.du2018.initial import Setting
 from derivations.du2018.separatrix import GLOBAL, SPURIOUS
+from derivations.du2018.sets import sums_decide, trap_decides, without_a_ring
 from verify.binomial import clopper_pearson
 from verify.decimals import enclosure, middle
+from verify.declare import Lemma, ancestors
 
 __all__ = ["METHODS", "Basin", "Request", "Share", "basin", "solve"]
 
@@ -100,6 +104,20 @@ class Basin:
     def shares(self) -> dict[str, Share]:
         return {"global": self.global_, "spurious": self.spurious, "undecided": self.undecided}
 
+    @property
+    def lemmas(self) -> tuple[Lemma, ...]:
+        """What the fates of starts rest on, and for certified bounds the order of the flow."""
+        setting = self.request.setting
+        if setting.size == 1:
+            return (one_dimensional_filter,)
+        deciding = (sums_decide, trap_decides, without_a_ring)
+        return (flow_is_cooperative, *deciding) if self.request.method in ("certified", "quadrature") else deciding
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The theorems of the literature among them."""
+        return tuple(lemma.name for lemma in ancestors(self.lemmas) if lemma.quoted)
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data; every probability is a decimal string, the ends of intervals rounded outward."""
         setting = self.request.setting
@@ -111,6 +129,8 @@ class Basin:
             "ratio": str(setting.ratio),
             "filter_size": setting.size,
             "scale": str(setting.scale),
+            "lemmas": [lemma.name for lemma in self.lemmas],
+            "given": list(self.given),
             "remark": self.remark,
         }
 

@@ -31,3 +31,5 @@ def show(answer: Basin, console: Console | None = None) -> None:
     console.print(table)
     if answer.remark:
         console.print(f"\n{answer.remark}.")
+    if answer.global_.confidence == "certified" and answer.given:
+        console.print(f"\nRigorous by lemmas claimed PROVED, given {', '.join(answer.given)}.")
