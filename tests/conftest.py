@@ -7,6 +7,9 @@ import os
 
 from hypothesis import settings
 
+# each of pytest's workers has one core
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=100)
 settings.register_profile("search", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

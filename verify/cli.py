@@ -178,12 +178,12 @@ def _selected(names: Sequence[str]) -> tuple[list[Lemma], dict[str, Catalogue]]:
         files = [name for name in names if name.endswith(".py")]
         catalogues = {name: read_file(Path(name)) for name in files}
         lemmas = [lemma for name in files for lemma in catalogues[name].lemmas]
+        for lemma in lemmas:
+            lemma.statement  # noqa: B018 - a user's bad declaration is reported before anything is checked
         rest = [name for name in names if name not in files]
         if rest or not files:
             catalogues[""] = installed()
             lemmas += catalogues[""].select(rest) if rest else catalogues[""].lemmas
-        for lemma in lemmas:
-            lemma.statement  # noqa: B018 - a bad declaration is reported before anything is checked
         return lemmas, catalogues
 
 

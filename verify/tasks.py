@@ -181,7 +181,9 @@ class Sweep:
         return "" if self.cache is None else key_of(job.function, item, job.parameters, job.sources)
 
     def _collect(self) -> None:
-        for future in wait(self.running, return_when=FIRST_COMPLETED).done:
+        done = wait(self.running, return_when=FIRST_COMPLETED).done
+        # in the order of the items, so that of several lost chunks the first is named
+        for future in sorted(done, key=lambda future: self.running[future][0].place):
             chunk = self.running.pop(future)
             try:
                 answer = future.result()

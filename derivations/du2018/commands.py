@@ -143,14 +143,15 @@ def basin(
     from derivations.du2018.basin import basin as solved
     from derivations.du2018.initial import Setting
     from verify.cache import Cache
+    from verify.executor import Unavailable
     from verify.report.data import write_json
-    from verify.tasks import tasks
+    from verify.tasks import TaskFailed, WorkersFailed, tasks
 
     try:
         request = Request(Setting(patches, ratio, filter_size, scale), **work)
         run = partial(tasks, executor=executor, cache=Cache(), progress=f"{request.method} method")
         answer = solved(request, run)
-    except ValueError as error:
+    except (ValueError, Unavailable, TaskFailed, WorkersFailed) as error:
         raise click.UsageError(str(error)) from error
     if json_file:
         write_json(json_file, answer.as_dict())
