@@ -41,15 +41,18 @@ def entering(
     order: int = 12,
     most: int = 10_000,
 ) -> Array:
-    """Return, for each start, whether it is proved that the solution from it, or from a greater one, enters a set.
+    """Return, for each start, whether it is proved that the solutions from it and from every greater one enter a set.
 
     ``starts`` holds an array of floats for each component.  ``judge`` takes such arrays and returns integers: positive
     where the point is proved to be in the set, negative where following it is hopeless, else 0.  ``tolerance`` is what
     a step may lose, relative to the largest component where that exceeds 1.  The parameters of the flow are numbers,
-    or `BallArray`s that stand for every number within.
+    or `BallArray`s without axes that stand for every number within.
 
-    Guaranteed, if the flow is cooperative in the order of `signs` where its solutions run and the set holds with each
-    point all greater ones: True is proved.  False says nothing: the solution may enter the set after `most` steps.
+    Guaranteed, if the flow is cooperative in the order of `signs` where its solutions run, none of them blows up and
+    the set holds with each point all greater ones: True is proved.  False says nothing: the solution may enter the set
+    after `most` steps.  Nothing is said of a solution that may blow up, since the smaller one that is followed in its
+    place may outlive it.  Raises ValueError unless there is a sign, 1 or −1, and an array of starts, all of one length,
+    for each component.
 
     >>> from sympy import symbols
     >>> x, y = symbols("x y")
@@ -58,8 +61,9 @@ def entering(
     >>> found.tolist()
     [True, False]
     """
-    stepper = _Stepper.of(flow, np.asarray(signs, dtype=float), tolerance, order)
     points = [np.array(x, dtype=float) for x in starts]
+    _check(flow, signs, points)
+    stepper = _Stepper.of(flow, np.asarray(signs, dtype=float), tolerance, order)
     proved, active, scale = np.zeros(len(points[0]), dtype=bool), np.arange(len(points[0])), np.ones(len(points[0]))
     with LAZY.working():
         for _ in range(most):
@@ -71,6 +75,15 @@ def entering(
                 break
             points, scale = stepper(points, scale)
     return proved
+
+
+def _check(flow: Flow, signs: Sequence[int], points: Sequence[Array]) -> None:
+    n = len(flow.symbols)
+    if len(signs) != n or any(s not in (1, -1) for s in signs):
+        raise ValueError(f"the order of {n} components takes as many signs, each 1 or −1, not {tuple(signs)}")
+    shapes = [x.shape for x in points]
+    if len(points) != n or len(set(shapes)) > 1 or len(shapes[0]) != 1:
+        raise ValueError(f"the starts of {n} components are as many arrays of one length, not of shapes {shapes}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -83,9 +83,13 @@ def bounds(setting: Setting, width: float, prover: Prover = one_by_one) -> tuple
     """Return rigorous bounds on the probability of the global minimum, about `width` apart.
 
     ``prover`` maps `proved` over batches.  The bounds hold whatever the floating-point approximation of φ̂, which only
-    says where to look; where that is poor they are wider than asked.  Raises ValueError for a width that would take
-    too many cells.
+    says where to look; where that is poor they are wider than asked.  Where the probability is `certain` they are
+    equal.  Raises ValueError for a width that is not positive and for one that would take too many cells.
     """
+    if not 0 < width < np.inf:
+        raise ValueError(f"the width of the bounds is positive, not {width}")
+    if known := setting.certain:
+        return known[0], known[0]
     slack = SLACK * width / _steepest(setting)
     surface = Surface.of(setting, slack)
     cells, slack = _cells(surface, width), max(surface.error, slack)

@@ -75,5 +75,5 @@ def edges(surface: Surface, width: float) -> tuple[Array, Array]:
         level = np.concatenate([[0], np.cumsum(weight)])
         points = np.interp(np.linspace(0, level[-1], count + 1), level, t)
         points[[0, -1]] = -1.0, 1.0
-        found.append(np.round(points * GRID) / GRID)
+        found.append(np.sort(np.round(points * GRID)) / GRID)  # interpolation may break the order by a rounding
     return found[0], found[1]

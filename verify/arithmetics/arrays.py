@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from math import factorial
 from operator import add, mul
 from typing import Any
@@ -102,7 +102,7 @@ class BallArray:
     def __truediv__(self, other: Any) -> BallArray:
         other = ball_array(other)
         least = (np.abs(other.mid) - other.rad) * (1 - 4 * EPS)
-        least = np.where(least > 0, least, np.nan)
+        least = np.where((least > 0) & (least < np.inf), least, np.nan)
         mid = self.mid / np.where(least > 0, other.mid, np.nan)
         # |x/y − a/b| ≤ (r + |a/b| s)/(|b| − s)
         spread = enlarged(self.rad + enlarged(np.abs(mid)) * other.rad) / least
@@ -120,15 +120,15 @@ class BallArray:
         return ball_array(other) / self
 
     def sum(self, axis: int) -> BallArray:
-        n = self.mid.shape[axis]
+        n, mid = self.mid.shape[axis], self.mid.sum(axis=axis)
         spread = (self.rad + (n + 1) * EPS * np.abs(self.mid)).sum(axis=axis)  # γ_n ≤ (n + 1) 2u
-        return BallArray._of(self.mid.sum(axis=axis), enlarged(spread, n + 4))
+        return BallArray._of(mid, enlarged(spread + EPS * np.abs(mid), n + 4))  # infinite where mid is
 
     def __matmul__(self, other: BallArray) -> BallArray:
-        n, size = self.mid.shape[-1], np.abs(other.mid)
+        n, size, mid = self.mid.shape[-1], np.abs(other.mid), self.mid @ other.mid
         # |fl(AB) − AB| ≤ γ_n |A||B|, and |XY − AB| ≤ |A| S + R (|B| + S)
         spread = np.abs(self.mid) @ (other.rad + (n + 1) * EPS * size + TINY) + self.rad @ (size + other.rad)
-        return BallArray._of(self.mid @ other.mid, enlarged(spread, n + 8))
+        return BallArray._of(mid, enlarged(spread + EPS * np.abs(mid), n + 8))
 
     def root(self) -> BallArray:
         """Return the square root of numbers known to be nonnegative, whatever their balls say."""
@@ -163,12 +163,15 @@ WAVE_ERROR = 28 * 100 * EPS
 
 def _waves(x: BallArray, terms: list[float], last: Callable[[Array], Array], name: str) -> BallArray:
     """Return the sine or cosine; both change by at most |dx| and lie in [−1, 1]."""
-    near = np.abs(x.mid) <= LARGEST
-    if not near.all():
-        return _by_balls(name)(x)
-    square = x.mid * x.mid
+    near = (np.abs(x.mid) <= LARGEST) & (x.rad < np.inf)
+    points = np.where(near, x.mid, 0.0)
+    square = points * points
     mid = reduce(lambda value, c: value * square + c, reversed(terms[:-1]), np.full_like(square, terms[-1]))
-    return BallArray._of(mid * last(x.mid), enlarged(np.minimum(x.rad, 2.0) + WAVE_ERROR))
+    mid, rad = np.asarray(mid * last(points)), np.asarray(enlarged(np.minimum(x.rad, 2.0) + WAVE_ERROR))
+    if not near.all():  # the others one by one, NaN where unbounded
+        others = _by_balls(name)(x[~near])
+        mid[~near], rad[~near] = others.mid, others.rad
+    return BallArray._of(mid, rad)
 
 
 def ball_array(x: Any) -> BallArray:
@@ -196,14 +199,21 @@ def _by_balls(name: str) -> Callable[..., BallArray]:
     function = table.functions[name]
 
     def of_entries(*xs: BallArray) -> BallArray:
+        shape = np.broadcast_shapes(*(x.shape for x in xs))
         with table.working():
-            flat = [list(map(arb, x.mid.ravel().tolist(), x.rad.ravel().tolist())) for x in xs]
-            found = [function(*entry) for entry in zip(*flat, strict=True)]
-        mid = np.array([float(x.mid()) for x in found]).reshape(xs[0].shape)
-        rad = np.array([float(x.rad()) for x in found]).reshape(xs[0].shape)
+            flat = [[np.broadcast_to(part, shape).ravel().tolist() for part in (x.mid, x.rad)] for x in xs]
+            found = [function(*entry) for entry in zip(*(map(arb, *parts) for parts in flat), strict=True)]
+        mid = np.array([float(x.mid()) for x in found]).reshape(shape)
+        rad = np.array([float(x.rad()) for x in found]).reshape(shape)
         return BallArray(mid, enlarged(rad + EPS * np.abs(mid)))
 
     return of_entries
+
+
+@cache
+def _pi() -> BallArray:
+    with arithmetic("ball", 15).working():
+        return _rounded(arb.pi())
 
 
 def _power(x: BallArray, n: int) -> BallArray:
@@ -224,7 +234,7 @@ BALL_ARRAYS = Arithmetic(
     rigorous=True,
     number=ball_array,
     rational=lru_cache(lambda p, q: ball_array(Fraction(p, q))),
-    constants={"pi": lru_cache(lambda: _rounded(arb.pi()))},
+    constants={"pi": _pi},
     functions={
         "add": lambda *xs: reduce(add, xs),
         "mul": lambda *xs: reduce(mul, xs),

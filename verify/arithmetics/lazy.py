@@ -42,7 +42,8 @@ class Series:
 
     def _append(self, x: BallArray) -> None:
         if self.known == len(self.mid):
-            room = (max(8, 2 * self.known), *x.shape)
+            # zeros after the start of a constant may have no shape: the first coefficient tells
+            room = (max(8, 2 * self.known), *(self.mid.shape[1:] if self.known else x.shape))
             mid, rad = np.empty(room), np.empty(room)
             if self.known:
                 mid[: self.known], rad[: self.known] = self.mid, self.rad
@@ -79,7 +80,8 @@ def convolution(x: BallArray, y: BallArray) -> BallArray:
     # |Σ xy − ab| ≤ Σ |a| s + r (|b| + s), and rounding adds γ_n Σ |a||b|
     spread = np.einsum("i...,i...->...", np.abs(x.mid), rad + (n + 1) * EPS * size + TINY)
     spread += np.einsum("i...,i...->...", x.rad, size + rad)
-    return BallArray._of(np.einsum("i...,i...->...", x.mid, mid), enlarged(spread, n + 8))
+    total = np.einsum("i...,i...->...", x.mid, mid)
+    return BallArray._of(total, enlarged(spread + EPS * np.abs(total), n + 8))  # infinite where the midpoint is
 
 
 def _add(x: Element, y: Element) -> Element:
