@@ -11,7 +11,7 @@ import pytest
 from thorough import THOROUGH
 
 from derivations.du2018 import certified, separatrix, surface
-from derivations.du2018.certified import Batch, bounds, proved
+from derivations.du2018.certified import Batch, bounds, fates, proved
 from derivations.du2018.initial import Setting, ball_masses
 from derivations.du2018.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.surface import Surface, edges
@@ -218,3 +218,10 @@ def test_a_width_is_positive(width):
 def test_too_many_cells_are_refused():
     with pytest.raises(ValueError, match="cells"):
         bounds(SMALL, 1e-5)
+
+
+def test_the_false_variants_have_their_fates():
+    """Starts (φ, y, x) for k = 25, r = 4 that three plausible statements get wrong."""
+    starts = [(1.5, 0.01, 12.0), (1.83, 1e-4, 2.0), (1.6, -0.01, -1.0)]
+    points = [(phi, x, y - 2 * x / 25) for phi, y, x in starts]
+    assert fates(Setting(25, F(4), 6), points) == [SPURIOUS, SPURIOUS, GLOBAL]

@@ -10,7 +10,7 @@ neither is reached 0 and π serve.  So
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -27,7 +27,7 @@ from verify.compile import compile_expression
 from verify.integrate import Flow
 from verify.ordered import entering
 
-__all__ = ["Batch", "Prover", "bounds", "proved"]
+__all__ = ["Batch", "Prover", "bounds", "fates", "proved"]
 
 ORDER = {GLOBAL: (-1, 1, 1), SPURIOUS: (1, -1, -1)}  # in which each basin holds with each point all greater ones
 BATCH = 1000
@@ -54,6 +54,19 @@ def proved(batch: Batch) -> list[bool]:
     motion, judge = _proofs(batch.setting, batch.fate)
     found: list[bool] = entering(motion, ORDER[batch.fate], list(np.array(batch.points).T), judge).tolist()
     return found
+
+
+def fates(setting: Setting, points: Sequence[tuple[float, float, float]]) -> list[int]:
+    """Return, for each start (φ, x, z), GLOBAL or SPURIOUS if that is where the flow is proved to end, else 0.
+
+    x = 1·a/‖b‖ and z = a·b/‖b‖² − Xx/k with X = √r, exact floats.  0 says nothing: the start may be close to the
+    separatrix.
+
+    >>> fates(Setting(25, Fraction(4), 6), [(1.0, 0.0, 0.0), (3.0, 0.0, 0.0)])
+    [1, -1]
+    """
+    found = (proved(Batch(setting, fate, tuple(points))) for fate in (GLOBAL, SPURIOUS))
+    return [GLOBAL if up else SPURIOUS if down else 0 for up, down in zip(*found, strict=True)]
 
 
 def one_by_one(batches: list[Batch]) -> Iterable[list[bool]]:

@@ -58,7 +58,7 @@ def make(digits: int) -> Arithmetic:
         return extended
 
     def enclosed(name: str) -> Callable[..., Any]:
-        """Return a function of mpmath.iv, relatively wrong by less than 2¹⁰ units in the last place, rounded outwards."""
+        """Return a function of mpmath.iv, wrong by less than 2¹⁰ units in the last place, rounded outwards."""
         function = getattr(fine, name)
 
         def extended(*xs: Any) -> Any:
