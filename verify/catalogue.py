@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
-from verify.declare import Lemma
+from verify.advice import advice, lines_in, repeated
+from verify.declare import DeclarationError, Lemma
 from verify.derivation import Derivation
 
-__all__ = ["Catalogue", "UnknownName", "UnreadableFile", "installed", "read_file"]
+__all__ = ["Catalogue", "UnknownName", "UnreadableFile", "declared", "installed", "read_file"]
 
 
 class UnknownName(LookupError):
@@ -85,12 +87,19 @@ def read_file(path: Path) -> Catalogue:
 
     What the file merely imports is left out.  Raises `UnreadableFile` with the line that failed.
     """
-    module = _run(path)
-    known = set(installed().derivations)
-    derivations = tuple(x for x in _values(module) if isinstance(x, Derivation) and x not in known)
-    lemmas = tuple(x for x in _values(module) if isinstance(x, Lemma) and x.function.__module__ == module.__name__)
-    if not lemmas and not derivations:
+    found = declared(_run(path))
+    if not found.lemmas:
         raise UnreadableFile(f"{path} declares no lemma; write one with @lemma(domain=…)")
+    return found
+
+
+def declared(module: ModuleType) -> Catalogue:
+    """Return the lemmas and derivations that a module declares at its top level, not those it imports."""
+    derivations = tuple(x for x in _values(module) if isinstance(x, Derivation))
+    if derivations:
+        known = set(installed().derivations)
+        derivations = tuple(x for x in derivations if x not in known)
+    lemmas = tuple(x for x in _values(module) if isinstance(x, Lemma) and x.function.__module__ == module.__name__)
     steps = tuple(step for derivation in derivations for step in derivation.lemmas)
     return Catalogue(steps + lemmas, derivations)
 
@@ -115,20 +124,21 @@ def _run(path: Path) -> ModuleType:
         raise UnreadableFile(f"{_place(path, error)}: {_first_line(error)}") from error
     finally:
         sys.path.pop(0)
+    if twice := repeated(path):
+        raise UnreadableFile(twice)
     return module
 
 
 def _place(path: Path, error: Exception) -> str:
     """Return the deepest line of the file on the error's way."""
     lines = [error.lineno] if isinstance(error, SyntaxError) else []
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            lines.append(trace.tb_lineno)
-        trace = trace.tb_next
+    lines += lines_in(os.path.abspath(path), error)
     return f"{path}:{lines[-1]}" if lines else str(path)
 
 
 def _first_line(error: Exception) -> str:
+    if isinstance(error, DeclarationError):
+        return str(error)
     text = (error.msg if isinstance(error, SyntaxError) else str(error)).split("\n")[0]
-    return text if isinstance(error, (TypeError, ValueError, SyntaxError)) else f"{type(error).__name__}: {text}"
+    plain = text if isinstance(error, (TypeError, ValueError, SyntaxError)) else f"{type(error).__name__}: {text}"
+    return advice(error) or plain

@@ -13,6 +13,7 @@ import sympy
 from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from verify.advice import advice, equality_as_value, place_of
 from verify.compile import InexactLiteral
 from verify.domain import Domain
 from verify.vectors import Dot, Vector, norm
@@ -57,8 +58,12 @@ class Lemma:
         except DeclarationError:
             raise
         except Exception as error:
-            raise DeclarationError(f"lemma {self.name}: {_advice(error)}") from error
-        return _validated(self, found)
+            line = advice(error) or f"its statement raises {type(error).__name__}: {' '.join(str(error).split())}"
+            raise DeclarationError(f"{place_of(self.function, error)}lemma {self.name}: {line}") from error
+        try:
+            return _validated(self, found)
+        except DeclarationError as error:
+            raise DeclarationError(f"{place_of(self.function)}{error}") from None
 
     @cached_property
     def as_typed(self) -> Boolean | None:
@@ -71,20 +76,6 @@ class Lemma:
                 return _with_parts_kept(self.function)(**self.domain.by_name)
         except Exception:  # it is a second look: some constructors insist on evaluating
             return None
-
-
-def _advice(error: Exception) -> str:
-    """Return one line on what went wrong in a statement and what to write instead."""
-    text = str(error)
-    if "truth value" in text:
-        return (
-            "Python asked whether a relation is true: write And(a, b), Or(a, b), Not(a) for `and`, `or`, `not`, "
-            "And(0 <= x, x <= 1) for `0 <= x <= 1`, and Abs, Max, Min, Piecewise for `if`, `max`, `min`"
-        )
-    if "convert" in text and "float" in text or "must be real number" in text or "ufunc" in text:
-        instead = "take sin, sqrt, pi, … from sympy, not from math or numpy"
-        return f"a function of floats was given a symbol ({text}): {instead}"
-    return f"its statement raises {type(error).__name__}: {text}"
 
 
 _CONNECTIVES = (sympy.And, sympy.Or, sympy.Not, sympy.Implies, sympy.Xor, sympy.ITE, sympy.Equivalent)
@@ -131,10 +122,17 @@ def _validated(declared: Lemma, statement: Any) -> Boolean:
         raise DeclarationError(f"lemma {name} returns nothing: end it with `return` and a relation")
     if isinstance(statement, bool):
         raise DeclarationError(
-            f"lemma {name} returns the Python value {statement}: write Eq(a, b) for equality, not a == b"
+            f"lemma {name} returns the Python value {statement}: write Eq(a, b) for equality, not a == b, "
+            "and Ne(a, b), not a != b"
         )
+    if isinstance(statement, (tuple, list)):
+        raise DeclarationError(f"lemma {name} returns several relations: join them, And(a, b)")
+    if equality_as_value(declared.function):
+        raise DeclarationError(f"lemma {name} has a == b in its statement: write Eq(a, b), and Ne(a, b) for a != b")
     if not isinstance(statement, Boolean) or isinstance(statement, Expr):  # to SymPy a symbol is a Boolean too
-        raise DeclarationError(f"lemma {name} must return a relation such as a <= b, not {statement!r}")
+        raise DeclarationError(
+            f"lemma {name} must return a relation such as a <= b, not {' '.join(repr(statement).split())}"
+        )
     for part in (arg for node in statement.atoms(BooleanFunction) for arg in node.args if isinstance(arg, Expr)):
         raise DeclarationError(f"lemma {name}: {part} stands where a relation such as {part} > 0 must")
     for literal in statement.atoms(sympy.Float):
@@ -142,7 +140,10 @@ def _validated(declared: Lemma, statement: Any) -> Boolean:
     strangers = statement.free_symbols - set(declared.domain.symbols)
     strangers -= {s for s in strangers if isinstance(s, Vector) and s.name == "1"}
     if strangers:
-        raise DeclarationError(f"lemma {name} speaks of {_names(strangers)}, not in {declared.domain}")
+        raise DeclarationError(
+            f"lemma {name} speaks of {_names(strangers)}, not in its domain ({', '.join(declared.domain.by_name)}): "
+            "a Symbol made elsewhere is another one, even of the same name; take the arguments"
+        )
     return statement
 
 
@@ -151,8 +152,8 @@ def _names(symbols: Iterable[Basic]) -> str:
 
 
 def lemma(
-    *,
-    domain: Domain,
+    *misplaced: Any,
+    domain: Domain | None = None,
     source: str = "",
     uses: Sequence[Any] = (),
     checks: Sequence[Check] | None = None,
@@ -165,17 +166,23 @@ def lemma(
     `DeclarationError` if the arguments are not the domain's symbols or the docstring is missing.
     """
 
+    if misplaced:
+        raise DeclarationError("write @lemma(domain=Domain(x=Interval(0, 1))): with brackets, its arguments by name")
+
     def declare(function: Callable[..., Any]) -> Lemma:
+        if not inspect.isfunction(function):
+            raise DeclarationError(f"@lemma stands above a function that returns a relation, not {function!r}")
         name = function.__name__
         if not isinstance(domain, Domain):
             example = "Domain(x=Interval(0, 1))"
             raise DeclarationError(f"lemma {name}: domain= takes a Domain, such as {example}, not {domain!r}")
-        arguments = set(inspect.signature(function).parameters)
-        if arguments != set(domain.by_name):
-            wrong = arguments ^ set(domain.by_name)
+        _assert_sensible(name, domain, source, checks, status, quoted)
+        arguments, symbols = list(inspect.signature(function).parameters), list(domain.by_name)
+        if set(arguments) != set(symbols):
+            wrong = ", ".join(sorted(set(arguments) ^ set(symbols)))
             raise DeclarationError(
-                f"lemma {name}({', '.join(arguments)}) and its domain ({', '.join(domain.by_name)}) "
-                f"disagree about {', '.join(sorted(wrong))}"
+                f"lemma {name}({', '.join(arguments)}) and its domain ({', '.join(symbols)}) disagree about {wrong}: "
+                f"write def {name}({', '.join(symbols)}), or change the domain"
             )
         sentence = inspect.getdoc(function)
         if not sentence:
@@ -195,8 +202,23 @@ def lemma(
     return declare
 
 
+def _assert_sensible(name: str, domain: Domain, source: Any, checks: Any, status: Any, quoted: bool) -> None:
+    if domain.where == sympy.false:
+        raise DeclarationError(f"lemma {name}: where= is never true; write Eq(a, b) there, not a == b")
+    if not isinstance(source, str) or quoted and not source:
+        example = 'source="Author 1900"'
+        raise DeclarationError(f"lemma {name}: write {example}, the work it is taken from, not {source!r}")
+    if status is not None and not isinstance(status, Status):
+        raise DeclarationError(f"lemma {name}: status= takes PROVED or SUPPORTED of verify, not {status!r}")
+    if not isinstance(checks, (tuple, list, type(None))) or not all(map(callable, checks or ())):
+        example = "checks=(exact,), functions of verify.checks"
+        raise DeclarationError(f"lemma {name}: write {example}, not {checks!r}")
+
+
 def _lemmas(name: str, uses: Sequence[Any]) -> tuple[Lemma, ...]:
     flat: list[Lemma] = []
+    if not isinstance(uses, Iterable):
+        raise DeclarationError(f"lemma {name}: uses= takes several lemmas: write uses=[…], not {uses!r}")
     for used in uses:
         # a derivation stands for the lemmas it is made of
         flat.extend([used] if isinstance(used, Lemma) else getattr(used, "lemmas", [None]))

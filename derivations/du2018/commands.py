@@ -163,7 +163,8 @@ def basin(
 
 
 def report(folder: Path) -> None:
-    """Write and print the landscape of two networks of the paper: one below and one above the threshold."""
+    """Write and print the landscape of two networks, below and above the threshold, and the paper's experiments."""
+    from derivations.du2018 import experiments_report
     from derivations.du2018.problem import Problem
     from derivations.du2018.report import show
     from verify.report.data import write_json
@@ -178,3 +179,4 @@ def report(folder: Path) -> None:
         write_text(folder / f"{name}.txt", plain(partial(show, answer)))
         click.echo()
         show(answer)
+    experiments_report.write(folder)

@@ -277,8 +277,8 @@ def trap_decides(phi: Symbol, y: Symbol, q: Symbol, t: Symbol, k: Symbol, V: Sym
 )
 def without_a_ring(c: Symbol, d: Symbol, gamma: Symbol) -> Basic:
     """With g₀ = −d ≤ 0 the flow ends at the global minimum from every start with φ < π.  The loss falls along it, so
-    its gradient tends to 0, and with it y − y_q and (π − φ) sin φ y; as y_q = 4πc (g − g₀) > 0 for φ < π, φ tends to 0 or
-    to π.  But near π either y tends to 4πc d > 0, or k = 1 and y' ≥ −π y: both keep 1/(π − φ) bounded.
+    its gradient tends to 0, and with it y − y_q and (π − φ) sin φ y; as y_q = 4πc (g − g₀) > 0 for φ < π, φ tends to
+    0 or to π.  But near π either y tends to 4πc d > 0, or k = 1 and y' ≥ −π y: both keep 1/(π − φ) bounded.
     """
     return 4 * pi * c * (gamma + d) > 0
 
