@@ -36,7 +36,9 @@ def run(code):
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.parametrize("package", ["verify", "derivations", "verify.cli", "derivations.du2018.commands"])
+@pytest.mark.parametrize(
+    "package", ["verify", "derivations", "verify.cli", "verify.pytest_plugin", "derivations.du2018.commands"]
+)
 def test_import_loads_no_heavy_library(package):
     heavy = "('sympy', 'numpy', 'mpmath', 'flint', 'rich', 'hypothesis')"
     assert run(f"import sys, {package}; print([m for m in {heavy} if m in sys.modules])") == "[]\n"

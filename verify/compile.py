@@ -8,6 +8,7 @@ unknown functions) is refused when the expression is compiled.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -50,14 +51,18 @@ class InexactLiteral(CompileError):
     """A floating-point literal stands where only exact numbers may."""
 
     def __init__(self, literal: sympy.Float) -> None:
-        exact = _meant(literal)
-        super().__init__(f"{literal} is a floating-point number; write Rational({exact.p}, {exact.q})")
+        super().__init__(f"{literal} is a floating-point number; write {_meant(literal)}")
 
 
-def _meant(literal: sympy.Float) -> sympy.Rational:
-    """Return the rational that was meant: p/q where the literal is the double of 1/3, say, else its digits."""
-    quotient = Fraction(float(literal)).limit_denominator(1000)
-    return sympy.Rational(quotient if float(quotient) == float(literal) else str(literal))
+def _meant(literal: sympy.Float) -> str:
+    """Return what was meant: p/q or p/q·π where the literal is the double of it, else its digits."""
+    x = float(literal)
+    turns = Fraction(x / math.pi).limit_denominator(12) if math.isfinite(x) else Fraction(0)
+    if turns and math.isclose(float(turns) * math.pi, x, rel_tol=1e-15):
+        return str(sympy.Rational(turns.numerator, turns.denominator) * sympy.pi)
+    quotient = Fraction(x).limit_denominator(1000) if math.isfinite(x) else Fraction(0)
+    exact = sympy.Rational(str(quotient if float(quotient) == x else literal))
+    return f"Rational({exact.p}, {exact.q})"
 
 
 def rational_of(x: sympy.Rational) -> Fraction:

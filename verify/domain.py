@@ -18,6 +18,7 @@ import sympy
 from sympy import Basic, Expr, FiniteSet, Interval, Rational, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
 
+from verify.advice import equality_as_value
 from verify.compile import InexactLiteral
 from verify.vectors import Vector, Vectors, instantiate
 
@@ -39,7 +40,7 @@ def _symbol(name: str, values: Any) -> Basic:
     if values.has(sympy.Float):
         raise TypeError(f"in the range of {name} {InexactLiteral(next(iter(values.atoms(sympy.Float))))}")
     if values.is_empty:
-        raise ValueError(f"the range of {name} is empty")
+        raise ValueError(f"the range of {name} is empty; an interval goes from the smaller end to the larger")
     if not (facts := _facts(values)):
         raise ValueError(f"the range of {name} must lie in the real line, not {values}")
     return Symbol(name, **dict.fromkeys(facts, True))
@@ -122,6 +123,8 @@ class Domain:
     def _condition(self, where: Any) -> Basic:
         if callable(where) and not isinstance(where, Basic):
             names = where.__code__.co_varnames[: where.__code__.co_argcount]
+            if equality_as_value(where):
+                raise TypeError("the condition has a == b in it: write Eq(a, b), and Ne(a, b) for a != b")
             where = where(*(self._named(name) for name in names))
         if isinstance(where, bool):
             raise TypeError(f"the condition is the Python value {where}: write Eq(a, b) for equality, not a == b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -26,8 +26,9 @@ def show_verdicts(verdicts: Sequence[Verdict], console: Console | None = None) -
     table.add_column("lemma", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     table.add_column("by", overflow="fold")
+    overall = {verdict.name: verdict.overall for verdict in verdicts}
     for name, group in _rows(verdicts):
-        table.add_row(name, _status(group[0]), _grounds(group))
+        table.add_row(name, _status(group[0]), _grounds(group, overall))
     console.print(table)
     console.print(Text(_summary(verdicts)))
 
@@ -70,7 +71,7 @@ def _status(verdict: Verdict) -> Text:
     return text
 
 
-def _grounds(group: Sequence[Verdict]) -> str:
+def _grounds(group: Sequence[Verdict], overall: Mapping[str, Status]) -> str:
     first = group[0]
     if first.quoted:
         return first.reason
@@ -80,6 +81,8 @@ def _grounds(group: Sequence[Verdict]) -> str:
     words = [" + ".join(methods)]
     if first.given:
         words.append(f"given {', '.join(first.given)}")
+    if weaker := [name for name in first.uses if overall.get(name, PROVED) < first.status]:
+        words.append(f"it rests on {', '.join(weaker)}")
     if first.overall < PROVED and first.reason:
         words.append(first.reason)
     if first.witness:
