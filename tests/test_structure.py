@@ -37,10 +37,11 @@ def run(code):
 
 
 @pytest.mark.parametrize(
-    "package", ["verify", "derivations", "verify.cli", "verify.pytest_plugin", "derivations.du2018.commands"]
-)
+    "package", ["verify", "derivations", "verify.cli", "verify.pytest_plugin", "derivations.du2018.commands",
+     "derivations.du2018.table_command"],
+)  # fmt: skip
 def test_import_loads_no_heavy_library(package):
-    heavy = "('sympy', 'numpy', 'mpmath', 'flint', 'rich', 'hypothesis')"
+    heavy = "('sympy', 'numpy', 'mpmath', 'flint', 'rich', 'hypothesis', 'matplotlib')"
     assert run(f"import sys, {package}; print([m for m in {heavy} if m in sys.modules])") == "[]\n"
 
 
