@@ -7,10 +7,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from derivations.du2018.basin import METHODS, Request, basin
-from derivations.du2018.initial import Setting, angle_distribution, ball_masses
+from derivations.du2018.basin.answer import METHODS, Request, basin
+from derivations.du2018.basin.initial import Setting, angle_distribution, ball_masses
+from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, gauss, heights, probability
 from derivations.du2018.reduction import flow
-from derivations.du2018.separatrix import GLOBAL, SPURIOUS, Motion, gauss, heights, probability
 from derivations.gaussian import PHI, g
 from verify import arithmetic, compile_expression
 from verify.arithmetics.arrays import BallArray

@@ -10,16 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from derivations.du2018 import experiments, table_report
-from derivations.du2018.basin import Request, solve
-from derivations.du2018.experiments import DELTAS, PATCHES, RATIOS, agreement, answered, asked, restarts, table
-from derivations.du2018.initial import Setting
-from derivations.du2018.phases import phases
-from derivations.du2018.portrait import highest_share, portrait, profile
+from derivations.du2018.basin.answer import Request, solve
+from derivations.du2018.basin.initial import Setting
+from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, heights
+from derivations.du2018.experiments import table as experiments
+from derivations.du2018.experiments import table_report
+from derivations.du2018.experiments.phases import phases
+from derivations.du2018.experiments.portrait import highest_share, portrait, profile
+from derivations.du2018.experiments.runs import BAND, DECADES
+from derivations.du2018.experiments.table import DELTAS, PATCHES, RATIOS, agreement, answered, asked, restarts, table
+from derivations.du2018.experiments.trajectories import boundary, jacobian, losses, ring_angle, steady
 from derivations.du2018.reduction import DATA, STATE
-from derivations.du2018.runs import BAND, DECADES
-from derivations.du2018.separatrix import GLOBAL, SPURIOUS, Motion, heights
-from derivations.du2018.trajectories import boundary, jacobian, losses, ring_angle, steady
 from verify import arithmetic, compile_expression
 from verify.cli import run
 from verify.report.text import plain

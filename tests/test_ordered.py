@@ -8,12 +8,12 @@ import pytest
 from flint import arb
 from sympy import Rational, S, exp, pi, sin, sqrt, symbols
 
-from derivations.du2018.certified import ORDER, _proofs
-from derivations.du2018.initial import Setting
+from derivations.du2018.basin.certified import ORDER, _proofs
+from derivations.du2018.basin.initial import Setting
+from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS
+from derivations.du2018.basin.surface import Surface
 from derivations.du2018.reduction import STATE, flow
-from derivations.du2018.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.sets import sums
-from derivations.du2018.surface import Surface
 from verify import ordered
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BallArray

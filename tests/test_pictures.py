@@ -14,12 +14,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from rich.console import Console
 
-from derivations.du2018 import experiments_report, pictures
-from derivations.du2018.experiments import PATCHES, RATIOS, answered, asked
-from derivations.du2018.initial import Setting
-from derivations.du2018.phases import phases
-from derivations.du2018.portrait import portrait
-from derivations.du2018.runs import DECADES
+from derivations.du2018.basin.initial import Setting
+from derivations.du2018.experiments import pictures
+from derivations.du2018.experiments import report as experiments_report
+from derivations.du2018.experiments.phases import phases
+from derivations.du2018.experiments.portrait import portrait
+from derivations.du2018.experiments.runs import DECADES
+from derivations.du2018.experiments.table import PATCHES, RATIOS, answered, asked
 from verify.report import plots
 from verify.report.files import NotWritable
 from verify.report.text import plain

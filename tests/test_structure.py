@@ -38,7 +38,7 @@ def run(code):
 
 @pytest.mark.parametrize(
     "package", ["verify", "derivations", "verify.cli", "verify.pytest_plugin", "derivations.du2018.commands",
-     "derivations.du2018.table_command"],
+     "derivations.du2018.basin.command", "derivations.du2018.experiments.command"],
 )  # fmt: skip
 def test_import_loads_no_heavy_library(package):
     heavy = "('sympy', 'numpy', 'mpmath', 'flint', 'rich', 'hypothesis', 'matplotlib')"

@@ -1,4 +1,4 @@
-"""The pictures of this paper, from data of `derivations.du2018.portrait`, `.phases` and `.experiments`.
+"""The pictures of this paper, from data of `derivations.du2018.experiments.portrait`, `.phases` and `.experiments`.
 
 Each function returns a `matplotlib.figure.Figure` as wide as a column or a page, drawn in the look of
 `verify.report.plots`; nothing is computed here but what a picture needs to be seen.
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from derivations.du2018.experiments import PATCHES, RATIOS, Table
-from derivations.du2018.phases import Phases
-from derivations.du2018.portrait import Path, Portrait, Profile, highest_share
-from derivations.du2018.runs import DECADES, Curve
+from derivations.du2018.experiments.phases import Phases
+from derivations.du2018.experiments.portrait import Path, Portrait, Profile, highest_share
+from derivations.du2018.experiments.runs import DECADES, Curve
+from derivations.du2018.experiments.table import PATCHES, RATIOS, Table
 from verify.report.plots import COLUMN, PAGE, PALETTE, figure, letter, look
 
 if TYPE_CHECKING:

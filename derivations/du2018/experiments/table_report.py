@@ -8,7 +8,7 @@ from fractions import Fraction
 from rich.console import Console
 from rich.table import Table as Grid
 
-from derivations.du2018.experiments import DELTAS, RATIOS, Cell, Table
+from derivations.du2018.experiments.table import DELTAS, RATIOS, Cell, Table
 from verify.decimals import enclosure, short_text
 
 __all__ = ["latex", "show"]

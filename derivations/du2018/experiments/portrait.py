@@ -13,13 +13,13 @@ from functools import cache
 import numpy as np
 from sympy import Expr
 
-from derivations.du2018.initial import Array, Setting
+from derivations.du2018.basin.initial import Array, Setting
+from derivations.du2018.basin.separatrix import Motion
+from derivations.du2018.experiments.trajectories import boundary, ring_angle, run, steady
 from derivations.du2018.landscape import GAMMA, landscape, threshold
 from derivations.du2018.model import K
 from derivations.du2018.reduction import STATE
-from derivations.du2018.separatrix import Motion
 from derivations.du2018.sets import in_data
-from derivations.du2018.trajectories import boundary, ring_angle, run, steady
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression
 from verify.descent import runge_kutta

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from derivations.du2018 import certified, separatrix, simulation
+from derivations.du2018.basin import certified, separatrix, simulation
+from derivations.du2018.basin.initial import Setting
+from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.dynamics import flow_is_cooperative
 from derivations.du2018.edges import one_dimensional_filter
-from derivations.du2018.initial import Setting
-from derivations.du2018.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.sets import sums_decide, trap_decides, without_a_ring
 from verify.binomial import clopper_pearson
 from verify.decimals import enclosure, middle

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from derivations.du2018.commands import basin
+from derivations.du2018.basin.command import basin
 from verify.cli import executor_option, json_option, writable
 
 __all__ = ["table"]
@@ -31,7 +31,7 @@ def table(
     And how many random restarts miss it with a probability of at most 1e-1, 1e-3 and 1e-6.  The start and the
     methods are those of `certiphi basin`.
     """
-    from derivations.du2018 import experiments
+    from derivations.du2018.experiments import table as experiments
     from verify.cache import Cache
     from verify.executor import Unavailable
     from verify.tasks import TaskFailed, WorkersFailed, tasks
@@ -49,7 +49,7 @@ def table(
 
 
 def _write(found: Any, latex: str | None, json_file: str | None) -> None:
-    from derivations.du2018 import table_report
+    from derivations.du2018.experiments import table_report
     from verify.report.data import write_json
     from verify.report.files import write_text
 

@@ -1,9 +1,9 @@
 """Rigorous bounds on the probability of the global minimum: validated integration, and order.
 
-The square of (ρ₁, u) (see `derivations.du2018.initial`) is cut into cells.  On a cell φ̂ lies between its values at the
-lower and the upper corner of (x, z), because it is nondecreasing in both.  A value below φ̂ at a lower corner is proved
-by following the flow from there into a set whose fate is known, a value above φ̂ at an upper corner likewise; where
-neither is reached 0 and π serve.  So
+The square of (ρ₁, u) (see `derivations.du2018.basin.initial`) is cut into cells.  On a cell φ̂ lies between its values
+at the lower and the upper corner of (x, z), because it is nondecreasing in both.  A value below φ̂ at a lower corner is
+proved by following the flow from there into a set whose fate is known, a value above φ̂ at an upper corner likewise;
+where neither is reached 0 and π serve.  So
 
     Σ mass F_p(below)  ≤  P  ≤  Σ mass F_p(above).
 """
@@ -17,11 +17,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from derivations.du2018.initial import Array, Setting, ball_masses
+from derivations.du2018.basin.initial import Array, Setting, ball_masses
+from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS
+from derivations.du2018.basin.surface import Surface, edges
 from derivations.du2018.reduction import STATE, flow
-from derivations.du2018.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.sets import decided_global, decided_spurious, trapped_global, trapped_spurious
-from derivations.du2018.surface import Surface, edges
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
 from verify.compile import compile_expression
 from verify.integrate import Flow

@@ -7,9 +7,9 @@ from math import sqrt
 
 import numpy as np
 
-from derivations.du2018.initial import Array, Setting
+from derivations.du2018.basin.initial import Array, Setting
+from derivations.du2018.basin.separatrix import MOST_STEPS, Motion
 from derivations.du2018.reduction import SPEED, STATE, STEP, step
-from derivations.du2018.separatrix import MOST_STEPS, Motion
 from derivations.du2018.sets import settling
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derivations.du2018.initial import Array, Setting
+from derivations.du2018.basin.initial import Array, Setting
+from derivations.du2018.basin.separatrix import MOST_STEPS, Motion
+from derivations.du2018.experiments.trajectories import boundary, descent_step, losses, run
 from derivations.du2018.reduction import SPEED, STATE
-from derivations.du2018.separatrix import MOST_STEPS, Motion
 from derivations.du2018.sets import settling
-from derivations.du2018.trajectories import boundary, descent_step, losses, run
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression
 from verify.descent import State, Update, iterate, runge_kutta

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table as Grid
 
-from derivations.du2018 import pictures, table_report
-from derivations.du2018.basin import solve
-from derivations.du2018.experiments import Table, agreement, answered, asked
-from derivations.du2018.initial import Setting
-from derivations.du2018.phases import Phases, phases
-from derivations.du2018.portrait import portrait, profile
+from derivations.du2018.basin.answer import solve
+from derivations.du2018.basin.initial import Setting
+from derivations.du2018.experiments import pictures, table_report
+from derivations.du2018.experiments.phases import Phases, phases
+from derivations.du2018.experiments.portrait import portrait, profile
+from derivations.du2018.experiments.table import Table, agreement, answered, asked
 from verify.cache import Cache
 from verify.report.data import write_json
 from verify.report.files import write_text

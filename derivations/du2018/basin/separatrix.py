@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from derivations.du2018.initial import Array, Setting
+from derivations.du2018.basin.initial import Array, Setting
 from derivations.du2018.reduction import STATE, flow
 from derivations.du2018.sets import settling, sums
 from verify.arithmetics import arithmetic
@@ -82,7 +82,7 @@ def heights(setting: Setting, x: Array, z: Array, tolerance: float = 1e-9) -> Ar
 def probability(setting: Setting, tolerance: float = 1e-7, most: int = 96) -> tuple[float, float]:
     """Return the probability E F_p(φ̂(x₀, z₀)) of the global minimum, and how much the last refinement changed it.
 
-    The mean over (ρ₁, u) (see `derivations.du2018.initial`) is by Gauss's rule for either density.
+    The mean over (ρ₁, u) (see `derivations.du2018.basin.initial`) is by Gauss's rule for either density.
     """
     before, nodes = _mean(setting, 6, 4), (12, 8)
     while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from derivations.du2018.basin import Basin
+from derivations.du2018.basin.answer import Basin
 from verify.decimals import enclosure, middle, short_text
 
 __all__ = ["show"]

@@ -17,12 +17,12 @@ import numpy as np
 import sympy
 from sympy import Symbol
 
-from derivations.du2018.initial import Setting
+from derivations.du2018.basin.initial import Setting
+from derivations.du2018.experiments.runs import DECADES, SAMPLES, Curve, Runs, descent_runs, flow_runs
+from derivations.du2018.experiments.trajectories import jacobian, ring_angle
 from derivations.du2018.landscape import landscape
 from derivations.du2018.reduction import SPEED, STATE
-from derivations.du2018.runs import DECADES, SAMPLES, Curve, Runs, descent_runs, flow_runs
 from derivations.du2018.sets import in_data, settling, sums
-from derivations.du2018.trajectories import jacobian, ring_angle
 from derivations.gaussian import g
 
 __all__ = ["Phases", "Rate", "phases"]

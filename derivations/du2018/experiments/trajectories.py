@@ -13,10 +13,10 @@ import numpy as np
 import sympy
 from sympy import Expr, Matrix
 
-from derivations.du2018.initial import Array, Setting
+from derivations.du2018.basin.initial import Array, Setting
+from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.landscape import BB, GAMMA, form, landscape
 from derivations.du2018.reduction import DATA, SPEED, STATE, STEP, flow, step
-from derivations.du2018.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.sets import in_data, quasi_steady, sums
 from derivations.sums import ONE
 from verify.arithmetics import arithmetic

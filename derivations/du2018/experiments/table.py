@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from derivations.du2018.basin import Map, Request, solve
-from derivations.du2018.initial import Setting
+from derivations.du2018.basin.answer import Map, Request, solve
+from derivations.du2018.basin.initial import Setting
 from verify.arithmetics import Arithmetic, Bounds, arithmetic
 from verify.decimals import parse_rational, rational_text
 
@@ -22,7 +22,7 @@ DELTAS = ("1e-1", "1e-3", "1e-6")
 
 @dataclass(frozen=True)
 class Cell:
-    """One entry: k, r = (1·a*)²/‖a*‖², and the answer of `derivations.du2018.basin.solve`."""
+    """One entry: k, r = (1·a*)²/‖a*‖², and the answer of `derivations.du2018.basin.answer.solve`."""
 
     patches: int
     ratio: int
@@ -103,7 +103,7 @@ def answered(requests: Sequence[Request], answers: Iterable[Mapping[str, Any]]) 
 
 
 def table(method: str, size: int = 5, scale: Fraction = Fraction(1), run: Map = map, **work: Any) -> Table:
-    """Return the table by a method of `derivations.du2018.basin`, all cells in one sweep.
+    """Return the table by a method of `derivations.du2018.basin.answer`, all cells in one sweep.
 
     ``run`` maps a function over the cells as `map` does, for example on other processes; the rest is as in `asked`.
     """

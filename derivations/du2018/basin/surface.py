@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial import chebyshev
 
-from derivations.du2018.initial import Array, Setting
-from derivations.du2018.separatrix import heights
+from derivations.du2018.basin.initial import Array, Setting
+from derivations.du2018.basin.separatrix import heights
 from verify.arithmetics.arrays import BallArray
 
 __all__ = ["Surface", "edges"]
