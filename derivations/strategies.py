@@ -49,7 +49,7 @@ def networks(
 
     >>> from hypothesis import find
     >>> find(networks(dimension=2, slope=0), lambda network: len(network.units) == 1)
-    Network(units=(Unit(output=1.0, weights=(1.0, 0.0)),), slope=0)
+    Network(units=(Unit(output=0.0, weights=(1.0, 0.0)),), slope=0)
     """
     from derivations.network import Network
 

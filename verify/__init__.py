@@ -13,6 +13,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "agrees_at": "verify.agreement",
+    "agrees_with": "verify.agreement",
     "arithmetic": "verify.arithmetics",
     "compile_expression": "verify.compile",
     "Derivation": "verify.derivation",

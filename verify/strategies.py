@@ -110,7 +110,8 @@ def _end(end: Exact, is_open: bool, inwards: int, dtype: Any) -> float:
         at = Fraction(float(found)) if np.isfinite(found) else None
         if at is None or not ((is_less(at, end) if inwards > 0 else is_less(end, at)) or (is_open and at == end)):
             break
-        found = np.nextafter(found, kind(inwards * np.inf))
+        with np.errstate(over="ignore"):
+            found = np.nextafter(found, kind(inwards * np.inf))
     return float(found)
 
 
@@ -142,7 +143,9 @@ def vectors(
     About one in sixteen is scaled to be tiny or huge.  With ``nonzero`` it is not 0.
     """
     kind = np.dtype(dtype).type
-    shape = draw(st.sampled_from(ALONE + (BESIDE if others else ())))
+    shape = draw(st.sampled_from(ALONE + (BESIDE if others else ()) + (() if nonzero else ("zero",))))
+    if shape == "zero":
+        return (0.0,) * size
     if shape in ALONE:
         found = draw(_alone(shape, size, dtype))
     else:
@@ -152,9 +155,7 @@ def vectors(
         most = int(math.log2(largest(dtype)))
         exponent = draw(st.integers(-most, most))
     vector = _moderate([float(kind(math.ldexp(x, exponent))) for x in found], dtype)
-    if any(vector) or (not nonzero and draw(st.booleans())):
-        return vector
-    return (1.0,) + (0.0,) * (size - 1)
+    return vector if any(vector) or not nonzero else (1.0,) + (0.0,) * (size - 1)
 
 
 @lru_cache(maxsize=256)
