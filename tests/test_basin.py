@@ -18,7 +18,7 @@ from verify.cli import run
 from verify.sample import stream
 
 ONE = Setting(25, F(4), 6)
-SETTINGS = [ONE, Setting(2, F(1, 2), 3), Setting(49, F(16), 2), Setting(5, F(2), 9, F(4)), Setting(9, F(1), 4, F(1, 9))]
+SETTINGS = [ONE, Setting(2, F(1, 2), 3), Setting(9, F(3), 2), Setting(5, F(2), 9, F(4)), Setting(9, F(1), 4, F(1, 9))]
 
 
 # The start
@@ -133,13 +133,13 @@ def test_limits_of_the_scale():
     assert errors[0] > 5 * errors[1] > 25 * errors[2] > 0
 
 
-@pytest.mark.parametrize(("k", "r"), [(25, F(1, 4)), (4, F(2, 5)), (100, F(1, 10))])
+@pytest.mark.parametrize(("k", "r"), [(25, F(1, 4)), (4, F(2, 5)), (9, F(1, 10))])
 def test_the_lower_bound_on_the_spurious_probability(k, r):
     """P_spurious ≥ (1 − F_p(g⁻¹(1 − 2r)))/2 for r < 1/2."""
     run_g = compile_expression(g(PHI), [PHI], arithmetic("mpmath", 20))
     angle = float(mpmath.findroot(lambda t: run_g(t) - (1 - 2 * r.numerator / mpmath.mpf(r.denominator)), 2))
     bound = (1 - float(angle_distribution(5, BallArray(np.array([angle]))).mid[0])) / 2
-    for scale in (F(1, 10), F(1), F(10)):
+    for scale in (F(1, 10), F(4)):
         assert 1 - probability(Setting(k, r, 5, scale))[0] > bound
 
 
@@ -163,8 +163,8 @@ def test_the_methods_agree(setting):
 
 def test_a_wrong_flow_is_told_from_the_right_one():
     """With ‖v‖² off by 4 the probability is another one, by far more than the bounds are wide."""
-    right, wrong = (probability(Setting(25, F(4), 6, scale))[0] for scale in (F(1), F(4)))
-    bounds = basin(Request(ONE, "certified")).global_
+    right, wrong = (probability(Setting(5, F(2), 6, scale))[0] for scale in (F(1), F(4)))
+    bounds = basin(Request(Setting(5, F(2), 6), "certified")).global_
     assert bounds.lower < right < bounds.upper < wrong
 
 
