@@ -4,11 +4,16 @@
 """
 
 import os
+import signal
 
 from hypothesis import settings
 
 # each of pytest's workers has one core
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# what runs in the background of a shell ignores interrupts, and so would the processes that tests interrupt
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=100)
 settings.register_profile("search", deadline=None, print_blob=True, max_examples=1000)
