@@ -7,6 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from derivations.du2018.basin import simulation
 from derivations.du2018.basin.answer import METHODS, Request, basin
 from derivations.du2018.basin.initial import Setting, angle_distribution, ball_masses
 from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, gauss, heights, probability
@@ -159,6 +160,16 @@ def test_the_methods_agree(setting):
         assert found.global_.lower < quadrature.estimate < found.global_.upper
         assert found.spurious.lower < 1 - quadrature.estimate < found.spurious.upper
         assert found.undecided.estimate == 0
+
+
+def test_undecided_starts_widen_the_intervals(monkeypatch):
+    """Of 2000 starts stopped at once a fifth or more is undecided; the intervals hold whatever becomes of them."""
+    monkeypatch.setattr(simulation, "MOST_STEPS", 0)
+    found = basin(Request(ONE, "flow", starts=2000))
+    assert found.undecided.estimate > F(1, 5)
+    assert found.global_.upper > found.global_.estimate + found.undecided.estimate
+    assert found.global_.lower < found.global_.estimate < F(probability(ONE)[0]) < found.global_.upper
+    assert found.spurious.upper > found.spurious.estimate + found.undecided.estimate
 
 
 def test_a_wrong_flow_is_told_from_the_right_one():

@@ -12,7 +12,7 @@ from typing import Any
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BallArray, ball_array
 
-__all__ = ["beta_masses", "clopper_pearson"]
+__all__ = ["beta_masses", "clopper_pearson", "despite_undecided"]
 
 
 def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[float, float]:
@@ -46,6 +46,15 @@ def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[flo
         if failures:  # X ≤ successes where the failures, of probability 1 − p, are so many or more
             high = _last(lambda p: tail(1 - table.number(p), failures), allowed, 1.0, near[1], mean)
     return low, high
+
+
+def despite_undecided(successes: int, undecided: int, trials: int, confidence: float) -> tuple[float, float]:
+    """Return an interval as `clopper_pearson` does, whatever the undecided trials would have come to.
+
+    They count as failures at the lower end and as successes at the upper.
+    """
+    high = clopper_pearson(successes + undecided, trials, confidence)[1]
+    return clopper_pearson(successes, trials, confidence)[0], high
 
 
 def beta_masses(parameter: Fraction, edges: Sequence[float]) -> BallArray:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.binomial import clopper_pearson
+from verify.binomial import despite_undecided
 
 __all__ = ["Outcome", "State", "Update", "euler", "iterate", "runge_kutta"]
 
@@ -49,9 +49,8 @@ class Outcome:
         probability that a start is given the label sooner or later: the undecided count as none of it
         at the lower end and as all of it at the upper.  For label 0 it is that of being undecided.
         """
-        low, high = self.count(label), self.count(label) + (self.count(0) if label else 0)
-        n = len(self.labels)
-        return clopper_pearson(low, n, confidence)[0], clopper_pearson(high, n, confidence)[1]
+        undecided = self.count(0) if label else 0
+        return despite_undecided(self.count(label), undecided, len(self.labels), confidence)
 
 
 def iterate(

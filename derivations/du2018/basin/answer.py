@@ -14,7 +14,7 @@ from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS
 from derivations.du2018.dynamics import flow_is_cooperative
 from derivations.du2018.edges import one_dimensional_filter
 from derivations.du2018.sets import sums_decide, trap_decides, without_a_ring
-from verify.binomial import clopper_pearson
+from verify.binomial import despite_undecided
 from verify.decimals import enclosure, middle
 from verify.declare import Lemma, ancestors
 
@@ -171,8 +171,9 @@ def _simulated(request: Request, run: Map) -> Basin:
     sizes = [CHUNK] * full + [rest] * (rest > 0)
     parts = [replace(request, starts=size, seed=(request.seed << 32) + i) for i, size in enumerate(sizes)]
     counts = [sum(column) for column in zip(*run(simulated, parts), strict=True)]
-    found, spurious, undecided = (_frequency(count, request) for count in counts)
-    return Basin(request, found, spurious, undecided, request.starts)
+    up, down, open_ = counts
+    found, spurious = (_frequency(count, open_, request) for count in (up, down))
+    return Basin(request, found, spurious, _frequency(open_, 0, request), request.starts)
 
 
 def simulated(request: Request) -> list[int]:
@@ -185,6 +186,6 @@ def simulated(request: Request) -> list[int]:
     return [outcome.count(label) for label in (GLOBAL, SPURIOUS, 0)]
 
 
-def _frequency(count: int, request: Request) -> Share:
-    low, high = clopper_pearson(count, request.starts, float(request.confidence))
+def _frequency(count: int, undecided: int, request: Request) -> Share:
+    low, high = despite_undecided(count, undecided, request.starts, float(request.confidence))
     return Share(Fraction(count, request.starts), Fraction(low), Fraction(high), str(float(request.confidence)))

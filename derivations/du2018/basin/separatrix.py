@@ -21,11 +21,16 @@ from verify.arithmetics.arrays import BallArray
 from verify.compile import compile_expression
 from verify.descent import State, Update, iterate, runge_kutta
 
-__all__ = ["GLOBAL", "SPURIOUS", "Motion", "heights", "probability"]
+__all__ = ["GLOBAL", "SPURIOUS", "Motion", "fastest", "heights", "probability"]
 
 GLOBAL, SPURIOUS = 1, -1
 MOST_STEPS = 100_000
 PARTS = 4  # of a bracket, looked at together
+
+
+def fastest(setting: Setting) -> float:
+    """Return λ₁, the larger of the rates at which x and z settle."""
+    return max(float(rate) for rate in setting.at_these(settling()))
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,6 @@ class Motion:
         floats = arithmetic("numpy")
         field = compile_expression(setting.at_these(flow()), STATE, floats)
         signs = compile_expression(setting.at_these(sums()), STATE, floats)
-        fastest = max(float(rate) for rate in setting.at_these(settling()))
         # |∂φ'/∂φ| ≤ π |y| N/V², with |y| ≤ 2 or so for N = 1
         turning = 2 * np.pi * float(setting.scale)
 
@@ -53,7 +57,7 @@ class Motion:
                 low, high = np.minimum(low, value), np.maximum(high, value)
             return np.where((low > 0) & (phi < np.pi), GLOBAL, np.where(high < 0, SPURIOUS, 0))
 
-        return Motion(field, fate, 1 / (fastest + turning))
+        return Motion(field, fate, 1 / (fastest(setting) + turning))
 
     def update(self, phi: Array, x: Array, z: Array, h: Array) -> State:
         """Return the state after a step h, and the next h: short while x settles, then as long as is stable."""

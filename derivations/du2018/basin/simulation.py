@@ -8,9 +8,8 @@ from math import sqrt
 import numpy as np
 
 from derivations.du2018.basin.initial import Array, Setting
-from derivations.du2018.basin.separatrix import MOST_STEPS, Motion
+from derivations.du2018.basin.separatrix import MOST_STEPS, Motion, fastest
 from derivations.du2018.reduction import SPEED, STATE, STEP, step
-from derivations.du2018.sets import settling
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression
 from verify.descent import Outcome, Update, iterate
@@ -21,7 +20,7 @@ __all__ = ["default_rate", "descent", "flow"]
 
 def default_rate(setting: Setting) -> float:
     """Return a tenth of 2π/λ₁, the largest η for which the octant is proved to be invariant."""
-    return 2 * np.pi / 10 / max(float(rate) for rate in setting.at_these(settling()))
+    return 2 * np.pi / 10 / fastest(setting)
 
 
 def _starts(setting: Setting, starts: int, seed: int) -> tuple[Array, Array, Array]:
