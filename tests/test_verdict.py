@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from sympy import Interval, S
+from sympy import Interval, S, Symbol, evaluate, pi
 
 from verify.checks import check, verdicts
 from verify.declare import DeclarationError, Lemma, lemma
@@ -161,3 +161,17 @@ def test_a_failing_default_check_leaves_the_others_their_say(monkeypatch):
     monkeypatch.setattr("verify.checks.holds", broken)
     found = of(positive)["positive"]
     assert found.overall is REFUTED and "SymPy gave up" in found.evidence[0].reason
+
+
+def test_checks_evaluate_where_an_interrupt_left_sympy_not_evaluating():
+    with evaluate(False):
+        domain = Domain(x=Interval(0, pi / 2))
+        summing = Lemma("summing", "A sentence.", domain, lambda x: x + x <= 4, checks=(lambda _: as_usual(),))
+        (verdict,) = verdicts([summing])
+        assert Symbol("y") + Symbol("y") != 2 * Symbol("y")
+    assert verdict.overall is PROVED
+
+
+def as_usual():
+    y = Symbol("y")
+    return evidence(PROVED if y + y == 2 * y else UNKNOWN)

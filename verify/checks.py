@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from sympy import Basic, Eq
+from sympy import Basic, Eq, evaluate
 
 from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point
@@ -139,9 +139,10 @@ def examine(lemma: Lemma, thorough: bool = False) -> Examined:
     ``thorough`` also searches for a counterexample to what the lemma's own checks prove.
     """
     start = time.perf_counter()
-    evidence = check(lemma)
-    if thorough and not lemma.quoted:
-        evidence += (_run(falsify, lemma),)
+    with evaluate(True):  # an interrupt in SymPy's own evaluate(False) can leave that in force
+        evidence = check(lemma)
+        if thorough and not lemma.quoted:
+            evidence += (_run(falsify, lemma),)
     return evidence, time.perf_counter() - start
 
 

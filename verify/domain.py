@@ -41,7 +41,9 @@ def _symbol(name: str, values: Any) -> Basic:
         raise TypeError(f"in the range of {name} {InexactLiteral(next(iter(values.atoms(sympy.Float))))}")
     if values.is_empty:
         raise ValueError(f"the range of {name} is empty; an interval goes from the smaller end to the larger")
-    if not (facts := _facts(values)):
+    with sympy.evaluate(True):  # SymPy compares no sets without it
+        facts = _facts(values)
+    if not facts:
         raise ValueError(f"the range of {name} must lie in the real line, not {values}")
     return Symbol(name, **dict.fromkeys(facts, True))
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from sympy.core.parameters import global_parameters
+
 from verify.catalogue import read_file
 from verify.checks import verdicts
 from verify.declare import Lemma
@@ -37,6 +39,7 @@ def verdict_of(task: tuple[Path, str, int]) -> Verdict:
         with budget(seconds):
             (verdict,) = verdicts([lemma])
     except OutOfTime:
+        global_parameters.evaluate = True  # where the budget ran out within SymPy's evaluate(False)
         return Verdict(name, UNKNOWN, UNKNOWN, (Evidence(UNKNOWN, "none", f"stopped after {seconds} s"),))
     return verdict
 
