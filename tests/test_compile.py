@@ -7,7 +7,7 @@ import sympy
 from sympy import Float, Rational, pi, sin, sqrt, symbols
 
 from verify.arithmetics import Arithmetic, arithmetic
-from verify.compile import CompileError, InexactLiteral, compile_expression
+from verify.compile import OFTEN, CompileError, InexactLiteral, compile_expression
 
 x, y = symbols("x y", real=True)
 
@@ -47,9 +47,24 @@ def test_a_sequence_gives_a_tuple_and_an_expression_a_value():
 
 
 @pytest.mark.parametrize("inputs", [(), (1,), (1, 2, 3)])
-def test_a_wrong_number_of_inputs_is_an_error(inputs):
+@pytest.mark.parametrize("before", [0, OFTEN])
+def test_a_wrong_number_of_inputs_is_an_error(inputs, before):
+    run = compile_expression(x + y, [x, y], arithmetic("ball"))
+    for _ in range(before):
+        run(1, 2)
     with pytest.raises(TypeError, match="2 inputs expected"):
-        compile_expression(x + y, [x, y], arithmetic("ball"))(*inputs)
+        run(*inputs)
+
+
+@pytest.mark.parametrize(
+    "expression", [[sin(x) / 3 + pi * y, x, Rational(2, 7)], [], sin(x * y) / 3, Rational(1, 3), x]
+)
+def test_a_program_that_has_run_often_gives_what_it_gave_at_first(expression):
+    table = arithmetic("ball", 40)
+    often = compile_expression(expression, [x, y], table)
+    for n in range(2 * OFTEN):
+        once = compile_expression(expression, [x, y], table)
+        assert repr(often(F(n, 3), sqrt(2))) == repr(once(F(n, 3), sqrt(2)))
 
 
 def test_a_repeated_input_is_an_error():

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import FiniteSet, Interval, Range, S, Set, Symbol, Union
 
-from verify.points import INFINITE, Exact, as_expression, enclosed, exact, is_less, middle, near
+from verify.points import Exact, as_expression, enclosed, exact, is_infinite, is_less, middle, near
 
 __all__ = ["Box", "Side", "UnsupportedRange", "boxes"]
 
@@ -35,15 +35,15 @@ class Side:
     high_open: bool = False
     whole: bool = False
 
-    @cached_property
+    @property
     def thin(self) -> bool:
-        return self.low == self.high
+        return self.low is self.high or bool(self.low == self.high)
 
     @property
     def extent(self) -> float:
         """The length on the scale of x/(1 + |x|), or the relative length if that is more and the side is short."""
         compact = _compact(self.high) - _compact(self.low)
-        if self.thin or compact > Fraction(1, 10**8) or self.low in INFINITE or self.high in INFINITE:
+        if self.thin or compact > Fraction(1, 10**8) or is_infinite(self.low) or is_infinite(self.high):
             return float(compact)
         low, high = near(self.low), near(self.high)
         return float(max(compact, (high - low) / (4 * max(abs(low), abs(high)))))
@@ -76,11 +76,11 @@ class Side:
         return point if self.holds(point) else None
 
     def _whole_middle(self) -> Fraction:
-        if self.low in INFINITE and self.high in INFINITE:
+        if is_infinite(self.low) and is_infinite(self.high):
             return Fraction(0)
-        if self.high in INFINITE:
+        if is_infinite(self.high):
             return Fraction(2 * max(int(self.low), 8))
-        if self.low in INFINITE:
+        if is_infinite(self.low):
             return Fraction(2 * min(int(self.high), -8))
         return Fraction((int(self.low) + int(self.high)) // 2)
 
@@ -124,13 +124,13 @@ class Side:
             return str(self.low)
         if self.whole:
             return f"{{{_short(self.low)}, ..., {_short(self.high)}}}"
-        left = "(" if self.low_open or self.low in INFINITE else "["
-        right = ")" if self.high_open or self.high in INFINITE else "]"
+        left = "(" if self.low_open or is_infinite(self.low) else "["
+        right = ")" if self.high_open or is_infinite(self.high) else "]"
         return f"{left}{_short(self.low)}, {_short(self.high)}{right}"
 
 
 def _compact(x: Exact) -> Fraction:
-    if x in INFINITE:
+    if is_infinite(x):
         return Fraction(1 if x == S.Infinity else -1)
     return near(x) / (1 + abs(near(x)))
 
@@ -150,7 +150,7 @@ class Box:
 
     @property
     def is_unbounded(self) -> bool:
-        return any(end in INFINITE for side in self.sides for end in (side.low, side.high))
+        return any(is_infinite(end) for side in self.sides for end in (side.low, side.high))
 
     def ranges(self, digits: int) -> list[tuple[Any, Any]]:
         return [side.range(digits) for side in self.sides]

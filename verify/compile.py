@@ -9,7 +9,7 @@ unknown functions) is refused when the expression is compiled.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -41,6 +41,7 @@ _HEADS: dict[type, str] = {
     sympy.Add: "add",
 }
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e"}
+OFTEN = 10  # runs that take as long as writing the program out without a loop
 
 
 class CompileError(TypeError):
@@ -78,6 +79,7 @@ class _Program:
         self.slots: dict[Basic, int] = {symbol: i for i, symbol in enumerate(symbols)}
         self.steps: list[tuple[Callable[..., Any], tuple[int, ...]]] = []
         self.inputs = len(symbols)
+        self.constants: dict[int, Any] | None = None
         if len(self.slots) < self.inputs:
             raise ValueError(f"a symbol stands twice among the inputs {', '.join(map(str, symbols))}")
 
@@ -99,6 +101,45 @@ class _Program:
             self.steps.append((function, tuple(self.slots[x] for x in operands)))
             self.slots[node] = self.inputs + len(self.steps) - 1
         return self.slots[expression]
+
+    def run(self, inputs: Sequence[Any]) -> list[Any]:
+        """Return what all slots hold; constants are built in the first run, at the arithmetic's own precision."""
+        if self.constants is None:
+            self.constants = {i: function() for i, function, operands in self.numbered() if not operands}
+        slots = [*map(self.value, inputs), *map(self.constants.get, range(self.inputs, len(self.slots)))]
+        for i, function, operands in self.numbered():
+            if operands:
+                slots[i] = function(*[slots[j] for j in operands])
+        return slots
+
+    def straight(self, outputs: int | Sequence[int]) -> Callable[..., Any]:
+        """Return the program as one Python function, whose runs take two thirds of the time.
+
+        Its source is made of slot numbers only: s7 = f7(s2, s5) for each step.
+        """
+        assert self.constants is not None
+        names: dict[str, Any] = {"working": self.arithmetic.working, "value": self.value}
+        names |= {f"s{i}": constant for i, constant in self.constants.items()}
+        names |= {f"f{i}": function for i, function, _ in self.numbered()}
+        inputs = ", ".join(f"s{i}" for i in range(self.inputs))
+        steps = [f"s{i} = value(s{i})" for i in range(self.inputs)]
+        steps += [f"s{i} = f{i}({', '.join(f's{j}' for j in js)})" for i, _, js in self.numbered() if js]
+        result = f"s{outputs}" if isinstance(outputs, int) else "".join(f"s{i}, " for i in outputs)
+        body = "\n".join(f"        {step}" for step in steps or ["pass"])
+        exec(f"def run({inputs}):\n    with working():\n{body}\n    return {result or '()'}", names)
+        run: Callable[..., Any] = names["run"]
+        return run
+
+    def numbered(self) -> Iterator[tuple[int, Callable[..., Any], tuple[int, ...]]]:
+        return ((i, *step) for i, step in enumerate(self.steps, start=self.inputs))
+
+    def value(self, x: Any) -> Any:
+        """Return an input as an element."""
+        if not isinstance(x, Basic):
+            return self.arithmetic.number(x)
+        if isinstance(x, sympy.Rational):
+            return self.arithmetic.number(rational_of(x))
+        return compile_expression(x, (), self.arithmetic)()
 
     def function(self, name: str) -> Callable[..., Any]:
         try:
@@ -178,33 +219,20 @@ def compile_expression(
     several = isinstance(expression, (list, tuple))
     program = _Program(symbols, arithmetic)
     outputs = [program.slot(sympy.sympify(e, strict=True)) for e in (expression if several else [expression])]
-    number, working = arithmetic.number, arithmetic.working
-    steps = [(i, *step) for i, step in enumerate(program.steps, start=program.inputs)]
-    moving = [(i, function, operands) for i, function, operands in steps if operands]
-    constants: list[Any] = []
-
-    def built() -> list[Any]:
-        slots = [None] * (program.inputs + len(steps))
-        for i, function, operands in steps:
-            slots[i] = None if operands else function()
-        return slots
-
-    def value(x: Any) -> Any:
-        if not isinstance(x, Basic):
-            return number(x)
-        return number(rational_of(x)) if isinstance(x, sympy.Rational) else compile_expression(x, (), arithmetic)()
+    straight: Callable[..., Any] | None = None
+    runs = 0
 
     def run(*inputs: Any) -> Any:
+        nonlocal straight, runs
         if len(inputs) != program.inputs:
             raise TypeError(f"{program.inputs} inputs expected, {len(inputs)} given")
-        with working():
-            if not constants:  # in the first run, at the arithmetic's own precision
-                constants.extend(built())
-            slots = constants.copy()
-            slots[: program.inputs] = map(value, inputs)
-            for i, function, operands in moving:
-                slots[i] = function(*[slots[j] for j in operands])
-        results = tuple(slots[i] for i in outputs)
-        return results if several else results[0]
+        if straight is not None:
+            return straight(*inputs)
+        with arithmetic.working():
+            slots = program.run(inputs)
+        runs += 1
+        if runs == OFTEN:
+            straight = program.straight(outputs if several else outputs[0])
+        return tuple(slots[i] for i in outputs) if several else slots[outputs[0]]
 
     return run

@@ -13,7 +13,7 @@ from verify.box import Box, Side
 from verify.claims import Positive
 from verify.enclose import Enclosure
 from verify.exact import undefined_part
-from verify.points import INFINITE, Exact, as_expression
+from verify.points import Exact, as_expression, is_infinite
 
 __all__ = ["Decision", "Library", "Look"]
 
@@ -159,7 +159,7 @@ class Look:
         function at any point is at least its value at some points there.
         """
         end, is_open = (side.low, side.low_open) if rising else (side.high, side.high_open)
-        if end in INFINITE:
+        if is_infinite(end):
             return side.beyond(FAR, rising), False
         return (side.beside(rising), False) if is_open and not self.f.closed else (side.at(end), is_open)
 

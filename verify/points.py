@@ -15,11 +15,15 @@ from sympy import Expr, S
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression, rational_of
 
-__all__ = ["Exact", "as_expression", "enclosed", "exact", "is_less", "middle", "near", "simple_numbers"]
+__all__ = ["Exact", "as_expression", "enclosed", "exact", "is_infinite", "is_less", "middle", "near", "simple_numbers"]
 
 Exact = Any  # a rational as a Fraction (cheap), any other number as SymPy writes it, ±oo included
 HUGE = 10**100
-INFINITE = (S.Infinity, S.NegativeInfinity)
+PLUS, MINUS = S.Infinity, S.NegativeInfinity
+
+
+def is_infinite(x: Exact) -> bool:
+    return x is PLUS or x is MINUS  # SymPy has one of each, and == would take as long as a sine
 
 
 def exact(x: Any) -> Exact:
@@ -35,8 +39,8 @@ def as_expression(x: Exact) -> Expr:
 @lru_cache(maxsize=2**14)
 def enclosed(x: Exact, digits: int) -> Any:
     """Return the thin ball of an exact number, or ±∞."""
-    if x in INFINITE:
-        return arb.pos_inf() if x == S.Infinity else arb.neg_inf()
+    if is_infinite(x):
+        return arb.pos_inf() if x is PLUS else arb.neg_inf()
     table = arithmetic("ball", digits)
     with table.working():
         return table.number(x) if isinstance(x, Fraction) else compile_expression(x, (), table)()
@@ -65,13 +69,13 @@ def middle(low: Exact, high: Exact) -> Fraction:
 
     Between numbers of one sign and very different size it is the middle of their logarithms.
     """
-    below, above = low in INFINITE or near(low) < 0, high in INFINITE or near(high) > 0
+    below, above = is_infinite(low) or near(low) < 0, is_infinite(high) or near(high) > 0
     if below and above:
         return Fraction(0)
     if below:
         return -middle(-high, -low)
     bottom = near(low)
-    if high in INFINITE:
+    if is_infinite(high):
         return _simple_between(bottom, 2 * bottom + 1)
     top = near(high)
     if top > 16 * (bottom + 1):

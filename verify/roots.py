@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import sympy
 from sympy import Expr, Symbol
 
-from verify.arithmetics import Arithmetic, Bounds
+from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
+from verify.arithmetics import arithmetic as arithmetic_called
 from verify.compile import compile_expression
 
 __all__ = ["monotone_root"]
@@ -20,9 +25,10 @@ def monotone_root(
     """Return an interval inside `within` that contains the root of a monotone function of `symbol`.
 
     ``inputs`` gives the other symbols exact values or elements of the rigorous `arithmetic`; the
-    interval then contains the root for every choice from them.  Interval Newton steps, and bisection
-    where the slope may vanish, until neither narrows it.  None means that the function was not shown
-    to change sign on `within`.
+    interval then contains the root for every choice from them.  A root found in floating point is
+    refined by interval Newton steps; where that fails, they start from `within`, with bisection where
+    the slope may vanish, until neither narrows it.  None means that the function was not shown to change
+    sign on `within`.
 
     >>> from verify import arithmetic
     >>> x = Symbol("x")
@@ -30,35 +36,123 @@ def monotone_root(
     >>> low**2 < 2 < high**2, high - low < 1e-30
     (True, True)
     """
-    expressions = [function, sympy.diff(function, symbol)]
-    run = compile_expression(expressions, (symbol, *inputs), arithmetic)
+    root = _Root(function, symbol, within, inputs, arithmetic)
+    return root.refined() or root.bisected()
 
-    def at(x: Any) -> tuple[Any, Any]:
-        return run(x, *inputs.values())
 
-    def sign(x: Any) -> int:
-        bounds = arithmetic.bounds(at(x)[0])
+@lru_cache(maxsize=128)
+def _compiled(expression: Expr, symbols: tuple[Symbol, ...], arithmetic: Arithmetic) -> Callable[..., Any]:
+    return compile_expression(expression, symbols, arithmetic)
+
+
+_slope = lru_cache(maxsize=128)(sympy.diff)
+
+
+class _Root:
+    """A root of a function of one symbol, the others given: in floating point, and enclosed."""
+
+    def __init__(
+        self, function: Expr, symbol: Symbol, within: Bounds, inputs: Mapping[Symbol, Any], arithmetic: Arithmetic
+    ) -> None:
+        self.function, self.slope, self.within = function, _slope(function, symbol), within
+        self.symbols, self.values, self.table = (symbol, *inputs), tuple(inputs.values()), arithmetic
+        # a root at 0 has no relative width to stop at
+        self.least = _magnitude(within[1] - within[0]) - 4 * digits_to_bits(arithmetic.digits)
+
+    def at(self, x: Any, function: Expr, digits: int) -> Any:
+        table = self.table if digits == self.table.digits else arithmetic_called(self.table.name, digits)
+        return _compiled(function, self.symbols, table)(x, *self.values)
+
+    def newton(self, meet: Bounds, digits: int) -> Bounds | None:
+        """Return m − f(m)/f′([low, high]), which contains the root if [low, high] does (mean value theorem).
+
+        f(m) is as small as the interval, so that the slope needs half its digits only.
+        """
+        low, high = meet
+        middle, half = (low + high) / 2, digits // 2 + 3 if digits > 28 else digits
+        value = self.at(middle, self.function, digits)
+        with self.table.working():
+            slope = self.at(self.table.hull(low, high), self.slope, half)  # type: ignore[misc]
+            return self.table.bounds(self.table.number(middle) - self.table.functions["divide"](value, slope))
+
+    def refined(self) -> Bounds | None:
+        """Return the enclosure that Newton steps from a root in floating point reach, or None if they do not.
+
+        A step doubles the digits, so that each is made with half the digits of the next.
+        """
+        within, start = self.within, self.approximate(*map(float, self.within))
+        if not math.isfinite(start):
+            return None
+        radius = Fraction(max(abs(start), float(within[1] - within[0]))) / 2**43
+        meet = max(Fraction(start) - radius, within[0]), min(Fraction(start) + radius, within[1])
+        found = self.newton(meet, _ladder(self.table.digits)[0])
+        if found is None or not meet[0] <= found[0] <= found[1] <= meet[1]:
+            return None  # an interval led into itself holds a root, of another one nothing is known
+        for digits in _ladder(self.table.digits):
+            found = self.narrowed(found, digits)
+        return found
+
+    def narrowed(self, meet: Bounds, digits: int) -> Bounds:
+        """Return what Newton steps leave of an interval that holds the root, while they halve it."""
+        low, high = meet
+        while self.is_wide(low, high, digits):
+            newton = self.newton((low, high), digits)
+            before, low, high = high - low, *((max(low, newton[0]), min(high, newton[1])) if newton else (low, high))
+            if high - low > before / 2:
+                break
+        return low, high
+
+    def approximate(self, low: float, high: float) -> float:
+        """Return a root in floating point, by Newton steps, and bisection where they leave the bracket; or NaN."""
+        table = arithmetic_called("numpy")
+        inputs = [_as_float(value, self.table) for value in self.values]
+        value, slope = (_compiled(line, self.symbols, table) for line in (self.function, self.slope))
+        with np.errstate(all="ignore"):
+            rising, x = value(high, *inputs) > 0, (low + high) / 2
+            for _ in range(100):
+                residual, steepness = value(x, *inputs), slope(x, *inputs)
+                low, high = (low, x) if (residual > 0) == rising else (x, high)
+                before, x = x, x - residual / steepness if steepness else math.nan
+                if abs(x - before) <= 1e-8 * abs(x):  # the next step would be within 1e-16
+                    return float(x)
+                x = x if low < x < high else (low + high) / 2
+        return math.nan
+
+    def is_wide(self, low: Fraction, high: Fraction, digits: int) -> bool:
+        relative = _magnitude(max(abs(low), abs(high))) - digits_to_bits(digits) + 12
+        return _magnitude(high - low) > max(relative, self.least)
+
+    def bisected(self) -> Bounds | None:
+        """Return the enclosure that Newton steps and bisection reach from `within`."""
+        low, high = self.within
+        left = self.sign(low)
+        if left * self.sign(high) != -1:
+            return None
+        while self.is_wide(low, high, self.table.digits):
+            width, middle = high - low, (low + high) / 2
+            low, high = self.narrowed((low, high), self.table.digits)
+            if high - low > width / 2:
+                if not (side := self.sign(middle)):
+                    break
+                low, high = (max(low, middle), high) if side == left else (low, min(high, middle))
+        return low, high
+
+    def sign(self, x: Fraction) -> int:
+        bounds = self.table.bounds(self.at(x, self.function, self.table.digits))
         return 0 if bounds is None or bounds[0] <= 0 <= bounds[1] else 1 if bounds[0] > 0 else -1
 
-    low, high = within
-    left = sign(low)
-    if left * sign(high) != -1:
-        return None
-    while True:
-        with arithmetic.working():
-            newton = _newton_step(at, low, high, arithmetic)
-        middle = (low + high) / 2
-        if newton and newton[1] - newton[0] < (high - low) / 2:
-            low, high = newton
-        elif side := sign(middle):
-            low, high = (middle, high) if side == left else (low, middle)
-        else:
-            return low, high
+
+def _ladder(digits: int) -> list[int]:
+    """Return numbers of digits, each half of the next but for three, the last the one given."""
+    return [digits] if digits <= 28 else [*_ladder(digits // 2 + 3), digits]
 
 
-def _newton_step(at: Any, low: Any, high: Any, arithmetic: Arithmetic) -> Bounds | None:
-    """Return (m − f(m)/f'([low, high])) ∩ [low, high], which contains the root by the mean value theorem."""
-    middle = (low + high) / 2
-    slope = at(arithmetic.hull(low, high))[1]  # type: ignore[misc]
-    bounds = arithmetic.bounds(arithmetic.number(middle) - arithmetic.functions["divide"](at(middle)[0], slope))
-    return None if bounds is None else (max(low, bounds[0]), min(high, bounds[1]))
+def _magnitude(x: Fraction) -> float:
+    """Return log₂ x to within 1, −∞ for 0, without a division of long numbers."""
+    return x.numerator.bit_length() - x.denominator.bit_length() if x else -math.inf
+
+
+def _as_float(value: Any, arithmetic: Arithmetic) -> float:
+    exact = isinstance(value, sympy.Basic)
+    bounds = arithmetic.bounds(compile_expression(value, (), arithmetic)() if exact else arithmetic.number(value))
+    return math.nan if bounds is None else float(sum(bounds) / 2)

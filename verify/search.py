@@ -20,7 +20,7 @@ from verify.box import Box, Side
 from verify.claims import All, Any_, Claim, Positive
 from verify.domain import Point
 from verify.look import DERIVATIVES, Decision, Library, Look
-from verify.points import INFINITE, Exact, as_expression, exact, simple_numbers
+from verify.points import Exact, as_expression, exact, is_infinite, simple_numbers
 
 __all__ = ["BUDGET", "Outcome", "Search"]
 
@@ -177,7 +177,7 @@ class Search:
 
 
 def _finite_ends(side: Side) -> list[Exact]:
-    return [end for end in (side.low, side.high) if end not in INFINITE]
+    return [end for end in (side.low, side.high) if not is_infinite(end)]
 
 
 @lru_cache(maxsize=1024)

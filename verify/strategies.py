@@ -21,7 +21,7 @@ from sympy import S, Set, Symbol
 
 from verify.box import Side, boxes
 from verify.domain import Domain, Point
-from verify.points import INFINITE, Exact, is_less, near
+from verify.points import Exact, is_infinite, is_less, near
 from verify.vectors import Vectors
 
 __all__ = ["Input", "exact_point", "inputs", "largest", "numbers", "points", "vectors"]
@@ -92,8 +92,8 @@ def _moderate_part(low: float, high: float, dtype: Any) -> tuple[float, float]:
 
 
 def _integers(side: Side, beyond: int = FAR) -> SearchStrategy[int]:
-    low = None if side.low in INFINITE else int(side.low)
-    high = None if side.high in INFINITE else int(side.high)
+    low = None if is_infinite(side.low) else int(side.low)
+    high = None if is_infinite(side.high) else int(side.high)
     start = low if low is not None else min(0, high) if high is not None else 0
     low = start - beyond if low is None else low
     high = start + beyond if high is None else min(high, low + 2 * beyond)
@@ -102,7 +102,7 @@ def _integers(side: Side, beyond: int = FAR) -> SearchStrategy[int]:
 
 def _end(end: Exact, is_open: bool, inwards: int, dtype: Any) -> float:
     """Return the outermost float of a side: its end rounded inwards, infinite if no float lies inwards of it."""
-    if end in INFINITE:
+    if is_infinite(end):
         return -inwards * float(np.finfo(dtype).max)
     kind, most = np.dtype(dtype).type, Fraction(float(np.finfo(dtype).max))
     found = kind(float(min(max(near(end), -most), most)))
@@ -237,7 +237,7 @@ def _dimension(values: Set) -> SearchStrategy[int]:
     (side,) = (box.sides[0] for box in boxes({Symbol("k"): positive}))
     least = int(side.low)
     most = least + MOST_DIMENSIONS
-    return st.integers(least, most if side.high in INFINITE else min(int(side.high), most))
+    return st.integers(least, most if is_infinite(side.high) else min(int(side.high), most))
 
 
 def exact_point(domain: Domain, point: Input) -> dict[Any, Any]:

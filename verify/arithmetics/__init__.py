@@ -71,6 +71,7 @@ class Arithmetic:
     functions: Mapping[str, Callable[..., Element]]
     bounds: Callable[[Element], Bounds | None]
     hull: Callable[[Fraction, Fraction], Element] | None = None
+    digits: int = 15
     working: Callable[[], AbstractContextManager[Any]] = field(default=nullcontext)
 
     def __repr__(self) -> str:

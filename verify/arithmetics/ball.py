@@ -96,6 +96,7 @@ def make(digits: int) -> Arithmetic:
     functions |= {"divide": truediv, "root": root, "atan2": _atan2, "abs": _abs}
     return Arithmetic(
         name="ball",
+        digits=digits,
         rigorous=True,
         number=number,
         rational=lambda p, q: arb(fmpq(p, q)),

@@ -127,6 +127,7 @@ def make(digits: int) -> Arithmetic:
     }
     return Arithmetic(
         name="interval",
+        digits=digits,
         rigorous=True,
         number=number,
         rational=rational,

@@ -54,6 +54,7 @@ def make(digits: int) -> Arithmetic:
     functions |= {"divide": truediv, "power": pow}
     return Arithmetic(
         name="mpmath",
+        digits=digits,
         rigorous=False,
         number=number,
         rational=lambda p, q: context.mpf(p) / q,

@@ -343,6 +343,7 @@ def make(digits: int) -> Arithmetic:
     bits = digits_to_bits(digits)
     return Arithmetic(
         name="range",
+        digits=digits,
         rigorous=True,
         number=_number,
         rational=lambda p, q: _number(Fraction(p, q)),

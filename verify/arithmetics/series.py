@@ -7,8 +7,8 @@ where the inputs were known to fewer terms, and never more than they determine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache, reduce
 from operator import mul, truediv
 from typing import Any
@@ -77,7 +77,10 @@ def _entire(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _are_defined(xs: tuple[Any, ...]) -> bool:
-    return all(x.prec > 0 and x[0].is_finite() for x in xs)  # an element is finite or NaN throughout
+    for x in xs:
+        if not (x.prec > 0 and x[0].is_finite()):  # an element is finite or NaN throughout
+            return False
+    return True
 
 
 def _positive(x: Any) -> bool:
@@ -105,7 +108,10 @@ def _product(*xs: Any) -> Any:
 
 
 def _square(x: Any) -> Any:
-    first, *others = coefficients(x * x, x.prec)
+    square = x * x
+    if square[0] >= 0:
+        return square
+    first, *others = coefficients(square, x.prec)
     return arb_series([first.nonnegative_part(), *others], prec=x.prec)  # a square, which arb forgets
 
 
@@ -162,6 +168,21 @@ _TOTAL: dict[str, Callable[..., Any]] = {
 }
 
 
+class _Working:
+    """A context with the precision of balls and the order of series; both are one for all threads."""
+
+    def __init__(self, balls: AbstractContextManager[Any], order: int) -> None:
+        self.balls, self.order, self.before = balls, order, 0
+
+    def __enter__(self) -> None:
+        self.balls.__enter__()  # holds the lock
+        self.before, flint.ctx.cap = flint.ctx.cap, self.order
+
+    def __exit__(self, *_: object) -> None:
+        flint.ctx.cap = self.before
+        self.balls.__exit__(None, None, None)
+
+
 @cache
 def make(digits: int, order: int) -> Arithmetic:
     """Return the arithmetic of Taylor series with `order` coefficients, each a ball of `digits` digits.
@@ -181,15 +202,6 @@ def make(digits: int, order: int) -> Arithmetic:
     if order < 1:
         raise ValueError(f"order must be at least 1, not {order}")
     balls = ball.make(digits)
-
-    @contextmanager
-    def working() -> Iterator[None]:
-        with balls.working():  # holds the lock: flint's order, too, is one for all threads
-            before, flint.ctx.cap = flint.ctx.cap, order
-            try:
-                yield
-            finally:
-                flint.ctx.cap = before
 
     def number(x: Any) -> Any:
         if not isinstance(x, arb_series):
@@ -212,5 +224,5 @@ def make(digits: int, order: int) -> Arithmetic:
         functions=functions | {"root": functions["sqrt"]},
         bounds=_bounds,
         hull=lambda lower, upper: number(balls.hull(lower, upper)),  # type: ignore[misc]
-        working=working,
+        working=lambda: _Working(balls.working(), order),
     )
