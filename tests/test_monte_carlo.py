@@ -10,7 +10,7 @@ from derivations.du2018.loss import loss
 from derivations.ramp import relu
 from verify import SUPPORTED, UNKNOWN, Domain, Dot, E, Vector, Vectors, arithmetic, compile_expression, gaussian, lemma
 from verify.checks import check
-from verify.monte_carlo import _degree_and_bound, monte_carlo
+from verify.monte_carlo import _degree_and_bound, enclosed, monte_carlo
 
 x, y = gaussian("x y")
 Z = Vector("Z", gaussian=True)
@@ -88,6 +88,28 @@ def test_what_is_not_homogeneous_is_refused(integrand):
 
     (evidence,) = check(claim)
     assert evidence.status is UNKNOWN and not evidence.doubt and "homogeneous" in evidence.reason
+
+
+@pytest.mark.parametrize(("later", "status"), [((2, 4), SUPPORTED), ((5, 6), UNKNOWN)], ids=["agree", "do not"])
+def test_sides_that_disagree_are_sampled_again(monkeypatch, later, status):
+    asked = []
+
+    def sampled(statement, point, samples, delta, stage):
+        asked.append((stage, samples, delta))
+        return [(2, 3), later] if stage == "second stage" else [(2, 3), (1, 1.5)]
+
+    monkeypatch.setattr("verify.monte_carlo._both", sampled)
+    monkeypatch.setattr("verify.monte_carlo._visible", lambda left, right: 0.1)
+    evidence = claimed(mean_of_relu, lambda v: 2 * mean_of_relu(v), samples=1000)
+    assert evidence.status is status and evidence.doubt is (status is UNKNOWN)
+    (first, size, mild), (second, larger, strict) = asked[:2]
+    assert (first, second) == ("first stage", "second stage") and larger > 2 * size
+    assert mild * strict == pytest.approx(1e-9 / 2)
+
+
+def test_stages_draw_from_streams_of_their_own():
+    first, again, second = (enclosed(E(relu(x)), 1000, 0.1, *key) for key in ((), (), ("second stage",)))
+    assert first == again != second
 
 
 def test_sides_that_vanish_agree():

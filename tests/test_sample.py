@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from verify.sample import homogeneous_mean, mean, sphere, stream
+from verify.sample import BATCH, detectable_error, homogeneous, homogeneous_mean, mean, sphere, spread_bound, stream
 
 
 def uniform(generator, count):
@@ -24,6 +24,56 @@ def test_a_detectable_error_is_detected():
     for i in range(200):
         estimate = mean(uniform, 1.0, 2000, 1e-3, "power", i)
         assert not estimate.contains(estimate.detectable * 1.0001) and estimate.detectable < 0.2
+
+
+def test_a_foreseen_error_is_detected_and_not_far_from_what_is_needed():
+    spread, bound, samples, delta, beta = 3**-0.5, 1.0, 3000, 0.1, 0.3
+    for known in (spread, None):
+        foreseen = detectable_error(spread, bound, samples, delta, beta, known=known is not None)
+        runs = [mean(uniform, bound, samples, delta, "foreseen", i, spread=known) for i in range(300)]
+        for sign in (1, -1):
+            assert sum(run.contains(sign * foreseen) for run in runs) <= beta * len(runs)
+        assert sum(run.contains(foreseen / 2) for run in runs) > beta * len(runs)
+    assert detectable_error(spread, bound, samples, delta, beta, known=True) < foreseen
+
+
+def test_a_known_spread_gives_bernstein_and_hoeffding():
+    # ln(2/0.1) = 2.9957; √(2 · 2.9957/1000) = 0.077406, and 2 · 2.9957/3000 = 0.0019971
+    small, large = (mean(uniform, 2.0, 1000, 0.1, "known", spread=2.0 * s).radius for s in (0.1, 1.0))
+    assert small == pytest.approx(2 * (0.0077406 + 0.0019971), rel=1e-4)
+    assert large == pytest.approx(2 * 0.077406, rel=1e-4)
+    assert mean(lambda g, n: np.full(n, 0.1), 1.0, 2, 0.1, spread=0.0).radius <= 1e-12
+
+
+def test_the_spread_is_bounded():
+    bounds = [spread_bound(mean(uniform, 1.0, 500, 0.5, "spread", i), 1.0, 0.05) for i in range(300)]
+    assert sum(bound < 3**-0.5 for bound in bounds) <= 0.05 * 300
+    assert max(bounds) < 0.9 and spread_bound(mean(uniform, 1.0, 2, 0.5, "few"), 1.0, 0.05) == 1.0
+
+
+@pytest.mark.parametrize("samples", [2, BATCH, BATCH + 1, 3 * BATCH - 1])
+def test_moments_are_those_of_all_batches(samples):
+    drawn = []
+
+    def offset(generator, n):
+        drawn.append(0.9 + 1e-9 * generator.random(n) + 1e-9 * len(drawn))
+        return drawn[-1]
+
+    estimate = mean(offset, 1.0, samples, 0.1, "moments")
+    x = np.concatenate(drawn) - 0.9
+    assert len(x) == samples and estimate.mean - 0.9 == pytest.approx(np.mean(x), abs=1e-15)
+    assert estimate.deviation == pytest.approx(np.std(x, ddof=1), rel=1e-5)
+
+
+def test_a_homogeneous_function_is_bounded_and_has_the_moments_stated():
+    # degree 2, f = z₁²: E f² = 3, so the second moment of the summands is 3 d/(d + 2)
+    summand = homogeneous(lambda u: u[:, 0] ** 2, 1.0, 3)
+    x = summand.draw(stream("moments"), 200_000)
+    assert np.max(np.abs(x)) <= summand.bound == 3
+    assert abs(np.mean(x**2) - 9 / 5) < 0.02
+    for dimension, degree in ((0, 2), (2, -2), (2, float("nan"))):
+        with pytest.raises(ValueError, match="dimension"):
+            homogeneous(lambda u: u[:, 0], 1.0, dimension, degree)
 
 
 def test_the_radius_shrinks_with_the_variance():

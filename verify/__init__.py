@@ -16,6 +16,8 @@ _HOMES = {
     "agrees_at": "verify.agreement",
     "agrees_with": "verify.agreement",
     "arithmetic": "verify.arithmetics",
+    "assert_mean": "verify.means",
+    "Budget": "verify.means",
     "compile_expression": "verify.compile",
     "Derivation": "verify.derivation",
     "Rule": "verify.derivation",
