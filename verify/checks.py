@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import Any, overload
 
 from sympy import Basic, Eq, evaluate
 
@@ -19,7 +19,7 @@ from verify.prove import hole_in, prove
 from verify.quadrature import quadrature as integrate
 from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
-__all__ = ["Examined", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
+__all__ = ["Examined", "Verdicts", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
 
 Examined = tuple[tuple[Evidence, ...], float]
 
@@ -150,18 +150,78 @@ def verdicts(
     lemmas: Iterable[Lemma],
     thorough: bool = False,
     gather: Callable[[Sequence[Lemma]], Iterable[Examined]] | None = None,
-) -> Iterator[Verdict]:
-    """Yield a verdict for each lemma and each of its ancestors, in dependency order.
+) -> Verdicts:
+    """Return a verdict for each lemma and each of its ancestors, in dependency order.
 
     ``thorough`` also searches for a counterexample to what the lemma's own checks prove.  ``gather`` examines the
     lemmas elsewhere (see `verify.remote`); without it they are examined here, one after the other.
     """
     order = ancestors(lemmas)
-    found = gather(order) if gather else (examine(lemma, thorough) for lemma in order)
-    known: dict[Lemma, Verdict] = {}
-    for lemma, (evidence, seconds) in zip(order, found, strict=True):
-        known[lemma] = _verdict(lemma, evidence, [known[u] for u in lemma.uses], seconds)
-        yield known[lemma]
+    return Verdicts(order, gather(order) if gather else (examine(lemma, thorough) for lemma in order))
+
+
+class Verdicts(Sequence[Verdict]):
+    """The verdicts of lemmas in dependency order; each is found when it is first asked for, and kept.
+
+    Iterating shows progress; a notebook that displays it examines what is left and shows a table.
+    """
+
+    def __init__(self, order: Sequence[Lemma], found: Iterable[Examined]) -> None:
+        self._order = tuple(order)
+        self._found = iter(found)
+        self._known: dict[Lemma, Verdict] = {}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> Verdict: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Verdict]: ...
+    def __getitem__(self, index: int | slice) -> Verdict | list[Verdict]:
+        places = range(len(self))[index]
+        if isinstance(places, range):
+            return [self._at(place) for place in places]
+        return self._at(places)
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return map(self._at, range(len(self)))
+
+    def _at(self, place: int) -> Verdict:
+        while len(self._known) <= place:
+            self._next()
+        return self._known[self._order[place]]
+
+    def _next(self) -> None:
+        lemma = self._order[len(self._known)]
+        try:
+            evidence, seconds = next(self._found)
+        except StopIteration:
+            raise RuntimeError(f"the examination stopped before {lemma.name}: start it again by verdicts(…)") from None
+        except BaseException:
+            self._found = iter(())  # what it would give next may belong to another lemma
+            raise
+        self._known[lemma] = _verdict(lemma, evidence, [self._known[u] for u in lemma.uses], seconds)
+        if len(self._known) == len(self) and next(self._found, None) is not None:  # it may have workers to dismiss
+            raise ValueError("more was examined than there are lemmas")
+
+    def __repr__(self) -> str:
+        return f"<verdicts of {len(self)} lemmas, {len(self._known)} of them examined>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        from verify.report.html import verdict_lines
+
+        printer.text(verdict_lines(self))
+
+    def _repr_html_(self) -> str:
+        from verify.report.html import verdicts
+
+        return verdicts(self)
+
+    def _repr_latex_(self) -> str:
+        from verify.report.html import verdict_array
+
+        return verdict_array(self)
 
 
 def _verdict(lemma: Lemma, evidence: Sequence[Evidence], used: Sequence[Verdict], seconds: float) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType, FunctionType, SimpleNamespace
@@ -20,6 +20,10 @@ from verify.vectors import Dot, Vector, norm
 from verify.verdict import Evidence, Status
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from verify.verdict import Verdict
+
     Check = Callable[["Lemma"], Evidence]
 
 __all__ = ["DeclarationError", "Lemma", "ancestors", "lemma"]
@@ -49,6 +53,27 @@ class Lemma:
 
     def __repr__(self) -> str:
         return f"<lemma {self.name}>"
+
+    def _repr_latex_(self) -> str:
+        """Return sentence, domain and statement as a displayed formula, for notebooks; nothing is checked."""
+        from verify.report.display import lemma
+
+        return lemma(self)
+
+    def _repr_html_(self) -> str:
+        from verify.report.html import lemma
+
+        return lemma(self)
+
+    def plot(self, ax: Axes | None = None, verdict: Verdict | None = None, at: Mapping[str, Any] | None = None) -> Axes:
+        """Draw an equation or inequality in one variable, or the sign of an inequality's margin in two.
+
+        ``verdict`` marks its witness; ``at`` fixes other variables by name.  A picture is floating point and proves
+        nothing; ranges without end are cut.  Raises ValueError, which says why, for what cannot be drawn.
+        """
+        from verify.report.graph import draw
+
+        return draw(self, ax, verdict, at or {})
 
     @cached_property
     def statement(self) -> Boolean:

@@ -64,6 +64,17 @@ class Derivation:
         """Return the derivation continued by these rules."""
         return replace(self, rules=self.rules + rules)
 
+    def _repr_latex_(self) -> str:
+        """Return the chain as a displayed formula, for notebooks; the lines are computed, and nothing is checked."""
+        from verify.report.display import derivation
+
+        return derivation(self)
+
+    def _repr_html_(self) -> str:
+        from verify.report.html import derivation
+
+        return derivation(self)
+
     @cached_property
     def lines(self) -> tuple[Expr, ...]:
         """The chain of equal expressions, the start first."""
@@ -94,7 +105,7 @@ class Derivation:
 
         return Lemma(
             name=f"{self.name}.{i}",
-            sentence=f"{self.sentence.rstrip('.')}, step {i}: {rule.reason}.",
+            sentence=f"{self.sentence.rstrip('.')}, step {i}: {rule.reason.rstrip('.')}.",
             domain=self.domain,
             function=statement,
             source=self.source,

@@ -249,7 +249,9 @@ class _Failure:
         yield "reason", f"{weakest.method}: {weakest.reason}"
         if weakest.witness:
             yield "witness", self._where().removeprefix(" at ")
-        yield "try", _what_to_try(weakest, weakest is self.own)
+        from verify.verdict import what_to_try
+
+        yield "try", what_to_try(weakest, weakest is self.own, [weakest.name])
 
     def text(self, width: int) -> str:
         wrap = textwrap.TextWrapper(width, subsequent_indent=" " * 10, break_long_words=False, break_on_hyphens=False)
@@ -260,22 +262,6 @@ class _Failure:
 
     def __str__(self) -> str:
         return self.text(79)
-
-
-def _what_to_try(verdict: Verdict, is_own: bool) -> str:
-    if not is_own:
-        return f"mend {verdict.name} first, or do without it in uses="
-    if str(verdict.status) == "REFUTED":
-        return "correct the statement, or narrow the domain so that it leaves the witness out"
-    if str(verdict.status) == "SUPPORTED":
-        return "claim status=SUPPORTED, the most that samples and quadrature give; or derive it, line by line"
-    if verdict.decisive.doubt:
-        return "correct the statement: a check speaks against it"
-    if "not a function" in verdict.reason:
-        return "write it in elementary functions: sqrt, exp, log, sin, cos, …"
-    if "check failed" in verdict.reason:
-        return "mend that check, or leave checks= out"
-    return "a narrower domain, or two lemmas for two parts of it; a lemma on the derivative; exact factors"
 
 
 @pytest.hookimpl(wrapper=True)

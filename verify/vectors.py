@@ -131,11 +131,13 @@ class Dot(Expr):
         if isinstance(x, Vector) and isinstance(y, Vector):
             pair = sorted((x, y), key=_order)
             return super().__new__(cls, *pair)
-        return sympy.Add(*[
-            p * q * Dot(u, v)
-            for u, p in coordinates(sympy.sympify(x)).items()
-            for v, q in coordinates(sympy.sympify(y)).items()
-        ])
+        return sympy.Add(
+            *[
+                p * q * Dot(u, v)
+                for u, p in coordinates(sympy.sympify(x)).items()
+                for v, q in coordinates(sympy.sympify(y)).items()
+            ]
+        )
 
     def _eval_is_extended_nonnegative(self) -> bool | None:
         return True if self.args[0] == self.args[1] else None
@@ -248,10 +250,12 @@ class Gradient(Expr):
 def instantiate(expression: Expr, values: Mapping[Vector, Sequence[Expr]]) -> Expr:
     """Return a scalar expression with every inner product computed from explicit coordinates."""
     expression = by_dots(expression)
-    return expression.xreplace({
-        entry: sum((s * t for s, t in zip(*(values[v] for v in entry.args), strict=True)), S.Zero)
-        for entry in expression.atoms(Dot)
-    })
+    return expression.xreplace(
+        {
+            entry: sum((s * t for s, t in zip(*(values[v] for v in entry.args), strict=True)), S.Zero)
+            for entry in expression.atoms(Dot)
+        }
+    )
 
 
 class Vectors(Set):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import total_ordering
 from typing import Any, NoReturn
 
-__all__ = ["PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict", "combine"]
+__all__ = ["PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict", "combine", "what_to_try"]
 
 
 @total_ordering
@@ -99,6 +99,17 @@ class Verdict:
     def witness(self) -> Mapping[str, str] | None:
         return self.decisive.witness
 
+    def _repr_html_(self) -> str:
+        """Return the verdict as a table of one row, for notebooks."""
+        from verify.report.html import verdicts
+
+        return verdicts([self])
+
+    def _repr_latex_(self) -> str:
+        from verify.report.html import verdict_array
+
+        return verdict_array([self])
+
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as plain data for JSON."""
         return {
@@ -129,3 +140,23 @@ def combine(evidence: Iterable[Evidence]) -> Status:
     if any(e.doubt for e in found):
         return UNKNOWN
     return max(statuses, default=UNKNOWN)
+
+
+def what_to_try(verdict: Verdict, own: bool = True, weaker: Sequence[str] = ()) -> str:
+    """Return what may help a verdict that is below PROVED.
+
+    ``own`` says whether its own checks decided it; else a lemma that it uses did, one of ``weaker`` if they are known.
+    """
+    if not own:
+        return f"mend {', '.join(weaker) or 'the weakest lemma it uses'} first, or do without it in uses="
+    if verdict.status is REFUTED:
+        return "correct the statement, or narrow the domain so that it leaves the witness out"
+    if verdict.status is SUPPORTED:
+        return "claim status=SUPPORTED, the most that samples and quadrature give; or derive it, line by line"
+    if verdict.decisive.doubt:
+        return "correct the statement: a check speaks against it"
+    if "not a function" in verdict.reason:
+        return "write it in elementary functions: sqrt, exp, log, sin, cos, …"
+    if "check failed" in verdict.reason:
+        return "mend that check, or leave checks= out"
+    return "a narrower domain, or two lemmas for two parts of it; a lemma on the derivative; exact factors"

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mpmath
 
-from derivations.du2018.critical import CriticalPoint, Report
-from derivations.du2018.reduced import Found
-from verify.arithmetics import Bounds, dyadic
-from verify.decimals import enclosure, rational_text
+from derivations.du2018.critical import CriticalPoint, Report, critical_points
+from derivations.du2018.problem import Problem
+from derivations.du2018.reduced import Found, locate
+from verify.arithmetics import Bounds, arithmetic, dyadic
+from verify.decimals import enclosure, parse_rational, rational_text
 from verify.declare import ancestors
 from verify.verdict import PROVED
 
-__all__ = ["Answer"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Answer", "landscape", "solve"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +38,29 @@ class Answer:
     def agreement(self) -> int | None:
         """To how many digits the located point agrees with its enclosure."""
         return None if self.found is None else _agreement(self.report, self.found, self.digits)
+
+    def __repr__(self) -> str:
+        return f"<landscape of {self.report.problem.k} patches to {self.digits} digits>"
+
+    def _repr_html_(self) -> str:
+        """Return the critical points as a table, for notebooks."""
+        from derivations.du2018.notebook import landscape_html
+
+        return landscape_html(self)
+
+    def _repr_latex_(self) -> str:
+        from derivations.du2018.notebook import landscape_latex
+
+        return landscape_latex(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the least loss at each angle, over ‖b‖², and the critical points; the curve is floating point.
+
+        Raises ValueError for p = 1, where φ is 0 or π.
+        """
+        from derivations.du2018.notebook import plot_landscape
+
+        return plot_landscape(self, ax)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data; every number is a pair of decimal strings, rounded outward."""
@@ -76,6 +103,36 @@ class Answer:
             "steps": found.located.steps,
             "multiplicity": found.located.multiplicity,
         }
+
+
+def landscape(
+    teacher: Sequence[int | str | Fraction], filter: Sequence[int | str | Fraction] | None = None, digits: int = 15
+) -> Answer:
+    """Return the critical points for a teacher's output weights a* and filter w*, exact rationals such as "3/2".
+
+    Without a filter ‖w*‖ = 1 and p ≥ 3.  Numbers are enclosed to ``digits`` digits, and the spurious minimum, where
+    there is one, is located independently.  Raises ValueError for what is not exact, is empty or is zero.
+
+    >>> landscape([1, -2, "3/2"]).report.points[1].kind
+    'strict minimum'
+    """
+    if digits < 1:
+        raise ValueError(f"digits is at least 1, not {digits}")
+    return solve(Problem(_row(teacher), None if filter is None else _row(filter)), digits)
+
+
+def _row(numbers: Sequence[int | str | Fraction]) -> tuple[Fraction, ...]:
+    if wrong := [x for x in numbers if not isinstance(x, (int, str, Fraction))]:
+        raise ValueError(f"{wrong[0]!r} is not exact; write a whole number, a Fraction, or text such as '3/2'")
+    return tuple(parse_rational(x) if isinstance(x, str) else Fraction(x) for x in numbers)
+
+
+def solve(problem: Problem, digits: int, say: Callable[[str], None] = lambda text: None) -> Answer:
+    """Return the critical points of a problem; ``say`` is told what is being worked on."""
+    report = critical_points(problem, lambda d: arithmetic("ball", d), digits)
+    say("locating the spurious one from random starts")
+    descends = report.points[1].kind == "strict minimum" and problem.dimension != 1
+    return Answer(report, locate(problem.teacher, digits) if descends else None, digits)
 
 
 def _claim(point: CriticalPoint) -> Any:

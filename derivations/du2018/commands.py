@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -85,18 +84,10 @@ def landscape(
 
 
 def _solved(problem: Problem, digits: int) -> Answer:
-    from derivations.du2018.answer import Answer
-    from derivations.du2018.critical import critical_points
-    from derivations.du2018.reduced import locate
-    from verify.arithmetics import arithmetic
+    from derivations.du2018.answer import solve
 
-    balls: Callable[[int], Any] = lambda d: arithmetic("ball", d)
     with long_work("enclosing the critical points") as say:
-        report = critical_points(problem, balls, digits)
-        say("locating the spurious one from random starts")
-        spurious = report.points[1]
-        descends = spurious.kind == "strict minimum" and problem.dimension != 1
-        return Answer(report, locate(problem.teacher, digits) if descends else None, digits)
+        return solve(problem, digits, say)
 
 
 def report(folder: Path) -> None:

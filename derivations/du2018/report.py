@@ -14,27 +14,27 @@ from verify.arithmetics import Bounds
 from verify.decimals import middle, short_text
 from verify.declare import ancestors
 
-__all__ = ["show"]
+__all__ = ["constants", "ending", "listed", "show", "shown"]
 
 
 def show(answer: Answer, console: Console | None = None) -> None:
     """Print the critical points as a table that fits 80 columns, and what is special in words."""
     console = console or Console(highlight=False)
-    for part in (_constants(answer), _table(answer.report, min(answer.digits, 14)), *_points(answer), *_ending(answer)):
+    for part in (constants(answer), _table(answer.report, min(answer.digits, 14)), *_points(answer), *ending(answer)):
         console.print(Text(part) if isinstance(part, str) else part)
 
 
-def _constants(answer: Answer) -> str:
-    report, shown = answer.report, min(answer.digits, 20)
+def constants(answer: Answer) -> str:
+    report, digits = answer.report, min(answer.digits, 20)
     problem = report.problem
     size = "p ≥ 3" if problem.dimension is None else f"p = {problem.dimension}"
     lines = [
         f"k = {problem.k} patches, {size}; s = (1·a*)²/(k‖a*‖²) = {short_text(problem.share)}",
-        f"threshold  s < {_middle(report.threshold, shown)}",
-        f"g₀         {_middle(report.ring_value, shown)}",
+        f"threshold  s < {shown(report.threshold, digits)}",
+        f"g₀         {shown(report.ring_value, digits)}",
     ]
     if report.barrier:
-        lines.append(f"barrier    {_middle(report.barrier, shown)}")
+        lines.append(f"barrier    {shown(report.barrier, digits)}")
     return "\n".join(lines) + "\n"
 
 
@@ -43,7 +43,7 @@ def _table(report: Report, digits: int) -> Table:
     for heading in ("point", "kind", "loss", "angle φ"):
         table.add_column(heading, no_wrap=True)
     for point in report.points:
-        table.add_row(point.name, point.kind, _middle(point.loss, digits), _middle(point.angle, digits))
+        table.add_row(point.name, point.kind, shown(point.loss, digits), shown(point.angle, digits))
     return table
 
 
@@ -51,13 +51,13 @@ def _points(answer: Answer) -> Iterator[str]:
     for point in answer.report.points:
         yield f"\n{point.name}: {point.remark}."
         if point.escape:
-            end = _middle(point.escape, min(answer.digits, 20))
+            end = shown(point.escape, min(answer.digits, 20))
             yield f"  region: the loss stays above it for φ > {end}"
         if point.weights:
-            yield f"  a = ({_listed(point, 4, min(answer.digits, 14))})"
+            yield f"  a = ({listed(point, 4, min(answer.digits, 14))})"
 
 
-def _ending(answer: Answer) -> Iterator[str]:
+def ending(answer: Answer) -> Iterator[str]:
     rests = ancestors([lemma for point in answer.report.points for lemma in point.lemmas])
     quoted = [lemma.name for lemma in rests if lemma.quoted]
     given = f", given {', '.join(quoted)}" if quoted else ""
@@ -70,12 +70,12 @@ def _ending(answer: Answer) -> Iterator[str]:
         yield f"{text}: it agrees with the enclosure to {answer.agreement} digits."
 
 
-def _listed(point: CriticalPoint, most: int, digits: int) -> str:
-    shown = [_middle(weight, digits) for weight in point.weights[:most]]
-    return ", ".join(shown + ["…"] * (len(point.weights) > most))
+def listed(point: CriticalPoint, most: int, digits: int) -> str:
+    weights = [shown(weight, digits) for weight in point.weights[:most]]
+    return ", ".join(weights + ["…"] * (len(point.weights) > most))
 
 
-def _middle(bounds: Bounds | None, digits: int) -> str:
+def shown(bounds: Bounds | None, digits: int) -> str:
     if bounds is None:
         return "—"
-    return middle(bounds, digits) if any(bounds) else "0"
+    return "0" if bounds[0] <= 0 <= bounds[1] else middle(bounds, digits)

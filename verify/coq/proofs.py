@@ -228,5 +228,3 @@ def _by_reciprocal(expression: Expr, context: Context) -> str | None:
         steps = [rewrite, f"generalize dependent (/ {x})", "intros u ?", interval(turned, renamed)]
         return "; ".join([f"{bounds}; [ {proof} | ]", *steps])
     return None
-
-

@@ -163,6 +163,6 @@ def _coqc(coqc: str, text: str, deadline: float) -> _Run:
 
 
 def _read(code: int, output: str) -> _Run:
-    errors = re.findall(r'line (\d+), characters [\d-]+:\s*\n?\s*Error:\s*(.*)', output, re.DOTALL)
+    errors = re.findall(r"line (\d+), characters [\d-]+:\s*\n?\s*Error:\s*(.*)", output, re.DOTALL)
     line, message = errors[-1] if errors else ("0", output)
     return _Run(code == 0, " ".join(message.split())[:300] or f"coqc returned {code}", int(line), output)

@@ -92,5 +92,3 @@ def touches(expression: Expr, context: Context) -> Iterator[tuple[Symbol, bool]]
         for end, left in ((r.low, True), (r.high, False)):
             if end.is_finite and r.low != r.high and sign_at(expression, symbol, end, context) == 0:
                 yield symbol, left
-
-

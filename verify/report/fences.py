@@ -21,7 +21,12 @@ def lower(latex: str) -> str:
     """
 
     def plain(before: str, left: str, inside: str, right: str) -> str:
-        if left not in ("(", "[", r"\{") or TALL.search(inside) or before.endswith(r"\mathbb{E}"):
+        if (
+            left not in ("(", "[", r"\{")
+            or TALL.search(inside)
+            or r"\middle" in inside
+            or before.endswith(r"\mathbb{E}")
+        ):
             return rf"\left{left}{inside}\right{right}"
         return rf"\bigl[{inside}\bigr]" if left == "[" else left + inside + right
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["COLUMN", "PAGE", "PALETTE", "figure", "letter", "look", "picture", "save"]
+__all__ = ["COLUMN", "PAGE", "PALETTE", "canvas", "figure", "letter", "look", "picture", "save"]
 
 COLUMN, PAGE = 3.4, 7.0  # widths of a column and of a page
 FORMATS = ("pdf", "png", "svg")
+SHOWN = 130  # pixels of a page for each inch
 
 # Okabe and Ito's colours, which the colour-blind tell apart
 PALETTE = {
@@ -88,6 +90,31 @@ def figure(width: float = COLUMN, height: float = 2.4, rows: int = 1, columns: i
     made = Figure(figsize=(width, height), layout="constrained")
     made.subplots(rows, columns, squeeze=False, **kind)
     return made
+
+
+@contextmanager
+def canvas(axes: Axes | None, height: float = 2.4) -> Iterator[Axes]:
+    """Draw in this look on the given axes, or on those of a new figure.
+
+    If `matplotlib.pyplot` is in use the new figure is one of its own, which ``pyplot.show()`` shows; else the axes and
+    their figure show themselves where a cell of a notebook ends with them.
+    """
+    with look():
+        if axes is None:
+            pyplot = sys.modules.get("matplotlib.pyplot")
+            axes = (
+                pyplot.figure(figsize=(COLUMN, height), layout="constrained").subplots() if pyplot else _shown(height)
+            )
+        yield axes
+
+
+def _shown(height: float) -> Axes:
+    made = figure(COLUMN, height)
+    size = {"width": round(SHOWN * COLUMN), "height": round(SHOWN * height)}
+    (axes,) = made.axes
+    for one in (made, axes):  # IPython asks an object, not its class
+        vars(one)["_repr_png_"] = lambda: (picture(made, "png"), size)
+    return axes
 
 
 def letter(axes: Axes, text: str) -> None:

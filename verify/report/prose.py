@@ -37,8 +37,14 @@ def escape(text: str) -> str:
     '100\\% of K($\\varphi$) $\\le$ x$^{2}$'
     """
     latex = "".join(map(_escaped, re.sub(r"\s+", " ", text)))
-    latex = latex.replace("}$$^{", "").replace("}$$_{", "")  # ¹² is one exponent
+    for mark in "^_":
+        latex = re.sub(rf"(?<=\{mark})\{{[^$]*(\}}\$\$\{mark}\{{[^$]*)+\}}", _joined, latex)  # ¹² is one exponent
+    latex = re.sub(r"\}\$\$([_^]\{)", r"}\1", latex)  # ₀² an index and an exponent
     return re.sub(r"(\\[a-zA-Z]+)\$\$([_^])", r"\1\2", latex)  # φ₀ is one symbol
+
+
+def _joined(run: re.Match[str]) -> str:
+    return "{" + re.sub(r"\}\$\$[_^]\{", "", run[0][1:])
 
 
 def _escaped(character: str) -> str:

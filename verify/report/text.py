@@ -14,7 +14,7 @@ from sympy import Expr
 from verify.derivation import Derivation
 from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict
 
-__all__ = ["plain", "show_derivation", "show_verdicts", "verdict_text"]
+__all__ = ["in_groups", "plain", "show_derivation", "show_verdicts", "summary", "verdict_text"]
 
 _STYLES = {PROVED: "green", SUPPORTED: "cyan", UNKNOWN: "yellow", REFUTED: "bold red"}
 
@@ -27,10 +27,10 @@ def show_verdicts(verdicts: Sequence[Verdict], console: Console | None = None) -
     table.add_column("verdict", no_wrap=True)
     table.add_column("by", overflow="fold")
     overall = {verdict.name: verdict.overall for verdict in verdicts}
-    for name, group in _rows(verdicts):
+    for name, group in in_groups(verdicts):
         table.add_row(name, _status(group[0]), _grounds(group, overall))
     console.print(table)
-    console.print(Text(_summary(verdicts)))
+    console.print(Text(summary(verdicts)))
 
 
 def verdict_text(verdicts: Sequence[Verdict]) -> str:
@@ -41,11 +41,11 @@ def verdict_text(verdicts: Sequence[Verdict]) -> str:
 def plain(show: object, width: int = 100) -> str:
     """Return what a function prints on a console, without colour."""
     buffer = io.StringIO()
-    show(Console(file=buffer, width=width, highlight=False, color_system=None))  # type: ignore[operator]
+    show(Console(file=buffer, width=width, highlight=False, color_system=None, force_jupyter=False))  # type: ignore[operator]
     return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
 
 
-def _rows(verdicts: Sequence[Verdict]) -> list[tuple[str, list[Verdict]]]:
+def in_groups(verdicts: Sequence[Verdict]) -> list[tuple[str, list[Verdict]]]:
     """Group neighbouring steps name.1, name.2, … of one status."""
     groups: list[tuple[str, list[Verdict]]] = []
     for verdict in verdicts:
@@ -90,7 +90,7 @@ def _grounds(group: Sequence[Verdict], overall: Mapping[str, Status]) -> str:
     return "; ".join(words)
 
 
-def _summary(verdicts: Sequence[Verdict]) -> str:
+def summary(verdicts: Sequence[Verdict]) -> str:
     counts: Counter[Status] = Counter(v.overall for v in verdicts if not v.quoted)
     parts = [f"{counts[status]} {status}" for status in reversed(Status) if counts[status]]
     quoted = sum(v.quoted for v in verdicts)
@@ -98,7 +98,8 @@ def _summary(verdicts: Sequence[Verdict]) -> str:
     below = sum(not v.as_claimed for v in verdicts)
     ending = "all as claimed" if not below else f"{below} refuted or below their claim"
     seconds = sum(v.seconds for v in verdicts)
-    return f"\n{len(verdicts)} lemmas: {', '.join(parts)}; {ending}; {seconds:.0f} s"
+    lemmas = "1 lemma" if len(verdicts) == 1 else f"{len(verdicts)} lemmas"
+    return f"\n{lemmas}: {', '.join(parts)}; {ending}; {seconds:.0f} s"
 
 
 def show_derivation(derivation: Derivation, lines: Sequence[Expr]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derivations.du2018.basin import certified, separatrix, simulation
 from derivations.du2018.basin.initial import Setting
@@ -17,6 +17,9 @@ from derivations.du2018.sets import sums_decide, trap_decides, without_a_ring
 from verify.binomial import despite_undecided
 from verify.decimals import enclosure, middle
 from verify.declare import Lemma, ancestors
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["METHODS", "Basin", "Request", "Share", "basin", "solve"]
 
@@ -117,6 +120,18 @@ class Basin:
     def given(self) -> tuple[str, ...]:
         """The theorems of the literature among them."""
         return tuple(lemma.name for lemma in ancestors(self.lemmas) if lemma.quoted)
+
+    def _repr_html_(self) -> str:
+        """Return the probabilities as a table, for notebooks."""
+        from derivations.du2018.notebook import basin_html
+
+        return basin_html(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the probability of each outcome with its interval."""
+        from derivations.du2018.notebook import plot_basin
+
+        return plot_basin(self, ax)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data; every probability is a decimal string, the ends of intervals rounded outward."""

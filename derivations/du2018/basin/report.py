@@ -8,9 +8,9 @@ from rich.table import Table
 from derivations.du2018.basin.answer import Basin
 from verify.decimals import enclosure, middle, short_text
 
-__all__ = ["show"]
+__all__ = ["WORDS", "show"]
 
-_WORDS = {"certified": "rigorous bounds", "estimated": "± the last refinement"}
+WORDS = {"certified": "rigorous bounds", "estimated": "± the last refinement"}
 
 
 def show(answer: Basin, console: Console | None = None) -> None:
@@ -26,7 +26,7 @@ def show(answer: Basin, console: Console | None = None) -> None:
         table.add_column(heading, no_wrap=True)
     for name, share in answer.shares.items():
         bounds = enclosure((share.lower, share.upper), 8)
-        words = _WORDS.get(share.confidence, f"with confidence {share.confidence}")
+        words = WORDS.get(share.confidence, f"with confidence {share.confidence}")
         table.add_row(name, middle((share.estimate,) * 2, 8), bounds["lower"], bounds["upper"], words)
     console.print(table)
     if answer.remark:

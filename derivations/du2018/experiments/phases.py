@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from math import log, log1p
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy
@@ -24,6 +24,9 @@ from derivations.du2018.landscape import landscape
 from derivations.du2018.reduction import SPEED, STATE
 from derivations.du2018.sets import in_data, settling, sums
 from derivations.gaussian import g
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Phases", "Rate", "phases"]
 
@@ -62,6 +65,18 @@ class Phases:
 
     def rate(self, name: str) -> Rate:
         return next(rate for rate in self.rates if rate.name == name)
+
+    def _repr_html_(self) -> str:
+        """Return each predicted rate beside the measured one as a table, for notebooks."""
+        from derivations.du2018.notebook import phases_html
+
+        return phases_html(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the angle in time for the runs of the flow."""
+        from derivations.du2018.notebook import plot_phases
+
+        return plot_phases(self, ax)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data; times are τ = t/2π, and all numbers floating point."""

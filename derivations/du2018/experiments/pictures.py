@@ -1,16 +1,18 @@
 """The pictures of this paper, from data of `derivations.du2018.experiments.portrait`, `.phases` and `.experiments`.
 
-Each function returns a `matplotlib.figure.Figure` as wide as a column or a page, drawn in the look of
-`verify.report.plots`; nothing is computed here but what a picture needs to be seen.
+Each function of data alone returns a `matplotlib.figure.Figure` as wide as a column or a page, drawn in the look of
+`verify.report.plots`; those that take axes draw one panel on them, for the answers' own `plot`.  Nothing is computed
+here but what a picture needs to be seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from derivations.du2018.basin.answer import Share
 from derivations.du2018.experiments.phases import Phases
 from derivations.du2018.experiments.portrait import Path, Portrait, Profile, highest_share
 from derivations.du2018.experiments.runs import DECADES, Curve
@@ -21,11 +23,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["approach", "convergence", "existence", "phase_plane", "profiles", "success"]
+__all__ = [
+    "angles_in_time", "approach", "convergence", "existence", "heat_map", "intervals", "loss_curves", "phase_plane",
+    "plane", "profiles", "success",
+]  # fmt: skip
 
-MARKERS = {"global": "o", "ring": "s", "spurious": "^"}
-COLOURS = {"global": PALETTE["blue"], "spurious": PALETTE["vermilion"], "ring": PALETTE["black"]}
-WORDS = {"global": "global minimum", "ring": "ring of saddles", "spurious": "spurious minimum"}
+MARKERS = {"global": "o", "ring": "s", "spurious": "^", "degenerate": "D"}
+COLOURS = {"global": PALETTE["blue"], "spurious": PALETTE["vermilion"], "ring": PALETTE["black"],
+           "degenerate": PALETTE["vermilion"]}  # fmt: skip
+WORDS = {"global": "global minimum", "ring": "ring of saddles", "spurious": "spurious minimum",
+         "degenerate": "critical, not a minimum"}  # fmt: skip
 ANGLE, LOSS = r"angle $\varphi$", r"loss $\ell\,/\,\|b\|^2$"
 
 
@@ -39,25 +46,34 @@ def _mark(axes: Axes, name: str, x: float, y: float, **more: Any) -> None:
     axes.plot([x], [y], MARKERS[name], **{**style, "clip_on": False, "zorder": 5, "linestyle": "none", **more})
 
 
+LINES = (("green", "-"), ("purple", "--"), ("orange", "-."))
+
+
+def loss_curves(axes: Axes, found: Sequence[Profile]) -> None:
+    """Draw the least loss at each angle for at most three s, and the marks of each."""
+    for one, (colour, dashes) in zip(found, LINES, strict=False):
+        axes.plot(one.angle, one.loss, dashes, color=PALETTE[colour], label=f"$s = {one.share:.2f}$")
+        for mark, (phi, loss) in one.marks.items():
+            _mark(axes, mark, phi, loss)
+    for mark in MARKERS:
+        if any(mark in one.marks for one in found):
+            _mark(axes, mark, np.nan, np.nan, label=WORDS[mark])
+    _angles(axes)
+    axes.set_ylim(bottom=-0.01)
+    axes.set_ylabel(LOSS)
+
+
 def profiles(found: Sequence[Profile]) -> Figure:
     """Return the loss along a = â for several s, and what of it is above the loss at φ = π."""
-    colours = (PALETTE["green"], PALETTE["purple"], PALETTE["orange"])
     with look():
         made = figure(COLUMN, 3.9, rows=2, sharex=True, height_ratios=(1.25, 1))
         whole, above = made.axes
-        for one, colour, dashes in zip(found, colours, ("-", "--", "-."), strict=False):
-            name = f"$s = {one.share:.2f}$"
-            whole.plot(one.angle, one.loss, dashes, color=colour, label=name)
-            above.plot(one.angle, one.loss - one.end, dashes, color=colour)
+        loss_curves(whole, found)
+        for one, (colour, dashes) in zip(found, LINES, strict=False):
+            above.plot(one.angle, one.loss - one.end, dashes, color=PALETTE[colour])
             for mark, (phi, loss) in one.marks.items():
-                _mark(whole, mark, phi, loss)
                 if mark != "global":
                     _mark(above, mark, phi, loss - one.end)
-        for mark in MARKERS:
-            _mark(whole, mark, np.nan, np.nan, label=WORDS[mark])
-        _angles(whole)
-        whole.set_ylim(bottom=-0.01)
-        whole.set_ylabel(LOSS)
         lines, names = whole.get_legend_handles_labels()
         whole.legend(lines[len(found) :], names[len(found) :], loc="upper left")
         above.legend(lines[: len(found)], names[: len(found)], loc="upper left")
@@ -72,25 +88,29 @@ def profiles(found: Sequence[Profile]) -> Figure:
     return made
 
 
+def plane(axes: Axes, found: Portrait) -> None:
+    """Draw the phase portrait: basins, separatrix, trajectories and critical points."""
+    axes.fill_betweenx(found.z, 0, found.separatrix, color=PALETTE["sky"], alpha=0.25, linewidth=0)
+    axes.fill_betweenx(found.z, found.separatrix, np.pi, color=PALETTE["orange"], alpha=0.25, linewidth=0)
+    for path in found.paths:
+        axes.plot(path.phi, path.z, color=COLOURS[path.ends], linewidth=0.7)
+        _arrow(axes, path)
+    axes.plot(found.angle, found.steady, ":", color=PALETTE["black"], linewidth=0.9, label=r"$\dot z = 0$")
+    axes.plot(found.separatrix, found.z, color=PALETTE["black"], linewidth=1.4, label="separatrix")
+    for mark, (phi, z) in found.marks.items():
+        _mark(axes, mark, phi, z, label=WORDS[mark])
+    _angles(axes)
+    axes.set_ylim(found.z[0], found.z[-1])
+    axes.set_xlabel(ANGLE)
+    axes.set_ylabel(r"$z = a\cdot b - (1\cdot a)(1\cdot b)/k$")
+
+
 def phase_plane(found: Portrait) -> Figure:
     """Return the phase portrait: basins, separatrix, trajectories and critical points."""
     with look():
         made = figure(COLUMN, 2.9)
         (axes,) = made.axes
-        low, high = found.z[0], found.z[-1]
-        axes.fill_betweenx(found.z, 0, found.separatrix, color=PALETTE["sky"], alpha=0.25, linewidth=0)
-        axes.fill_betweenx(found.z, found.separatrix, np.pi, color=PALETTE["orange"], alpha=0.25, linewidth=0)
-        for path in found.paths:
-            axes.plot(path.phi, path.z, color=COLOURS[path.ends], linewidth=0.7)
-            _arrow(axes, path)
-        axes.plot(found.angle, found.steady, ":", color=PALETTE["black"], linewidth=0.9, label=r"$\dot z = 0$")
-        axes.plot(found.separatrix, found.z, color=PALETTE["black"], linewidth=1.4, label="separatrix")
-        for mark, (phi, z) in found.marks.items():
-            _mark(axes, mark, phi, z, label=WORDS[mark])
-        _angles(axes)
-        axes.set_ylim(low, high)
-        axes.set_xlabel(ANGLE)
-        axes.set_ylabel(r"$z = a\cdot b - (1\cdot a)(1\cdot b)/k$")
+        plane(axes, found)
         made.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3, columnspacing=1.0)
     return made
 
@@ -134,26 +154,45 @@ def existence(found: Table) -> Figure:
     return made
 
 
+def heat_map(axes: Axes, found: Table) -> None:
+    """Draw the table as a heat map with the probabilities written in, as 1/2 and 1 where they are exact."""
+    cells = [row for _, row in found.rows]
+    values = np.array([[float(cell.estimate) for cell in row] for row in cells])
+    image = axes.pcolormesh(values, cmap="cividis", vmin=0.5, vmax=1, edgecolors="white", linewidth=0.5)
+    for (i, j), value in np.ndenumerate(values):
+        colour = "black" if value > 0.75 else "white"
+        text = str(cells[i][j].estimate) if cells[i][j].known else f"{value:.3f}"
+        axes.text(j + 0.5, i + 0.5, text, ha="center", va="center", color=colour, fontsize=7.5)
+    axes.set_xticks(np.arange(len(RATIOS)) + 0.5, [str(r) for r in RATIOS])
+    axes.set_yticks(np.arange(len(PATCHES)) + 0.5, [str(k) for k in PATCHES])
+    axes.tick_params(length=0)
+    axes.invert_yaxis()
+    axes.set_xlabel(r"$(1\cdot a^*\!)^2/\|a^*\!\|^2$")
+    axes.set_ylabel("patches $k$")
+    axes.figure.colorbar(image, ax=axes, pad=0.02, aspect=30).set_label("probability of the global minimum")
+
+
 def success(found: Table) -> Figure:
-    """Return the table as a heat map with the probabilities written in, as 1/2 and 1 where they are exact."""
+    """Return the table as a heat map, as `heat_map` draws it."""
     with look():
         made = figure(COLUMN, 2.6)
-        (axes,) = made.axes
-        cells = [row for _, row in found.rows]
-        values = np.array([[float(cell.estimate) for cell in row] for row in cells])
-        image = axes.pcolormesh(values, cmap="cividis", vmin=0.5, vmax=1, edgecolors="white", linewidth=0.5)
-        for (i, j), value in np.ndenumerate(values):
-            colour = "black" if value > 0.75 else "white"
-            text = str(cells[i][j].estimate) if cells[i][j].known else f"{value:.3f}"
-            axes.text(j + 0.5, i + 0.5, text, ha="center", va="center", color=colour, fontsize=7.5)
-        axes.set_xticks(np.arange(len(RATIOS)) + 0.5, [str(r) for r in RATIOS])
-        axes.set_yticks(np.arange(len(PATCHES)) + 0.5, [str(k) for k in PATCHES])
-        axes.tick_params(length=0)
-        axes.invert_yaxis()
-        axes.set_xlabel(r"$(1\cdot a^*\!)^2/\|a^*\!\|^2$")
-        axes.set_ylabel("patches $k$")
-        made.colorbar(image, ax=axes, pad=0.02, aspect=30).set_label("probability of the global minimum")
+        heat_map(made.axes[0], found)
     return made
+
+
+def intervals(axes: Axes, shares: Mapping[str, Share]) -> None:
+    """Draw the probability of each outcome with its interval, and write it out."""
+    names = [name for name, share in shares.items() if share.upper > 0]
+    for i, name in enumerate(names):
+        share, colour = shares[name], COLOURS.get(name, PALETTE["grey"])
+        low, value, high = (float(x) for x in (share.lower, share.estimate, share.upper))
+        axes.barh(i, value, height=0.5, color=colour, alpha=0.35)
+        axes.plot([low, high], [i, i], color=colour, linewidth=2.5, marker="|", markersize=9)
+        axes.text(1.02, i, f"{value:.4f}", va="center")
+    axes.set_yticks(range(len(names)), [WORDS.get(name, name) for name in names])
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("probability from a random start")
 
 
 def convergence(found: Phases) -> Figure:
@@ -161,26 +200,14 @@ def convergence(found: Phases) -> Figure:
     with look():
         made = figure(PAGE, 2.5, columns=3)
         angle, loss, length = made.axes
+        angles_in_time(angle, found)
         for curve in found.curves:
             if curve.method == "flow":
-                style: dict[str, Any] = {"color": COLOURS[curve.ends], "linewidth": 0.8, "alpha": _strength(curve)}
-                angle.plot(curve.times, curve.angle, **style)
-                loss.plot(curve.times, curve.loss_left, **style)
-        angle.axhline(found.ring, color=PALETTE["black"], linewidth=0.7, linestyle=":")
-        angle.set_yticks(np.pi * np.arange(5) / 4, ["0", r"$\pi/4$", r"$\pi/2$", r"$3\pi/4$", r"$\pi$"])
-        angle.text(0.98, found.ring + 0.05, "ring", transform=angle.get_yaxis_transform(), ha="right", fontsize=7.5)
-        for j in (0, len(DECADES) - 1):
-            curve = found.curves[j]
-            at = np.interp(-0.5, -np.array(curve.angle), curve.times)
-            angle.text(at + 0.3, 0.5, f"$10^{{-{DECADES[j]}}}$", va="center", fontsize=7)
-        angle.set_ylim(-0.05, np.pi + 0.05)
-        angle.set_ylabel(ANGLE)
+                loss.plot(curve.times, curve.loss_left, **_style(curve))
         loss.set_yscale("log")
         loss.set_ylim(1e-12, 1)
         loss.set_ylabel(r"loss above its limit$\,/\,\|b\|^2$")
-        for axes in (angle, loss):
-            axes.set_xlim(0, found.exits["flow to global"][-1] + 12)
-            axes.set_xlabel(r"time $\tau = t/2\pi$")
+        _times(loss, found)
         _lengths(length, found)
         letter(angle, "(a) angle")
         letter(loss, "(b) loss")
@@ -188,9 +215,32 @@ def convergence(found: Phases) -> Figure:
     return made
 
 
-def _strength(curve: Curve) -> float:
-    """Return how strongly a run is drawn: the closer to the separatrix, the more."""
-    return 0.35 + 0.65 * float(-np.log10(abs(curve.distance))) / DECADES[-1]
+def angles_in_time(axes: Axes, found: Phases) -> None:
+    """Draw the angle in time for runs of the flow from both sides of the separatrix."""
+    for curve in found.curves:
+        if curve.method == "flow":
+            axes.plot(curve.times, curve.angle, **_style(curve))
+    axes.axhline(found.ring, color=PALETTE["black"], linewidth=0.7, linestyle=":")
+    axes.set_yticks(np.pi * np.arange(5) / 4, ["0", r"$\pi/4$", r"$\pi/2$", r"$3\pi/4$", r"$\pi$"])
+    axes.text(0.98, found.ring + 0.05, "ring", transform=axes.get_yaxis_transform(), ha="right", fontsize=7.5)
+    for j in (0, len(DECADES) - 1):
+        curve = found.curves[j]
+        at = np.interp(-0.5, -np.array(curve.angle), curve.times)
+        axes.text(at + 0.3, 0.5, f"$10^{{-{DECADES[j]}}}$", va="center", fontsize=7)
+    axes.set_ylim(-0.05, np.pi + 0.05)
+    axes.set_ylabel(ANGLE)
+    _times(axes, found)
+
+
+def _times(axes: Axes, found: Phases) -> None:
+    axes.set_xlim(0, found.exits["flow to global"][-1] + 12)
+    axes.set_xlabel(r"time $\tau = t/2\pi$")
+
+
+def _style(curve: Curve) -> dict[str, Any]:
+    """Return how a run is drawn: the closer to the separatrix it starts, the stronger."""
+    strength = 0.35 + 0.65 * float(-np.log10(abs(curve.distance))) / DECADES[-1]
+    return {"color": COLOURS[curve.ends], "linewidth": 0.8, "alpha": strength}
 
 
 def _lengths(axes: Axes, found: Phases) -> None:

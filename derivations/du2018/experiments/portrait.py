@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sympy import Expr
@@ -23,6 +24,9 @@ from derivations.du2018.sets import in_data
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression
 from verify.descent import runge_kutta
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Path", "Portrait", "Profile", "highest_share", "portrait", "profile"]
 
@@ -48,6 +52,12 @@ class Profile:
     def end(self) -> float:
         """The loss at φ = π."""
         return float(self.loss[-1])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the profile with its marks."""
+        from derivations.du2018.notebook import plot_profile
+
+        return plot_profile(self, ax)
 
 
 @cache
@@ -93,6 +103,12 @@ class Portrait:
     steady: Array
     paths: tuple[Path, ...]
     marks: Marks
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw basins, separatrix, trajectories and critical points."""
+        from derivations.du2018.notebook import plot_portrait
+
+        return plot_portrait(self, ax)
 
 
 def portrait(setting: Setting, low: float = -1.0, high: float = 1.0, points: int = 121) -> Portrait:

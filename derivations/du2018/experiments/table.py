@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derivations.du2018.basin.answer import Map, Request, solve
 from derivations.du2018.basin.initial import Setting
 from verify.arithmetics import Arithmetic, Bounds, arithmetic
 from verify.decimals import parse_rational, rational_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["DELTAS", "PATCHES", "RATIOS", "Cell", "Table", "agreement", "answered", "asked", "restarts", "table"]
 
@@ -70,6 +73,18 @@ class Table:
     def error(self) -> Fraction:
         """The largest distance of an estimate to an end of its interval."""
         return max(abs(cell.estimate - end) for cell in self.cells for end in cell.bounds)
+
+    def _repr_html_(self) -> str:
+        """Return probabilities and restarts as tables, for notebooks."""
+        from derivations.du2018.notebook import table_html
+
+        return table_html(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the table as a heat map."""
+        from derivations.du2018.notebook import plot_table
+
+        return plot_table(self, ax)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data: for every cell what `certiphi basin --json` writes, and the restarts."""

@@ -20,15 +20,15 @@ Entry = Callable[[Cell], tuple[str, ...]]
 def show(table: Table, console: Console | None = None) -> None:
     """Print the probabilities and the restarts as two tables that fit 80 columns, and what their numbers mean."""
     console = console or Console(highlight=False)
-    console.print(f"Probability of the global minimum; {_setting(table)}\n")
-    console.print(_grid(table, _entry(table)))
-    console.print(f"\n{_meaning(table)}\n")
+    console.print(f"Probability of the global minimum; {setting(table)}\n")
+    console.print(_grid(table, entry(table)))
+    console.print(f"\n{meaning(table)}\n")
     console.print(f"Restarts that miss it with a probability of at most {', '.join(DELTAS)}\n")
-    console.print(_grid(table, _restarts))
+    console.print(_grid(table, restarts))
     console.print("\nby the lower end of each interval: the least n with (1 − P)ⁿ ≤ δ.")
 
 
-def _setting(table: Table) -> str:
+def setting(table: Table) -> str:
     starts = f", {table.starts} starts a cell" if table.starts else ""
     scale = f", ‖b‖²/‖v‖² = {short_text(table.scale)}" if table.scale != 1 else ""
     return f"p = {table.size}{scale}, by {table.method}{starts}"
@@ -44,7 +44,7 @@ def _grid(table: Table, entry: Entry) -> Grid:
     return grid
 
 
-def _meaning(table: Table) -> str:
+def meaning(table: Table) -> str:
     exact = "1/2 and 1 are exact. " if any(cell.known for cell in table.cells) else ""
     if _is_narrow(table):
         return f"r = (1·a*)²/‖a*‖². {exact}The last refinement changed no\nother by more than {float(table.error):.0e}."
@@ -58,7 +58,7 @@ def _is_narrow(table: Table) -> bool:
     return table.method == "quadrature" and table.error < Fraction(1, 10**7)
 
 
-def _entry(table: Table) -> Entry:
+def entry(table: Table) -> Entry:
     return _number if _is_narrow(table) else _with_interval
 
 
@@ -78,14 +78,14 @@ def _bare(number: str) -> str:
     return (number.ljust(6, "0") if "." in number else number).removeprefix("0") or "0"
 
 
-def _restarts(cell: Cell) -> tuple[str, ...]:
+def restarts(cell: Cell) -> tuple[str, ...]:
     return ("/".join("∞" if n is None else str(n) for n in cell.restarts.values()),)
 
 
 def latex(table: Table) -> str:
     """Return two plain LaTeX tabulars that need no package: the probabilities, then the restarts."""
-    first = f"% probability of the global minimum; {_ascii(_setting(table))}", *_tabular(table, _entry(table))
-    second = f"% restarts that miss it with probability at most {', '.join(DELTAS)}", *_tabular(table, _restarts)
+    first = f"% probability of the global minimum; {_ascii(setting(table))}", *_tabular(table, entry(table))
+    second = f"% restarts that miss it with probability at most {', '.join(DELTAS)}", *_tabular(table, restarts)
     return "\n".join([*first, r"\par\medskip", *second, ""])
 
 
