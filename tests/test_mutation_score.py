@@ -1,0 +1,139 @@
+"""The tests that know only the definitions kill the mutants of what is derived, as docs/mutation-score.md says.
+
+By default the last lines of the derivations are scored; THOROUGH=1 scores the lines before too, and the last ones once
+more with a larger budget.
+"""
+
+import re
+
+import hypothesis
+import numpy as np
+import pytest
+import sympy
+from mutation import gradients, kernels, landscape, loss
+from mutation.harness import DEFAULT, Budget
+from mutation.harness import THOROUGH as LARGE
+from mutation.model import apart, examples
+from mutation.page import PAGE, lines, page, results, scores, section, summary, total
+from thorough import THOROUGH
+
+from derivations.catalogue import DERIVATIONS
+from derivations.gaussian import DERIVATIONS as KERNELS
+from verify.mutants import mutants
+from verify.mutation_score import score
+
+SMALL = Budget(examples=30, points=4, samples=1 << 12, delta=1e-9)
+TEXT = PAGE.read_text()
+SAME_EXAMPLES = f"Hypothesis {hypothesis.__version__}" in TEXT
+
+
+@pytest.fixture(scope="module")
+def found():
+    return scores(results(DEFAULT))
+
+
+def survivors(found):
+    return [f"{name}: {mutant}" for name, one in found.items() for mutant in one.survivors]
+
+
+def test_mutants_of_results_are_killed_in_the_default_budget(found):
+    killed, every = total(found)
+    assert every > 1300 and killed >= 0.95 * every, survivors(found)
+
+
+def test_every_derivation_is_scored(found):
+    assert {derivation.name for derivation in DERIVATIONS} <= set(found)
+    assert all(len(one.killed) > 10 for one in found.values())
+    assert any("k → k + 1" in mutant for one in found.values() for mutant in one.killed)
+
+
+def named(text):
+    """Return the names in the first column of the tables of a text, by title."""
+    parts = re.findall(r"<summary>(.*?): \d.*?</summary>\n\n(.*?)\n\n</details>", text, re.S)
+    return {title: re.findall(r"^\| `(.*?)` \|", table, re.M) for title, table in parts}
+
+
+def test_the_page_lists_every_mutant_of_a_result(found):
+    listed = named(TEXT)
+    for name, one in found.items():
+        assert sorted(listed[name]) == sorted([*one.killed, *one.survivors, *one.equivalent]), name
+    for row in summary(found):
+        assert row in TEXT
+
+
+@pytest.mark.skipif(not SAME_EXAMPLES, reason="another version of Hypothesis draws other examples")
+def test_the_page_says_what_kills_them(found):
+    for name, one in found.items():
+        assert section(name, one) in TEXT, f"{name}: run python -m tests.mutation"
+
+
+@pytest.mark.skipif(not THOROUGH, reason="THOROUGH=1")
+def test_mutants_of_results_are_killed_in_the_thorough_budget():
+    more = scores(results(LARGE), first=True)
+    assert total(more)[0] == total(more)[1], survivors(more)
+
+
+@pytest.mark.skipif(not THOROUGH, reason="THOROUGH=1")
+def test_mutants_of_lines_are_killed_and_the_page_is_whole(found):
+    between = scores(lines(DEFAULT), first=True)
+    assert total(between)[0] == total(between)[1], survivors(between)
+    if SAME_EXAMPLES:
+        assert page(found, between) == TEXT, "run python -m tests.mutation"
+
+
+# The harness itself: what would make its score worthless
+
+
+def test_a_weak_set_of_tests_leaves_survivors():
+    (subject,) = loss.subjects(SMALL)
+    weak = {name: subject.tests[name] for name in ("nonnegative", "length of v")}
+    with np.errstate(all="ignore"):
+        left = score(subject.formula, weak, prepare=subject.prepare).survivors
+    assert len(left) > 30 and "the whole doubled" in left
+
+
+def test_the_tests_of_a_kernel_fail_on_every_other_kernel():
+    judges = {x.name: (kernels.prepare(x.result), kernels.tests(kernels.Definition(x), SMALL)) for x in KERNELS}
+    for name, (_, judged) in judges.items():
+        for other, (kernel, _) in judges.items():
+            passed = [test(kernel) for test in judged.values()]
+            assert all(passed) == (name == other), (name, other)
+
+
+@pytest.mark.parametrize("subject", [*loss.subjects(DEFAULT), *gradients.subjects(DEFAULT)], ids=lambda x: x.name)
+def test_sampling_alone_sees_a_factor_of_two(subject):
+    assert subject.tests["Monte Carlo"](subject.prepare(subject.formula))
+    assert not subject.tests["Monte Carlo"](subject.prepare(2 * subject.formula))
+    assert not subject.tests["Monte Carlo"](subject.prepare(subject.formula / 2))
+
+
+def test_a_value_that_is_no_number_agrees_with_nothing():
+    (subject,) = loss.subjects(SMALL)
+
+    def undefined(points):
+        return np.full(len(points), np.nan)
+
+    with np.errstate(all="ignore"):
+        assert not any(test(undefined) for test in subject.tests.values())
+
+
+def test_integrals_in_the_plane_are_those_of_known_moments():
+    for derivation in KERNELS[:4]:
+        at = derivation.lines[0].xreplace({kernels.PHI: sympy.pi / 3})
+        assert abs(loss.planar_mean(at) - float(derivation.result.xreplace({kernels.PHI: sympy.pi / 3}))) < 1e-12
+
+
+def test_least_squares_vanish_where_the_networks_agree():
+    for b in (np.array([1.0, -2.0, 3.0]), np.array([2.0])):
+        a, least = landscape.best(b, np.pi)
+        assert np.allclose(a, b, atol=1e-12) and abs(least) < 1e-12
+
+
+def test_examples_reach_degenerate_points_and_others():
+    points = examples(DEFAULT.examples)
+    assert 10 < len(apart(points)) < len(points)
+
+
+def test_names_are_the_same_for_the_same_formula():
+    for subject in loss.subjects(SMALL):
+        assert [m.name for m in mutants(subject.formula)] == [m.name for m in mutants(subject.formula)]
