@@ -9,6 +9,8 @@ from verify import on_first_use
 _HOMES = {
     "CATALOGUE": "derivations.catalogue",
     "DERIVATIONS": "derivations.catalogue",
+    "Expectation": "derivations.expectations",
+    "expectation": "derivations.expectations",
     "Network": "derivations.network",
     "Unit": "derivations.network",
     "convolution": "derivations.architectures",
@@ -16,9 +18,9 @@ _HOMES = {
     "forward": "derivations.network",
     "g": "derivations.gaussian",
     "population": "derivations.network",
-    "ramp": "derivations.ramp",
-    "relu": "derivations.ramp",
-    "step": "derivations.ramp",
+    "ramp": "derivations.ramps",
+    "relu": "derivations.ramps",
+    "step": "derivations.ramps",
 }
 
 __all__ = sorted(_HOMES)

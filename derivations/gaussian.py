@@ -13,7 +13,7 @@ import sympy
 from sympy import And, Basic, Eq, Expr, Interval, S, Symbol, acos, cos, pi, sin, sqrt
 
 from derivations import rules
-from derivations.ramp import ramp
+from derivations.ramps import ramp
 from verify.checks import quadrature
 from verify.declare import Lemma, lemma
 from verify.derivation import Derivation

@@ -14,7 +14,7 @@ import sympy
 from sympy import Expr, Integral, Rational, S, Symbol, cos, exp, oo, pi, sin, sqrt
 from sympy.simplify.fu import TR8
 
-from derivations.ramp import ramp
+from derivations.ramps import ramp
 from verify.derivation import Rule
 from verify.domain import Domain
 from verify.exact import is_zero as shown_zero

@@ -12,7 +12,7 @@ from itertools import permutations, product
 import sympy
 from sympy import Basic, Expr, S, Sum, Symbol, cos, sin
 
-from derivations.ramp import ramp
+from derivations.ramps import ramp
 from derivations.rules import shaped
 from verify.derivation import Derivation, Rule
 from verify.domain import Domain

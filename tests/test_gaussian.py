@@ -20,7 +20,7 @@ from derivations.du2018.gradient import output_gradient, weight_gradient
 from derivations.du2018.loss import loss
 from derivations.du2018.model import MODEL, A, B, K, V, Z
 from derivations.gaussian import ANGLE, DERIVATIONS, PHI, SLOPE, gram_kernel
-from derivations.ramp import relu, step
+from derivations.ramps import relu, step
 from derivations.sums import FIRST, ONE, SECOND
 from verify import arithmetic, compile_expression
 from verify.expectation import E, gaussian

@@ -37,7 +37,7 @@ from sympy import (
 )
 
 from derivations.gaussian import DERIVATIONS
-from derivations.ramp import ramp, relu, step
+from derivations.ramps import ramp, relu, step
 from verify.derivation import Derivation, Rule
 from verify.domain import Domain
 from verify.expectation import E, gaussian

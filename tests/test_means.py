@@ -9,7 +9,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derivations.ramp import relu
+from derivations.ramps import relu
 from verify import Dot, E, Vector, arithmetic, gaussian, sample
 from verify.binomial import clopper_pearson
 from verify.means import Budget, Underpowered, assert_mean, compare

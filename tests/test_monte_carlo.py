@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sympy import Abs, Eq, Heaviside, Max, Min, Range, Rational, S, exp, oo, pi, sqrt
 
 from derivations.du2018.loss import loss
-from derivations.ramp import relu
+from derivations.ramps import relu
 from verify import SUPPORTED, UNKNOWN, Domain, Dot, E, Vector, Vectors, arithmetic, compile_expression, gaussian, lemma
 from verify.checks import check
 from verify.monte_carlo import _degree_and_bound, enclosed, monte_carlo

@@ -11,7 +11,7 @@ from sympy import Integral, Rational, S, Sum, acos, cos, exp, oo, pi, sin, sqrt
 
 from derivations.du2018.loss import loss
 from derivations.gaussian import DERIVATIONS as KERNELS
-from derivations.ramp import relu
+from derivations.ramps import relu
 from verify import Dot, E, Vector, arithmetic, compile_expression, gaussian
 from verify.mutants import mutants
 from verify.mutation_score import Score, equivalent, score

@@ -61,10 +61,11 @@ def agrees_with(
 
     A value x agrees if x is in the enclosure of the formula over all inputs perturbed relatively by
     at most ``ulps`` · eps, each occurrence for itself, widened by as much of the result; or if it is
-    within ``tolerance`` · max(|true value|, ``scale``) of the true value.  eps is 2⁻⁵² for float64.  The angle of two
-    vectors counts as one formula, stable for nearly parallel vectors, so that an arccosine that
-    loses half the digits is seen where it matters.  Integers and zeros are not perturbed, and neither are
-    intermediate results: 1 − cos x near 0, computed as it stands, does not agree with itself.
+    within ``tolerance`` times the true value's magnitude or ``scale``, whichever is greater, of the true
+    value.  eps is 2⁻⁵² for float64.  The angle of two vectors counts as one formula, stable for
+    nearly parallel vectors, so that an arccosine that loses half the digits is seen where it matters.
+    Integers and zeros are not perturbed, and neither are intermediate results: 1 − cos x near 0, computed
+    as it stands, does not agree with itself.
 
     A failure is proved: no such perturbation gives the value returned.  An exception, NaN, infinity
     or anything that is no real number is a failure too.  Passing means only that none of the

@@ -19,6 +19,7 @@ __all__ = ["Box", "Side", "UnsupportedRange", "boxes"]
 
 MOST_PARTS = 4096
 TINY = 20  # halvings that make a small part of a side
+FAR = 8  # lengths of a side
 
 
 class UnsupportedRange(ValueError):
@@ -67,6 +68,22 @@ class Side:
     def includes(self, end: Exact) -> bool:
         """Return whether an end, or a point inside, is a point of the side."""
         return not (end == self.low and self.low_open) and not (end == self.high and self.high_open)
+
+    def has_end(self, point: Exact) -> bool:
+        return (point == self.low and not self.low_open) or (point == self.high and not self.high_open)
+
+    def direction_from(self, point: Exact) -> int:
+        """Return 1 if the side was shown to lie above a point, −1 below it, 0 if neither, or if it is far away."""
+        if point == self.low:
+            return 1
+        if point == self.high:
+            return -1
+        if is_infinite(self.low) or is_infinite(self.high):
+            return 0
+        low, high, c = near(self.low), near(self.high), near(point)
+        if max(abs(c - low), abs(c - high)) > FAR * (high - low):
+            return 0
+        return 1 if is_less(point, self.low) else -1 if is_less(self.high, point) else 0
 
     def middle(self) -> Fraction | None:
         """Return a point between the ends, near the middle (far out, on an unbounded side); None if none was found."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from importlib.metadata import entry_points
 from itertools import islice
 from random import Random
 from typing import Any, overload
@@ -90,9 +92,15 @@ def _digits(error: float) -> int:
     return next((d for d in range(15, 0, -1) if error <= 10.0**-d), 0)
 
 
+@cache
+def _contributed() -> tuple[Callable[[Lemma], Evidence], ...]:
+    """Return the checks of statements with E that installed packages contribute, in order of name."""
+    return tuple(entry.load() for entry in sorted(entry_points(group="certiphi.expectations"), key=lambda e: e.name))
+
+
 def _default(lemma: Lemma) -> Iterator[Evidence]:
     """Yield evidence by the cheapest check first, until one decides."""
-    for one in (exact, quadrature) if lemma.statement.has(E) else (exact, falsify, enclosure):
+    for one in (exact, *_contributed(), quadrature) if lemma.statement.has(E) else (exact, falsify, enclosure):
         yield (found := _run(one, lemma))
         if found.status in (PROVED, REFUTED):
             return

@@ -101,7 +101,8 @@ class Domain:
 
     Ranges are SymPy sets (`Interval`, `Range`, `FiniteSet`, `S.Reals`, …) or `Vectors(dimension)`.
     ``where`` is a SymPy condition on the symbols, named as in the ranges, or a function of them.
-    Raises TypeError or ValueError for a range that is no set of reals, is empty or holds a float.
+    ``symbols`` are its symbols in order, ``by_name`` finds them by their names.  Raises TypeError or
+    ValueError for a range that is no set of reals, is empty or holds a float.
 
     >>> from sympy import Interval, Range, oo, pi
     >>> print(Domain(phi=Interval(0, pi), k=Range(2, oo)))

@@ -120,9 +120,9 @@ class Enclosure:
             return None
 
     def quotient(self, i: int, end: Exact, box: Box, digits: int) -> Range | None:
-        """Return a range of f/(x_i − end)^m on a box with a side that ends there, m = `order`.
+        """Return a range of f/(x_i − end)^m on a box with a side that ends there or beyond, m = `order`.
 
-        Taylor's theorem with m + n coefficients at the end and the next one over the whole side.
+        Taylor's theorem with m + n coefficients at the end and the next one on all the way from there.
         """
         m = self.order(i, end)
         run = self._series(m + MORE + 1, digits)
@@ -132,7 +132,7 @@ class Enclosure:
         with table.working():
             (a, b), (c, _) = box.sides[i].range(digits), box.sides[i].at(end).range(digits)
             others = [a.union(b) if a is not b else a for a, b in box.ranges(digits)]
-            at_end, over = (self._coefficients(run, others, i, x, m + MORE + 1) for x in (c, a.union(b)))
+            at_end, over = (self._coefficients(run, others, i, x, m + MORE + 1) for x in (c, c.union(a).union(b)))
             h = (over[m + MORE],) * 2
             for coefficient in reversed(at_end[m : m + MORE]):
                 h = table.functions["add"]((coefficient,) * 2, table.functions["mul"](h, (a - c, b - c)))

@@ -36,7 +36,7 @@ class Library:
     """The enclosures of the expressions of one claim, and the ends where a zero may be divided out."""
 
     symbols: tuple[Symbol, ...]
-    ends: list[set[Exact]]
+    ends: list[list[Exact]]
     closed: bool  # see `Enclosure`
     convex: bool  # every box without `whole` sides consists of points of the domain
     enclosures: dict[sympy.Expr, Enclosure] = field(default_factory=dict)
@@ -92,15 +92,16 @@ class Look:
         return None
 
     def _divided(self) -> Decision | None:
-        """Decide by f/(x − c)^m where f vanishes to order m on the face x = c."""
+        """Decide by f/(x − c)^m where f vanishes to order m on a face x = c of the box, or on one close to it."""
         for i, side in enumerate(self.box.sides):
-            for end, is_open in ((side.low, side.low_open), (side.high, side.high_open)):
-                if side.thin or side.whole or end not in self.library.ends[i] or not self.f.order(i, end):
+            if side.thin or side.whole:
+                continue
+            for end in self.library.ends[i]:
+                if not (direction := side.direction_from(end)) or not (order := self.f.order(i, end)):
                     continue
                 quotient = self.f.quotient(i, end, self.box, self.digits)
-                negative = end == side.high and self.f.order(i, end) % 2
-                if quotient and bool(quotient[1] < 0 if negative else quotient[0] > 0):
-                    if not self.claim.strict or is_open:
+                if quotient and bool(quotient[1] < 0 if direction**order < 0 else quotient[0] > 0):
+                    if not self.claim.strict or not side.has_end(end):
                         return Decision(True, 0.0)
                     self.suspect = _on(self.box, i, end)
         return None

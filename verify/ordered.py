@@ -46,7 +46,7 @@ def entering(
     ``starts`` holds an array of floats for each component.  ``judge`` takes such arrays and returns integers: positive
     where the point is proved to be in the set, negative where following it is hopeless, else 0.  ``tolerance`` is what
     a step may lose, relative to the largest component where that exceeds 1.  The parameters of the flow are numbers,
-    or `BallArray`s without axes that stand for every number within.
+    or each a `BallArray` without axes that stands for every number within.
 
     Guaranteed, if the flow is cooperative in the order of `signs` where its solutions run, none of them blows up and
     the set holds with each point all greater ones: True is proved.  False says nothing: the solution may enter the set

@@ -14,6 +14,7 @@ from verify.claims import Claim, Positive, Unsupported, claim_of, conditions, ex
 from verify.domain import Domain, Point
 from verify.exact import between_integers, holds, signs, undefined_part
 from verify.falsify import is_witness
+from verify.seams import halves
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
 from verify.slanted import Slanted, slanted
 from verify.tails import bounded_parts
@@ -21,6 +22,7 @@ from verify.vectors import Vector
 
 __all__ = ["Problem", "Proof", "hole_in", "prove"]
 
+QUICK = 500  # looks at boxes that tell most of what can be told
 _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 
@@ -93,8 +95,12 @@ class Problem:
         for part in (self.statement, self.typed):
             if part is not None and (hole := self.hole(part)):
                 return Proof(False, hole)
-        found = self._searched(self.statement, self.closed, self._refutes)
-        if not found.proved and found.witness is None and (self._is_shown_far_out() or self._is_shown_slanted()):
+        found = self._searched(self.statement, self.closed, self._refutes, QUICK)
+        if found.is_open and self._is_shown_in_halves():  # touching inside, it is beyond a longer search
+            return Proof(True, boxes=found.boxes)
+        if found.is_open:
+            found = self._searched(self.statement, self.closed, self._refutes)
+        if found.is_open and (self._is_shown_far_out() or self._is_shown_slanted()):
             return Proof(True, boxes=found.boxes)
         witness = None if found.witness is None else self._completed(found.witness)
         return Proof(found.proved, "" if found.proved else self._why(found), witness, found.boxes)
@@ -124,9 +130,9 @@ class Problem:
     def _hull(self) -> dict[Basic, Set]:
         return {self.twins.get(s, s): Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
-    def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool]) -> Outcome:
+    def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool], most: int = 10**9) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
-        return self.search(claim, closed, confirm).run(min(self.budget, 100) if claim.has(Eq) else self.budget)
+        return self.search(claim, closed, confirm).run(min(self.budget, most, 100 if claim.has(Eq) else most))
 
     def _is_shown_far_out(self) -> bool:
         """Return whether the claim was shown with the tails of its unbounded ranges made bounded."""
@@ -144,6 +150,11 @@ class Problem:
     def _is_shown_slanted(self) -> bool:
         """Return whether the claim was shown with a linear side condition as one of the coordinates."""
         return not self.statement.has(Eq) and any(map(self._holds_along, slanted(self.domain)))
+
+    def _is_shown_in_halves(self) -> bool:
+        """Return whether the claim was shown on both sides of a hyperplane, with the distance from it a coordinate."""
+        cuts = () if self.statement.has(Eq) else halves(self.statement, self.domain)
+        return any(all(map(self._holds_along, cut)) for cut in cuts)
 
     def _holds_along(self, new: Slanted) -> bool:
         statement, hull = self.statement.xreplace(dict(new.values)), {s: r.closure for s, r in new.ranges.items()}

@@ -40,6 +40,10 @@ class Outcome:
     witness: Point | None = None
     worst: Box | None = None
 
+    @property
+    def is_open(self) -> bool:
+        return not self.proved and self.witness is None
+
 
 class Search:
     """A claim about the points of some boxes, and of them only where the claim `where` holds.
@@ -61,7 +65,9 @@ class Search:
         confirm: Callable[[Point], bool] = lambda point: True,
     ) -> None:
         self.claim, self.start, self.where, self.beyond, self.confirm = claim, tuple(start), where, beyond, confirm
-        ends = [{end for box in start for end in _finite_ends(box.sides[i])} for i in range(len(symbols))]
+        ends = [
+            list(dict.fromkeys(e for box in start for e in _finite_ends(box.sides[i]))) for i in range(len(symbols))
+        ]
         self.library = Library(tuple(symbols), ends, closed, convex=where == EVERYWHERE and not gaps)
         self.marks: list[set[Exact]] = [set() for _ in symbols]  # zeros inside, found on the way
         self.latest: Box | None = None
@@ -171,7 +177,7 @@ class Search:
                         self.tried.add((expression, i, c))
                         if enclosure.order(i, c):
                             self.marks[i].add(c)
-                            self.library.ends[i].add(c)
+                            self.library.ends[i].append(c)
                             return True
         return False
 

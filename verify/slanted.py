@@ -10,7 +10,7 @@ from sympy import And, Basic, Expr, Interval, S, Set, Symbol
 
 from verify.domain import Domain
 
-__all__ = ["Slanted", "slanted"]
+__all__ = ["Slanted", "along", "slanted"]
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ def slanted(domain: Domain) -> Iterator[Slanted]:
                 if slope.is_Rational and slope != 0:
                     others = And(*(other for other in parts if other != part))
                     is_open = isinstance(part, (sympy.Lt, sympy.Gt))
-                    yield _along(domain, symbol, difference, slope, others, is_open)
+                    yield along(domain, symbol, difference, slope, others, is_open)
 
 
-def _along(domain: Domain, symbol: Symbol, difference: Expr, slope: Expr, others: Basic, is_open: bool) -> Slanted:
+def along(domain: Domain, symbol: Symbol, difference: Expr, slope: Expr, others: Basic, is_open: bool) -> Slanted:
+    """Return coordinates in which a nonnegative linear form takes the place of a symbol, which has a slope in it."""
     d = sympy.Dummy("d", positive=True) if is_open else sympy.Dummy("d", nonnegative=True)
     value = sympy.expand((d - (difference - slope * symbol)) / slope)
     low, high = domain.scalars[symbol].inf, domain.scalars[symbol].sup

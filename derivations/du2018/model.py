@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, Range, Sum, Symbol, oo
 
-from derivations.ramp import relu
+from derivations.ramps import relu
 from derivations.sums import SECOND as J
 from verify.domain import Domain
 from verify.expectation import E

@@ -13,7 +13,7 @@ from sympy import Basic, Dummy, Expr, Integer
 
 from derivations.du2018.loss import loss
 from derivations.du2018.model import MODEL
-from derivations.ramp import ramp
+from derivations.ramps import ramp
 from verify import arithmetic, compile_expression
 from verify.expectation import E
 from verify.monte_carlo import explicit

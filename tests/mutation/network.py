@@ -16,7 +16,7 @@ from sympy import Expr, Rational, S
 
 from derivations.gaussian import PHI, SLOPE, x, y
 from derivations.network import P, Q, pair_terms
-from derivations.ramp import ramp
+from derivations.ramps import ramp
 from verify import arithmetic, compile_expression
 from verify.expectation import E
 

@@ -37,7 +37,7 @@ def enlarged(x: Any, operations: int = 8) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class BallArray:
-    """An array of balls: all arrays x with |x − mid| ≤ rad, entry by entry.
+    """An array of balls: all arrays x with ``|x − mid| ≤ rad``, entry by entry.
 
     Operations obey the inclusion principle.  An entry whose midpoint or radius is not finite may be
     anything, undefined included, and so may whatever is computed from it.

@@ -1,0 +1,112 @@
+"""The cells between the hyperplanes where piecewise polynomials of Gaussian variables are not smooth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import sympy
+from sympy import Abs, Basic, Expr, Heaviside, Max, Min, Piecewise, S, sign
+from sympy.core.relational import Relational
+
+from derivations.expectations.forms import Ranges, covariance, is_random, linear_parts, ratio_of
+from derivations.ramps import ramp
+from verify.exact import signs
+from verify.vectors import Dot, Vector
+
+__all__ = ["Walls"]
+
+
+class Walls:
+    """The cells between the hyperplanes where functions are not smooth: on each, every kink has one sign."""
+
+    def __init__(self, functions: tuple[Expr, ...], ranges: Ranges) -> None:
+        self.ranges = ranges
+        self.heights: dict[Expr, list[Expr]] = {}
+        self.places: dict[Expr, tuple[Expr, Expr, bool]] = {}
+        self.fixed: dict[Expr, bool] = {}
+        for kink in sorted({kink for f in functions for kink in _kinks(f)}, key=str):
+            self._place(kink)
+        self.passed: dict[Expr, int] = {}
+
+    def _place(self, kink: Expr) -> None:
+        parts, constant = linear_parts(kink)
+        form = sympy.expand(kink - constant)
+        if not parts:
+            self.fixed[kink] = {(1,): True, (-1,): False, (0,): False, (-1, 0): False}[self._signs(constant)]
+            return
+        if self._signs(covariance(form, form)) != (1,):
+            raise ValueError(f"{form} may vanish")
+        for wall in self.heights:
+            ratio = ratio_of(form, wall)
+            if ratio is not None and self._signs(ratio) in ((1,), (-1,)):
+                break
+        else:
+            wall, ratio = form, S.One
+            self.heights[wall] = []
+        height = sympy.expand(-constant / ratio)
+        self.places[kink] = wall, height, self._signs(ratio) == (1,)
+        self._insert(self.heights[wall], height)
+
+    def _signs(self, x: Expr) -> tuple[int, ...]:
+        return tuple(sorted(signs(x, self.ranges)))
+
+    def _insert(self, heights: list[Expr], new: Expr) -> None:
+        if new in heights:
+            return
+        above = [self._signs(height - new) for height in heights]
+        if any(sign not in ((1,), (-1,)) for sign in above):
+            raise ValueError(f"the order of {new} and {heights} is not known")
+        heights.insert(sum(sign == (-1,) for sign in above), new)
+
+    def cells(self) -> Iterator[None]:
+        """Go through the cells: on each the form of a wall lies above the first so many of its heights."""
+        for numbers in product(*(range(len(heights) + 1) for heights in self.heights.values())):
+            self.passed = dict(zip(self.heights, numbers, strict=True))
+            yield
+
+    def positive(self, kink: Expr) -> bool:
+        """Return whether a kink is positive on the cell."""
+        if kink in self.fixed:
+            return self.fixed[kink]
+        wall, height, upwards = self.places[kink]
+        return (self.heights[wall].index(height) < self.passed[wall]) is upwards
+
+    def resolve(self, node: Expr) -> Expr:
+        """Return the polynomial that a function is on the cell; 0 for a maximum on a cell that is empty."""
+        match node:
+            case ramp(args=(x, n, slope)):
+                return x**n if self.positive(x) else slope * x**n
+            case Heaviside():
+                return S(int(self.positive(node.args[0])))
+            case sign(args=(x,)):
+                return S.One if self.positive(x) else S.NegativeOne
+            case Abs(args=(x,)) if is_random(x):
+                return x if self.positive(x) else -x
+            case Max() | Min() if is_random(node):
+                way = 1 if isinstance(node, Max) else -1
+                best = (a for a in node.args if all(self.positive(way * (a - b)) for b in node.args if b != a))
+                return self.resolve(next(best, S.Zero))
+            case Piecewise():
+                return self.resolve(next(v for v, c in node.args if c == S.true or self.positive(c.gts - c.lts)))
+        return (
+            node.func(*map(self.resolve, node.args)) if node.args and is_random(node) and not _is_atom(node) else node
+        )
+
+
+def _is_atom(node: Basic) -> bool:
+    return isinstance(node, (Dot, Vector))
+
+
+def _kinks(node: Basic) -> set[Expr]:
+    if not is_random(node):
+        return set()
+    found = set().union(*map(_kinks, node.args)) if node.args and not _is_atom(node) else set()
+    match node:
+        case ramp() | Heaviside() | sign() | Abs():
+            return found | {node.args[0]}
+        case Max() | Min():
+            return found | {a - b for a in node.args for b in node.args if a != b}
+        case Piecewise():
+            return found | {c.gts - c.lts for _, c in node.args if isinstance(c, Relational)}
+    return found
