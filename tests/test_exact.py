@@ -186,3 +186,43 @@ def test_signs_take_bounded_time_on_what_they_cannot_decide():
     for expression in (sin(pi * (x * y - 1)), sympy.tanh(y) - Rational(3, 2), y**2 * sin(pi * y) * exp(-y) - cos(y**2)):
         signs(expression, domain.ranges)
     assert time.process_time() - start < 30
+
+
+small = st.integers(-3, 3)
+
+
+@given(
+    st.lists(small, min_size=6, max_size=6), st.lists(st.fractions(-4, 4, max_denominator=5), min_size=2, max_size=2)
+)
+@settings(max_examples=150, deadline=None)
+def test_signs_of_quadratic_forms_hold_at_every_point(coefficients, point):
+    x, y = sympy.symbols("x y", real=True)
+    form = sum(c * term for c, term in zip(coefficients, (x**2, x * y, y**2, x, y, 1), strict=True))
+    at = form.subs({x: Rational(point[0]), y: Rational(point[1])})
+    assert int(sympy.sign(at)) in signs(form, {x: S.Reals, y: S.Reals})
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        (X**2 - X * Y + Y**2, {0, 1}), (X**2 - 2 * X * Y + Y**2, {0, 1}), (X**2 - X + 1, {1}), (-(X**2) + X - 1, {-1}),
+        (X**2 - X + Rational(1, 4), {0, 1}), (X**2 - X + Rational(1, 4) - Rational(1, 10**30), {-1, 0, 1}),
+        (X**2 - 3 * X * Y + Y**2, {-1, 0, 1}), (X**2 * Y**2 + X * Y + 1, {0, 1}), (X**2 * Y + X + 1, {-1, 0, 1}),
+        (pi * X**2 + 2 * X * sqrt(pi) + 1, {0, 1}), (X**2 + X * Y + sin(Y) ** 2, {-1, 0, 1}),
+    ],
+)  # fmt: skip
+def test_signs_by_completing_the_square(form, found):
+    assert signs(form, {X: S.Reals, Y: S.Reals}) == found
+
+
+@pytest.mark.parametrize(
+    ("statement", "proved"),
+    [
+        (lambda x, y: sqrt(x) * sqrt(y) <= (x + y) / 2, True), (lambda x, y: sqrt(x) * sqrt(y) < (x + y) / 2, False),
+        (lambda x, y: sqrt(x * y) <= (x + y) / 2 - (x - y) ** 2 / 100, False),
+        (lambda x, y: x - sqrt(x) + Rational(1, 4) >= 0, True), (lambda x, y: x - sqrt(x) + Rational(1, 5) >= 0, False),
+    ],
+)  # fmt: skip
+def test_roots_of_symbols_are_symbols_too(statement, proved):
+    domain = Domain(x=Interval(0, oo), y=Interval(0, oo))
+    assert holds(statement(*domain.symbols), domain) is proved

@@ -123,7 +123,62 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
         factored = factored_form(expression)
         if isinstance(factored, (sympy.Mul, sympy.Pow)):
             found = signs(factored, ranges, depth - 1)
+    if found == ANY and isinstance(expression, sympy.Add):
+        found = _by_squares(expression, ranges, depth - 1)
+    if found == ANY and (roots := _under_roots(expression, ranges)):
+        found = signs(*_in_roots(expression, roots, ranges), depth - 1)
     return found or ANY  # two rules that contradict each other: it is defined nowhere
+
+
+def _by_squares(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the sign of a x² + b x + c, c or 0 for every real x if a and c have it or are 0, and 4ac − b² ≥ 0.
+
+    Where 4ac > b² it is not 0; where a = 0, b is 0 too.
+    """
+    for symbol in sorted(expression.free_symbols & set(ranges), key=str):
+        if (parts := _quadratic(expression, symbol)) is None:
+            continue
+        a, b, c = parts
+        others = {s: r for s, r in ranges.items() if not s.has(symbol)}
+        least = signs(sympy.expand(4 * a * c - b**2), others, depth)
+        if -1 in least:
+            continue
+        ends = signs(a, others, depth) | signs(c, others, depth)
+        if not {-1, 1} <= ends:
+            return ends - ZERO if least == POSITIVE else ends | ZERO
+    return ANY
+
+
+def _quadratic(expression: Expr, symbol: Basic) -> tuple[Expr, Expr, Expr] | None:
+    """Return a, b, c if the expression is a x² + b x + c with a that is not zero as it stands, in terms without x."""
+    terms: dict[Expr, Expr] = {}
+    for term in sympy.Add.make_args(sympy.expand(expression)):
+        coefficient, power = term.as_independent(symbol, as_Add=False)
+        terms[power] = terms.get(power, S.Zero) + coefficient
+    if not {symbol**2} <= set(terms) <= {symbol**2, symbol, S.One}:
+        return None
+    return terms[symbol**2], terms.get(symbol, S.Zero), terms.get(S.One, S.Zero)
+
+
+def _under_roots(expression: Expr, ranges: Mapping[Basic, Set]) -> list[Basic]:
+    """Return the nonnegative symbols that a square root of occurs."""
+    bases = {power.base for power in expression.atoms(sympy.Pow) if power.exp.is_Rational and power.exp.q == 2}
+    return sorted((x for x in bases if x.is_Symbol and x in ranges and x.is_nonnegative), key=str)
+
+
+def _in_roots(expression: Expr, symbols: list[Basic], ranges: Mapping[Basic, Set]) -> tuple[Expr, dict[Basic, Set]]:
+    """Return an expression with t² for each symbol x, t = √x, and its ranges."""
+    ends = {x: map(sympy.sqrt, (ranges[x].inf, ranges[x].sup)) for x in symbols}
+    kept = {s: r for s, r in ranges.items() if not s.has(*symbols)}
+    return (
+        expression.xreplace({x: _root_of(x) ** 2 for x in symbols}),
+        kept | {_root_of(x): sympy.Interval(*ends[x]) for x in symbols},
+    )
+
+
+@lru_cache(maxsize=256)
+def _root_of(symbol: Basic) -> Symbol:
+    return sympy.Dummy(f"√{symbol}", nonnegative=True)
 
 
 @lru_cache(maxsize=1024)
