@@ -404,7 +404,16 @@ def test_a_budget_that_is_spent_says_so():
         compare(coin, 0.3, bound=1, budget=budget)
     failed = Budget(examples=1)
     for _ in range(3):  # as when a failure is shrunk
-        assert not compare(coin, 0.5, bound=1, budget=failed).agrees
+        with pytest.raises(AssertionError):
+            assert_mean(coin, 0.5, bound=1, budget=failed)
+
+
+def test_what_compare_rejects_counts():
+    budget = Budget(examples=2, false_alarm=1e-3)
+    assert not compare(coin, 0.5, bound=1, budget=budget).agrees
+    assert compare(coin, 0.3, bound=1, budget=budget).agrees
+    with pytest.raises(ValueError, match="more comparisons than the 2"):
+        compare(coin, 0.3, bound=1, budget=budget)
 
 
 def test_more_examples_take_a_stricter_level():

@@ -138,6 +138,8 @@ def _cancelled(lemma: Lemma) -> Evidence | None:
         return None
     if hole := hole_in(typed, lemma.domain):
         return Evidence(UNKNOWN, "exact", f"as it is typed, {hole}", doubt=True)
+    if typed.has(E):  # no point can be looked at
+        return Evidence(UNKNOWN, "exact", f"as it is typed, {undefined_part(typed, ranges)}", doubt=True)
     return None
 
 

@@ -16,6 +16,7 @@ from sympy.logic.boolalg import Boolean, BooleanFunction
 from verify.advice import advice, equality_as_value, place_of
 from verify.compile import InexactLiteral
 from verify.domain import Domain
+from verify.expectation import E
 from verify.vectors import Dot, Vector, norm
 from verify.verdict import Evidence, Status
 
@@ -118,7 +119,7 @@ def _with_parts_kept(function: Callable[..., Any]) -> Callable[..., Any]:
     return FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
 
 
-_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, norm, abs, sum, range)
+_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, sympy.sympify, sympy.S, norm, abs, sum, range)
 
 
 def _only_states(function: Callable[..., Any], seen: frozenset[Any] = frozenset()) -> bool:
@@ -132,10 +133,11 @@ def _only_states(function: Callable[..., Any], seen: frozenset[Any] = frozenset(
     attributes = [getattr(sympy, name, None) for name in found.unbound] if modules else list(found.unbound)
 
     def harmless(value: Any) -> bool:
-        if isinstance(value, (int, Basic)) or value in modules or value in _HELPERS or value is Dot:
+        if isinstance(value, (int, Basic)) or value in modules or value in _HELPERS or value in (Dot, E):
             return True
         if isinstance(value, type):
-            return issubclass(value, Basic) and value.__module__.startswith("sympy.")
+            known = value.__module__.startswith("sympy.") or hasattr(value, "as_elementary")
+            return issubclass(value, Basic) and known
         return value not in seen and isinstance(value, FunctionType) and _only_states(value, seen | {function})
 
     return all(map(harmless, values + attributes))

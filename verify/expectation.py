@@ -48,7 +48,6 @@ class E(Expr):
     """
 
     is_commutative = True
-    is_real = True
 
     def __new__(cls, expression: Any) -> Expr:
         expression = sympy.sympify(expression, strict=True)
@@ -64,6 +63,11 @@ class E(Expr):
     def variables(self) -> tuple[Basic, ...]:
         """The Gaussian variables that E integrates out, in order of name."""
         return tuple(sorted(filter(_is_gaussian, self.expression.free_symbols), key=str))
+
+    def _eval_is_real(self) -> bool | None:
+        from verify.exact import _grows_slowly
+
+        return True if self.expression.is_real and _grows_slowly(self.expression) else None
 
     @property
     def free_symbols(self) -> set[Basic]:

@@ -44,6 +44,8 @@ def assert_mean(quantity: Any, value: Any, **options: Unpack[Options]) -> MeanCo
     """
     found = compare(quantity, value, **options)
     if not found.agrees:
+        if budget := options.get("budget"):
+            budget.rejected = True
         raise AssertionError(str(found))
     return found
 
@@ -103,7 +105,6 @@ def compare(
         plan = _Plan(_whole("samples", samples), 0, spread)
     stages = _stages(power, summand, claim, plan.first, key)
     agrees = any(map(claim.holds, stages))
-    budget.rejected |= not agrees
     # If no bound of the deviation was found before, the first stage's will do: where it holds, the error stated is at
     # least the one detected, so P(passes, and is off by the error stated) ≤ P(it fails) + P(missed) ≤ 3 parts = miss.
     spread = spread_bound(stages[0], summand.bound, power.part) if plan.spread is None else plan.spread

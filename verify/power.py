@@ -52,9 +52,9 @@ def second_size(first: int, false_alarm: float, tails: int) -> int:
 class Budget:
     """A false-alarm probability shared equally by the comparisons of one test (Bonferroni).
 
-    Hand it to each comparison as ``budget=``.  Once one has rejected, further ones (Hypothesis
-    shrinks) are not counted: the false alarm, if it was one, has happened.  `share` raises ValueError for
-    one comparison more than ``examples``.
+    Hand it to each comparison as ``budget=``.  `share` raises ValueError for one comparison more than
+    ``examples``.  Once `assert_mean` has raised, further comparisons (Hypothesis shrinks) are not counted: the test
+    has failed, and a right test fails so with at most that probability.
 
     >>> Budget(examples=100, false_alarm=1e-6).share()
     1e-08
