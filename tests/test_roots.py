@@ -68,3 +68,12 @@ def test_the_root_of_every_choice_of_inputs_is_enclosed():
 def test_a_root_at_an_end_is_kept():
     found = monotone_root(x - 1, x, (F(0), F(1)), {}, arithmetic("ball", 30))
     assert found is None or found[0] <= 1 <= found[1]
+
+
+@pytest.mark.parametrize(
+    ("function", "within"),
+    [(x**3, (-1, 2)), (x**3 - 10**399, (F(-1), F(10**400))), (10**400 * x - 1, (F(0), F(1))), (x**2 - 2, (1.0, 2.0))],
+)
+def test_floats_need_not_hold_the_numbers(function, within):
+    low, high = monotone_root(function, x, within, {}, arithmetic("ball", 30))
+    assert sign(function, low, F(0)) <= 0 <= sign(function, high, F(0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from sympy import Abs, Implies, Interval, Rational, atan, cos, exp, log, oo, pi, sin, sqrt
+from sympy import Abs, Implies, Interval, Max, Rational, atan, cos, exp, log, oo, pi, sin, sqrt
 
 from derivations import g
 from verify.domain import Domain
@@ -80,3 +80,14 @@ def test_statements_without_a_seam_have_no_halves():
     assert not list(halves(sin(x) + y >= x, UNIT))
     assert not list(halves(sqrt(x) * pi >= x, UNIT))
     assert len(list(halves(Abs(x - y) <= 1, UNIT))) == 1
+
+
+def test_what_sympy_cannot_substitute_and_halves_without_points_are_passed_over():
+    ordered = Domain(x=Interval(0, 1), y=Interval(0, 1), where=lambda x, y: x < y)
+    x, y = ordered.symbols
+    odd = Max(1 / (y - x), 1) + (x - y) ** 2 * (x**2 - y) ** 2 - sin(x * y) ** 2 * EPS >= 1
+    assert "budget" in prove(odd, ordered, budget=600).reason
+    apart = Domain(x=Interval(0, 1), y=Interval(2, 3))
+    x, y = apart.symbols
+    wavy = x * y * (y - x) ** 2 + (x - y) * x * y + (sin(9 * x) * sin(5 * y)) ** 2 * (x - y) ** 2 >= 0
+    assert prove(wavy, apart).proved

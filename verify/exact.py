@@ -181,15 +181,20 @@ def _root_of(symbol: Basic) -> Symbol:
     return sympy.Dummy(f"√{symbol}", nonnegative=True)
 
 
+def is_handy(expression: Expr) -> bool:
+    """Return whether SymPy's algebra is quick: nothing large, of high degree or with large numbers."""
+    steep = any(power.exp.is_Integer and abs(power.exp) > STEEP for power in expression.atoms(sympy.Pow))
+    long = any(max(abs(q.p), q.q) > LONG for q in expression.atoms(sympy.Rational))
+    return not (steep or long or expression.count_ops() > LARGE)
+
+
 @lru_cache(maxsize=1024)
 def factored_form(expression: Expr) -> Expr:
     """Return an expression over one denominator and factored as a polynomial in its symbols, roots and functions.
 
     It is returned as it is where SymPy might take very long: if it is large, of high degree or with large numbers.
     """
-    steep = any(power.exp.is_Integer and abs(power.exp) > STEEP for power in expression.atoms(sympy.Pow))
-    long = any(max(abs(q.p), q.q) > LONG for q in expression.atoms(sympy.Rational))
-    if steep or long or expression.count_ops() > LARGE:
+    if not is_handy(expression):
         return expression
     # functions as letters: SymPy takes exp(10⁹ x) for a power of exp(x)
     letters = {node: sympy.Dummy() for node in _outermost_functions(expression)}

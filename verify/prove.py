@@ -98,7 +98,7 @@ class Problem:
         found = self._searched(self.statement, self.closed, self._refutes, QUICK)
         if found.is_open and self._is_shown_in_halves():  # touching inside, it is beyond a longer search
             return Proof(True, boxes=found.boxes)
-        if found.is_open:
+        if found.spent and self.budget > QUICK and not self.statement.has(Eq):
             found = self._searched(self.statement, self.closed, self._refutes)
         if found.is_open and (self._is_shown_far_out() or self._is_shown_slanted()):
             return Proof(True, boxes=found.boxes)
@@ -149,20 +149,23 @@ class Problem:
 
     def _is_shown_slanted(self) -> bool:
         """Return whether the claim was shown with a linear side condition as one of the coordinates."""
-        return not self.statement.has(Eq) and any(map(self._holds_along, slanted(self.domain)))
+        return not self.statement.has(Eq) and any(self._holds_along(new, self.budget) for new in slanted(self.domain))
 
     def _is_shown_in_halves(self) -> bool:
         """Return whether the claim was shown on both sides of a hyperplane, with the distance from it a coordinate."""
         cuts = () if self.statement.has(Eq) else halves(self.statement, self.domain)
-        return any(all(map(self._holds_along, cut)) for cut in cuts)
+        return any(all(self._holds_along(half, self.budget // 2) for half in cut) for cut in cuts)
 
-    def _holds_along(self, new: Slanted) -> bool:
+    def _holds_along(self, new: Slanted, budget: int) -> bool:
         statement, hull = self.statement.xreplace(dict(new.values)), {s: r.closure for s, r in new.ranges.items()}
         if undefined_part(statement, hull) is not None or undefined_part(new.where, hull) is not None:
             return False
-        where, beyond = claim_of(new.where), claim_of(Not(new.where))
-        start = list(boxes(new.ranges))
-        return Search(claim_of(statement), list(new.ranges), start, where, True, False, beyond).run(self.budget).proved
+        try:
+            claim, where, beyond = map(claim_of, (statement, new.where, Not(new.where)))
+            start = list(boxes(new.ranges))
+            return Search(claim, list(new.ranges), start, where, True, False, beyond).run(budget).proved
+        except (Unsupported, UnsupportedRange):
+            return False
 
     def _holds_on(self, claim: Claim, ranges: dict[Symbol, Set], budget: int) -> bool:
         hull = {s: Interval(r.inf, r.sup) for s, r in ranges.items()}

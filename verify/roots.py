@@ -14,7 +14,7 @@ from sympy import Expr, Symbol
 
 from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
 from verify.arithmetics import arithmetic as arithmetic_called
-from verify.compile import compile_expression
+from verify.compile import CompileError, compile_expression
 
 __all__ = ["monotone_root"]
 
@@ -27,8 +27,8 @@ def monotone_root(
     ``inputs`` gives the other symbols exact values or elements of the rigorous `arithmetic`; the
     interval then contains the root for every choice from them.  A root found in floating point is
     refined by interval Newton steps; where that fails, they start from `within`, with bisection where
-    the slope may vanish, until neither narrows it.  None means that the function was not shown to change
-    sign on `within`.
+    the slope may vanish, until neither narrows it; near 0 the width is small beside `within` only.  None means that
+    the function was not shown to have a root in it.
 
     >>> from verify import arithmetic
     >>> x = Symbol("x")
@@ -54,10 +54,11 @@ class _Root:
     def __init__(
         self, function: Expr, symbol: Symbol, within: Bounds, inputs: Mapping[Symbol, Any], arithmetic: Arithmetic
     ) -> None:
-        self.function, self.slope, self.within = function, _slope(function, symbol), within
+        self.function, self.slope = function, _slope(function, symbol)
+        self.within = Fraction(within[0]), Fraction(within[1])
         self.symbols, self.values, self.table = (symbol, *inputs), tuple(inputs.values()), arithmetic
         # a root at 0 has no relative width to stop at
-        self.least = _magnitude(within[1] - within[0]) - 4 * digits_to_bits(arithmetic.digits)
+        self.least = _magnitude(self.within[1] - self.within[0]) - 4 * digits_to_bits(arithmetic.digits)
 
     def at(self, x: Any, function: Expr, digits: int) -> Any:
         table = self.table if digits == self.table.digits else arithmetic_called(self.table.name, digits)
@@ -80,10 +81,14 @@ class _Root:
 
         A step doubles the digits, so that each is made with half the digits of the next.
         """
-        within, start = self.within, self.approximate(*map(float, self.within))
+        within = self.within
+        try:
+            start = self.approximate(*map(float, within))
+        except (OverflowError, ZeroDivisionError, CompileError):  # beyond floats, but not beyond balls
+            return None
         if not math.isfinite(start):
             return None
-        radius = Fraction(max(abs(start), float(within[1] - within[0]))) / 2**43
+        radius = max(abs(Fraction(start)), within[1] - within[0]) / 2**43
         meet = max(Fraction(start) - radius, within[0]), min(Fraction(start) + radius, within[1])
         found = self.newton(meet, _ladder(self.table.digits)[0])
         if found is None or not meet[0] <= found[0] <= found[1] <= meet[1]:

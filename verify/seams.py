@@ -10,7 +10,8 @@ from sympy import Basic, Expr, Interval, Symbol
 
 from verify.claims import claim_of, expressions
 from verify.domain import Domain
-from verify.exact import is_zero
+from verify.enclose import SYMPY_GIVES_UP
+from verify.exact import is_handy, is_zero
 from verify.slanted import Slanted, along
 
 __all__ = ["halves"]
@@ -26,7 +27,9 @@ def halves(statement: Basic, domain: Domain) -> Iterator[tuple[Slanted, Slanted]
         for u in _seams(statement, sorted(domain.scalars, key=str)):
             first, *_, last = sorted(u.free_symbols, key=str)
             # u = d ≥ 0 is y = x + d, and −u = d is x = y + d: alike for a claim in which x and y may be exchanged
-            yield _where_positive(u, last, domain), _where_positive(-u, first, domain)
+            cut = _where_positive(u, last, domain), _where_positive(-u, first, domain)
+            if not any(values.is_empty for half in cut for values in half.ranges.values()):
+                yield cut
 
 
 def _where_positive(u: Expr, symbol: Symbol, domain: Domain) -> Slanted:
@@ -34,10 +37,11 @@ def _where_positive(u: Expr, symbol: Symbol, domain: Domain) -> Slanted:
 
 
 def _seams(statement: Basic, symbols: Sequence[Symbol]) -> Iterator[Expr]:
-    turning = sorted((sympy.expand(node.args[0]) for node in statement.atoms(sympy.Abs)), key=str)
+    inside = [node.args[0] for node in statement.atoms(sympy.Abs)]
+    turning = sorted((sympy.expand(e) for e in inside if is_handy(e)), key=str)
     found = [u for u in turning if len(u.free_symbols) > 1 and _is_linear(u, symbols)]
     yield from found
-    meeting = [*expressions(claim_of(statement)), *turning]
+    meeting = [*filter(is_handy, expressions(claim_of(statement))), *turning]
     for x, y in combinations(symbols, 2):
         for u, value in ((y - x, x), (y + x, -x)):
             if not {u, -u} & set(found) and any(_vanishes(e, y, value) for e in meeting if e.has(x) and e.has(y)):
@@ -49,5 +53,8 @@ def _is_linear(u: Expr, symbols: Sequence[Symbol]) -> bool:
 
 
 def _vanishes(expression: Expr, symbol: Symbol, value: Expr) -> bool:
-    there = expression.subs(symbol, value)
-    return not there.has(sympy.nan, sympy.zoo, sympy.oo) and is_zero(there, thorough=False)
+    try:
+        there = expression.subs(symbol, value)
+        return not there.has(sympy.nan, sympy.zoo, sympy.oo) and is_zero(there, thorough=False)
+    except SYMPY_GIVES_UP:
+        return False

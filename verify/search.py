@@ -39,6 +39,7 @@ class Outcome:
     reason: str = ""
     witness: Point | None = None
     worst: Box | None = None
+    spent: bool = False  # the budget, so that a larger one may find more
 
     @property
     def is_open(self) -> bool:
@@ -102,7 +103,7 @@ class Search:
             _, _, depth, box = heapq.heappop(heap)
             self.latest = box
             if self.library.looks >= budget:
-                return Outcome(False, seen, f"the budget of {budget} looks at boxes is spent", worst=box)
+                return Outcome(False, seen, f"the budget of {budget} looks at boxes is spent", worst=box, spent=True)
             seen += 1
             digits = next(d for d in (15, 30, 60, 120) if depth < 2 * d or d == 120)
             if self.where != EVERYWHERE and self._is_outside(box, digits):
@@ -177,7 +178,8 @@ class Search:
                         self.tried.add((expression, i, c))
                         if enclosure.order(i, c):
                             self.marks[i].add(c)
-                            self.library.ends[i].append(c)
+                            if c not in self.library.ends[i]:
+                                self.library.ends[i].append(c)
                             return True
         return False
 
