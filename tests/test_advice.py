@@ -29,7 +29,7 @@ SECOND = lemma("return x <= y") + lemma("return x >= y").removeprefix(HEAD)
         (lemma("return And(x >= 0, x == y)"), "8: lemma slip has a == b in its statement: write Eq(a, b)"),
         (lemma("return Implies(x == y, x < y)"), "8: lemma slip has a == b in its statement: write Eq(a, b)"),
         (lemma("return Or(x != y, x < y)"), "8: lemma slip has a == b in its statement: write Eq(a, b)"),
-        (lemma("return x != y"), "Ne(a, b), not a != b"),
+        (lemma("return x != y"), "Ne(a, b) for a != b"),
         (lemma("return x <= 1 & y <= 1"), "8: lemma slip: to Python `&`"),
         (lemma("return 0 <= x & y <= 1"), "8: lemma slip: to Python `&`"),
         (lemma("return x^2 <= y"), "x**2 for a power"),

@@ -52,6 +52,9 @@ class Catalogue:
             return name in (lemma.name, lemma.source, full) or lemma.name.startswith(f"{name}.")
 
         found = [lemma for lemma in self.lemmas if fits(lemma)]
+        if not found and (os.sep in name or Path(name).exists()):
+            kind = "a folder" if Path(name).is_dir() else "no lemma's name"
+            raise UnknownName(f"{name!r} is {kind}: name the files, each ending in .py, or lemmas")
         if not found:
             names = [lemma.name for lemma in self.lemmas] + [lemma.source for lemma in self.lemmas]
             raise UnknownName(_unknown("lemma", name, [d.name for d in self.derivations] + names))
@@ -120,6 +123,8 @@ def _run(path: Path) -> ModuleType:
     sys.path.insert(0, str(path.parent.resolve()))
     try:
         spec.loader.exec_module(module)
+    except SystemExit as error:
+        raise UnreadableFile(f"{_place(path, error)}: the file ends the program before its lemmas are read") from error
     except Exception as error:
         raise UnreadableFile(f"{_place(path, error)}: {_first_line(error)}") from error
     finally:
@@ -129,7 +134,7 @@ def _run(path: Path) -> ModuleType:
     return module
 
 
-def _place(path: Path, error: Exception) -> str:
+def _place(path: Path, error: BaseException) -> str:
     """Return the deepest line of the file on the error's way."""
     lines = [error.lineno] if isinstance(error, SyntaxError) else []
     lines += lines_in(os.path.abspath(path), error)

@@ -19,6 +19,7 @@ from verify.expectation import E
 from verify.falsify import simplest, witness
 from verify.prove import hole_in, prove
 from verify.quadrature import quadrature as integrate
+from verify.vectors import Vector
 from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
 __all__ = ["Examined", "Verdicts", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
@@ -100,7 +101,9 @@ def _contributed() -> tuple[Callable[[Lemma], Evidence], ...]:
 
 def _default(lemma: Lemma) -> Iterator[Evidence]:
     """Yield evidence by the cheapest check first, until one decides."""
-    for one in (exact, *_contributed(), quadrature) if lemma.statement.has(E) else (exact, falsify, enclosure):
+    statement = lemma.statement
+    samples = (quadrature,) if isinstance(statement, Eq) and not statement.atoms(Vector) else ()
+    for one in (exact, *_contributed(), *samples) if statement.has(E) else (exact, falsify, enclosure):
         yield (found := _run(one, lemma))
         if found.status in (PROVED, REFUTED):
             return

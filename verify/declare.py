@@ -17,6 +17,7 @@ from verify.advice import advice, equality_as_value, place_of
 from verify.compile import InexactLiteral
 from verify.domain import Domain
 from verify.expectation import E
+from verify.structural import StructuralComparison, no_structural_comparison
 from verify.vectors import Dot, Vector, norm
 from verify.verdict import Evidence, Status
 
@@ -80,9 +81,13 @@ class Lemma:
     def statement(self) -> Boolean:
         """The claim as a SymPy relation or Boolean, built and validated on first use."""
         try:
-            found = self.function(**self.domain.by_name)
+            with no_structural_comparison(self.function):
+                found = self.function(**self.domain.by_name)
         except DeclarationError:
             raise
+        except StructuralComparison as error:
+            line = f"lemma {self.name} has a == b in its statement: write Eq(a, b), and Ne(a, b) for a != b; {error}"
+            raise DeclarationError(f"{place_of(self.function, error)}{line}") from error
         except Exception as error:
             line = advice(error) or f"its statement raises {type(error).__name__}: {' '.join(str(error).split())}"
             raise DeclarationError(f"{place_of(self.function, error)}lemma {self.name}: {line}") from error
@@ -119,7 +124,7 @@ def _with_parts_kept(function: Callable[..., Any]) -> Callable[..., Any]:
     return FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
 
 
-_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, sympy.sympify, sympy.S, norm, abs, sum, range)
+_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, sympy.sympify, norm, abs, sum, range)
 
 
 def _only_states(function: Callable[..., Any], seen: frozenset[Any] = frozenset()) -> bool:

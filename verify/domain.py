@@ -20,6 +20,7 @@ from sympy.logic.boolalg import Boolean
 
 from verify.advice import equality_as_value
 from verify.compile import InexactLiteral
+from verify.structural import no_structural_comparison
 from verify.vectors import Vector, Vectors, instantiate
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ class Domain:
             names = where.__code__.co_varnames[: where.__code__.co_argcount]
             if equality_as_value(where):
                 raise TypeError("the condition has a == b in it: write Eq(a, b), and Ne(a, b) for a != b")
-            where = where(*(self._named(name) for name in names))
+            with no_structural_comparison(where):
+                where = where(*(self._named(name) for name in names))
         if isinstance(where, bool):
             raise TypeError(f"the condition is the Python value {where}: write Eq(a, b) for equality, not a == b")
         if isinstance(where, (tuple, list)):

@@ -32,7 +32,7 @@ Input = Mapping[str, int | float | Floats]
 SIMPLE = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, 1 / 3, 0.25, 0.1, -0.1)
 ANGLES = tuple(math.pi * n / d for d in (1, 2, 3, 4, 6) for n in (1, -1, 2, -2, 3, 5))
 ALONE = ("simple", "axis", "generic", "generic")
-BESIDE = ("orthogonal", "close", "close", "parallel", "parallel", "parallel")
+BESIDE = ("orthogonal", "close", "close", "close", "close", "parallel", "parallel", "parallel")
 MOST_DIMENSIONS = 4  # beyond the least one
 FAR = 1000  # how far integers go on an unbounded range
 

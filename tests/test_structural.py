@@ -1,0 +1,74 @@
+"""Python's == between expressions in a statement is an error, wherever the author wrote it."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Expr, Implies, Integer, Interval, Or, Symbol
+
+from verify import Domain
+from verify.declare import DeclarationError, Lemma
+from verify.structural import StructuralComparison, no_structural_comparison
+
+SQUARE = Domain(x=Interval(0, 1), y=Interval(0, 1))
+
+
+def delta(a, b):
+    return 1 if a == b else 0
+
+
+def same(a, b):
+    return a in (b,)
+
+
+def nonzero_and_small(x, y):
+    return x != 0 and x <= 1
+
+
+def choice(x, y):
+    return x <= 1 if x != 0 else x >= 1
+
+
+def branch(x, y):
+    if x == y:
+        return x >= 1
+    return x + y <= 2
+
+
+def by_helper(x, y):
+    return Implies(x >= 0, x + y <= 2 - delta(x, y))
+
+
+def membership(x, y):
+    return Or(not same(x, y), x >= 1)
+
+
+def generator(x, y):
+    return x <= 2 + sum(1 for z in (x, y) if z == 0)
+
+
+@pytest.mark.parametrize("function", [nonzero_and_small, choice, branch, by_helper, membership, generator])
+def test_a_statement_that_depends_on_how_things_are_written_is_refused(function):
+    with pytest.raises(DeclarationError, match=r"has a == b .* as they are written, not their values"):
+        Lemma("one", "A sentence.", SQUARE, function).statement  # noqa: B018
+
+
+def numbers(x, y):
+    total = sum(n for n in range(5) if n == 3 or Integer(n) == 4)
+    return x + y <= total if x == x else x >= 1
+
+
+def test_numbers_may_be_compared():
+    assert Lemma("one", "A sentence.", SQUARE, numbers).statement == (SQUARE.symbols[0] + SQUARE.symbols[1] <= 7)
+
+
+def test_conditions_of_a_domain_are_watched_too():
+    with pytest.raises(TypeError, match="as they are written"):
+        Domain(x=Interval(0, 1), y=Interval(0, 1), where=lambda x, y: x <= y if x != y else x >= 1)
+
+
+def test_expressions_compare_as_ever_afterwards():
+    x, before = Symbol("x"), Expr.__eq__
+    with pytest.raises(StructuralComparison), no_structural_comparison(delta):
+        delta(x, Symbol("y"))
+    assert Expr.__eq__ is before
+    assert (x == Symbol("y")) is False and {x: 1}[Symbol("x")] == 1
