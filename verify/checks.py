@@ -20,7 +20,7 @@ from verify.falsify import simplest, witness
 from verify.prove import hole_in, prove
 from verify.quadrature import quadrature as integrate
 from verify.vectors import Vector
-from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
+from verify.verdict import FAILED, PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
 __all__ = ["Examined", "Verdicts", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
 
@@ -131,7 +131,7 @@ def _run(one: Callable[[Lemma], Any], lemma: Lemma) -> Any:
     except DeclarationError:
         raise
     except Exception as error:
-        return Evidence(UNKNOWN, one.__name__, f"the check failed with {type(error).__name__}: {error}")
+        return Evidence(UNKNOWN, one.__name__, f"{FAILED} with {type(error).__name__}: {error}")
 
 
 def _cancelled(lemma: Lemma) -> Evidence | None:

@@ -8,7 +8,20 @@ from enum import Enum
 from functools import total_ordering
 from typing import Any, NoReturn
 
-__all__ = ["PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict", "combine", "what_to_try"]
+__all__ = [
+    "FAILED",
+    "PROVED",
+    "REFUTED",
+    "SUPPORTED",
+    "UNKNOWN",
+    "Evidence",
+    "Status",
+    "Verdict",
+    "combine",
+    "what_to_try",
+]
+
+FAILED = "the check failed"  # an exception in it, which says nothing of the statement
 
 
 @total_ordering
@@ -83,9 +96,9 @@ class Verdict:
         against = [e for e in self.evidence if e.doubt or e.status is REFUTED]
         if against:
             return min(against, key=lambda e: e.status)
-        # of equals the last, which is the check that tried hardest
+        # of equals the last that ran to its end, which is the check that tried hardest
         nothing = Evidence(UNKNOWN, "none", "no check was asked for")
-        return max(reversed(self.evidence), key=lambda e: e.status, default=nothing)
+        return max(reversed(self.evidence), key=lambda e: (e.status, FAILED not in e.reason), default=nothing)
 
     @property
     def method(self) -> str:
@@ -157,6 +170,6 @@ def what_to_try(verdict: Verdict, own: bool = True, weaker: Sequence[str] = ()) 
         return "correct the statement: a check speaks against it"
     if "not a function" in verdict.reason:
         return "write it in elementary functions: sqrt, exp, log, sin, cos, …"
-    if "check failed" in verdict.reason:
+    if FAILED in verdict.reason:
         return "mend that check, or leave checks= out"
     return "a narrower domain, or two lemmas for two parts of it; a lemma on the derivative; exact factors"

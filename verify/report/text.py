@@ -16,6 +16,7 @@ from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict
 
 __all__ = ["in_groups", "plain", "show_derivation", "show_verdicts", "summary", "verdict_text"]
 
+REASON = 24  # columns that are left to the reasons, at least
 _STYLES = {PROVED: "green", SUPPORTED: "cyan", UNKNOWN: "yellow", REFUTED: "bold red"}
 
 
@@ -23,7 +24,9 @@ def show_verdicts(verdicts: Sequence[Verdict], console: Console | None = None) -
     """Print a table of verdicts, steps of a derivation that went alike on one row, and a summary."""
     console = console or Console(highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("lemma", no_wrap=True)
+    widest = max((len(_status(verdict).plain) for verdict in verdicts), default=0)
+    # a long name is folded before the verdict or its reason are squeezed
+    table.add_column("lemma", overflow="fold", max_width=max(console.width - widest - REASON, REASON))
     table.add_column("verdict", no_wrap=True)
     table.add_column("by", overflow="fold")
     overall = {verdict.name: verdict.overall for verdict in verdicts}
