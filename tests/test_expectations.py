@@ -33,7 +33,7 @@ from sympy import (
 from sympy.core.function import Application
 
 from derivations import expectations, g, relu, step
-from derivations.expectations import closed_form, expectation, rules
+from derivations.expectations import closed_form, expectation, gram, rules
 from derivations.expectations.coordinates import in_coordinates
 from derivations.expectations.moments import Moments
 from derivations.expectations.sampling import estimate
@@ -354,8 +354,9 @@ def test_why_there_is_no_closed_form(f):
 def test_misuse_is_told_apart():
     assert "is random: write E(" in expectation(relu(x)).why
     assert "divides by zero" in expectation(E(relu(x)) / E(x)).why
-    with pytest.raises(TypeError, match="an expectation is of an expression"):
-        expectation(Eq(E(relu(x)), 1))
+    for other in (Eq(E(relu(x)), 1), "E(x)"):
+        with pytest.raises(TypeError, match="an expectation is of an expression"):
+            expectation(other)
     mixed = Domain(p=Range(1, oo), k=Range(1, oo), v=Vectors("p", nonzero=True), w=Vectors("k", nonzero=True))
     assert "differ in dimension" in expectation(pair(*mixed.symbols[2:]), mixed).why
     parallel = E(step(Dot(v, Z)) * step(Dot(w, Z)) * Dot(u, Z) ** 2)
@@ -397,3 +398,77 @@ def test_estimates_refuse_what_has_no_bound():
         estimate(E(relu(a * x)), {})
     with pytest.raises(ValueError, match="different dimensions"):
         estimate(pair(v, w), {"v": (1, 2), "w": (1, 2, 3)})
+
+
+def test_estimates_are_at_points_of_the_domain():
+    with pytest.raises(ValueError, match="outside the domain: a = -1"):
+        expectation(E(relu(a * x))).estimate({"a": -1})
+    with pytest.raises(ValueError, match="outside the domain: v = "):
+        expectation(pair(v, w)).estimate({"v": (0, 0), "w": (1, 2)})
+    with pytest.raises(ValueError, match="outside the domain: b"):
+        expectation(E(relu(b * x))).estimate({"b": 0})
+    with pytest.raises(ValueError, match="dimension is not known"):
+        estimate(E(Dot(Z, Z)), {})
+    with pytest.raises(ValueError, match="no single inequality"):
+        estimate(E(Piecewise((x, And(x > 0, x < 1)), (0, True))), {})
+    with pytest.raises(ValueError, match="none of its conditions"):
+        estimate(E(Piecewise((x, x > 0))), {})
+
+
+# Zeros and ties off the Gaussian variables, names that collide, algebra that grows
+
+
+OTHER_Z = Vector("Z", gaussian=True, nonzero=True)
+FALSE_LEMMAS = [
+    (Domain(k=Range(1, 6)), lambda k: Eq(E(Piecewise((x**2, k >= 5), (0, True))), 0)),
+    (Domain(t=S.Reals), lambda t: Eq(E(Piecewise((x**2, t**2 <= 0), (0, True))), 0)),
+    (Domain(t=S.Reals), lambda t: Eq(E(Max(x * (t**2 - 1), x * (t - 1) * (t + 1)) ** 2), 0)),
+    (Domain(p=Range(1, oo), v=Vectors("p")), lambda p, v: Eq(E(Dot(v, Z) * Dot(v, OTHER_Z)), 0)),
+]
+
+
+@pytest.mark.parametrize(("domain", "statement"), FALSE_LEMMAS)
+def test_false_lemmas_are_not_proved(domain, statement):
+    statement.__name__, statement.__doc__ = "claim", "A false claim."
+    assert closed_form(lemma(domain=domain)(statement)).status is not PROVED
+
+
+def test_a_true_case_is_not_refuted():
+    def claim(k):
+        """Its two sides agree at k = 1 too."""
+        cases = Piecewise((2 * x**2, k <= 1), (x**2, True))
+        return Eq(E(cases), Piecewise((2, k <= 1), (1, True)))
+
+    assert closed_form(lemma(domain=Domain(k=Range(1, oo)))(claim)).status is not REFUTED
+
+
+def test_a_sign_of_nothing_is_zero():
+    assert expectation(E(x**2 * sign(b * (x + y) - b * x - b * y))).value == 0
+
+
+def test_unequal_vectors_of_one_name_are_refused():
+    assert "written Z" in expectation(E(Dot(v, Z) * Dot(v, OTHER_Z))).why
+
+
+def test_letters_are_not_taken_for_symbols_of_the_same_name():
+    length = Symbol("|v|", positive=True)
+    assert not gram.is_zero(Dot(v, v) - length**2, {})
+    turn = Symbol("angle(v, w)", real=True)
+    assert not gram.is_zero(Dot(v, w) - norm(v) * norm(w) * cos(turn), {})
+    form = Vector("form 0", nonzero=True)
+    assert (
+        expectation(E(relu(x - Dot(form, form)))).value.xreplace({Dot(form, form): b})
+        == expectation(E(relu(x - b))).value
+    )
+    phi, s, t = (Symbol(name, real=True) for name in ("phi", "s", "t"))
+    found = expectation(E(relu(s * x + t * y) * relu(x)))
+    assert found.status is PROVED, found.doubtful
+    assert "phi'" in str(expectation(phi * E(relu(Dot(v, Z)) * relu(Dot(w, Z)))).value)
+
+
+def test_algebra_that_grows_ends_in_an_answer():
+    c = Symbol("c", real=True)
+    assert expectation(E((x + y + z) ** 16)).value == 15 * 13 * 11 * 9 * 7 * 5 * 3 * 3**8
+    assert expectation(E((x + y + z) ** 16)).status is PROVED
+    long = expectation(E(relu(b * x + c * y) * relu(x + y) * relu(x)))
+    assert long.value is None and "is the limit" in long.why

@@ -66,15 +66,20 @@ class Expectation:
 
         ``point`` gives each symbol, or its name, a number, and each vector a sequence of numbers.  The estimate
         does not use the closed form; the value of that stands beside it.  Raises ValueError where a symbol has
-        no value or an integrand is not known to grow like a polynomial.
+        no value, the point is not in ``domain``, or an integrand is not known to grow like a polynomial.
         """
+        if self.domain is not None:
+            sampling.assert_within(self.expression, point or {}, self.domain)
         return sampling.beside(self.expression, self.value, point or {}, samples, delta)
 
     def __str__(self) -> str:
         if self.value is None:
             return f"{self.expression} has no closed form here: {self.why}"
         where = "" if self.domain is None or self.domain.where == S.true else f", where {self.domain.where}"
-        return f"{self.expression} = {self.value}{where}"
+        doubt = (
+            "" if self.status is PROVED else f" ({self.status.name}: the rule “{self.doubtful}” was not shown to hold)"
+        )
+        return f"{self.expression} = {self.value}{where}{doubt}"
 
     def _repr_latex_(self) -> str:
         left = formula(self.expression)
@@ -88,7 +93,8 @@ def expectation(expression: Any, domain: Domain | None = None) -> Expectation:
     |·|, sign, Max, Min and Piecewise.  A product of ramps of up to three different forms has a closed form,
     one with four if its degree is odd; so has one form with a bias.  Without ``domain`` it is read off the
     symbols' assumptions (real, positive, nonzero vectors), with conditions that exclude what the closed form
-    divides by.  Raises TypeError if the expression is none.  No closed form here does not mean that none exists.
+    divides by.  Raises TypeError if the expression is none, such as text.  No closed form here does not mean
+    that none exists.
 
     >>> from derivations import relu
     >>> from verify import gaussian
@@ -96,7 +102,7 @@ def expectation(expression: Any, domain: Domain | None = None) -> Expectation:
     >>> print(expectation(E(relu(x) * relu(x + y))))
     E(relu(x)*relu(x + y)) = 1/(2*pi) + 3/8
     """
-    if not isinstance(expression := sympy.sympify(expression), Expr):
+    if isinstance(expression, str) or not isinstance(expression := sympy.sympify(expression), Expr):
         raise TypeError(f"an expectation is of an expression such as E(x**2), not {expression!r}")
     try:
         return _derived(expression, domain)
@@ -139,7 +145,15 @@ def _assert_one_space(expression: Expr, domain: Domain) -> None:
 
 def _steps(domain: Domain) -> tuple[Rule, ...]:
     steps = (rules.on_half_spaces, rules.linearity, rules.by_parts, rules.probabilities)
-    return (*(rule(domain) for rule in steps), rules.collect(domain, PHI))
+    return (*(rule(domain) for rule in steps), rules.collect(domain, _free_letter(domain)))
+
+
+def _free_letter(domain: Domain) -> Symbol:
+    """Return a letter for an angle that no symbol of the domain begins with."""
+    letter = PHI.name
+    while any(name.startswith(letter) for name in domain.by_name):
+        letter += "'"
+    return Symbol(letter, real=True)
 
 
 def _domain_of(expression: Expr) -> Domain:
@@ -186,7 +200,15 @@ def _assert_defined(mean: Expr, domain: Domain) -> None:
         raise Unreachable(f"{mean} has an expectation inside: give that a letter of its own")
     for constant in sorted(_coefficients(mean.expression), key=str):
         if hole := undefined_part(constant, domain.facts):
-            raise Unreachable(f"{hole}: narrow the domain so that it cannot")
+            raise Unreachable(_advice(hole))
+
+
+def _advice(hole: str) -> str:
+    return (
+        f"{hole}: that it exists was not shown"
+        if "may not exist" in hole
+        else f"{hole}: narrow the domain so that it cannot"
+    )
 
 
 def _coefficients(node: Basic) -> set[Basic]:
@@ -221,7 +243,10 @@ def _assert_reached(expression: Expr, domain: Domain) -> Domain:
 
 def _not_positive(variance: Expr, domain: Domain) -> list[Expr]:
     """Return factors of a variance that are to be positive for it to be so, and were not shown to be."""
-    bases = [f.as_base_exp()[0] for f in sympy.Mul.make_args(sympy.factor(sympy.fraction(sympy.together(variance))[0]))]
+    factors = sympy.Mul.make_args(sympy.factor(sympy.fraction(sympy.together(variance))[0]))
+    powers = [factor.as_base_exp() for factor in factors]
+    # b² > 0 where b ≠ 0, of either sign
+    bases = [base if n.is_odd or gram.is_nonnegative(base) else base**2 for base, n in powers]
     unknown = [sympy.expand(base) for base in bases if signs(base, domain.facts) != {1}]
     unknown = [base for base in unknown if signs(base, domain.facts) != {1}]
     squares = [base for base in unknown if gram.is_nonnegative(base)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import sympy
 from sympy import Abs, Basic, Expr, Heaviside, Max, Min, Piecewise, S, sign
@@ -24,7 +25,7 @@ class Walls:
         self.ranges = ranges
         self.heights: dict[Expr, list[Expr]] = {}
         self.places: dict[Expr, tuple[Expr, Expr, bool]] = {}
-        self.fixed: dict[Expr, bool] = {}
+        self.fixed: dict[Expr, tuple[int, ...]] = {}
         for kink in sorted({kink for f in functions for kink in _kinks(f)}, key=str):
             self._place(kink)
         self.passed: dict[Expr, int] = {}
@@ -33,7 +34,7 @@ class Walls:
         parts, constant = linear_parts(kink)
         form = sympy.expand(kink - constant)
         if not parts:
-            self.fixed[kink] = {(1,): True, (-1,): False, (0,): False, (-1, 0): False}[self._signs(constant)]
+            self.fixed[kink] = self._signs(constant)
             return
         if self._signs(covariance(form, form)) != (1,):
             raise ValueError(f"{form} may vanish")
@@ -65,10 +66,13 @@ class Walls:
             self.passed = dict(zip(self.heights, numbers, strict=True))
             yield
 
-    def positive(self, kink: Expr) -> bool:
-        """Return whether a kink is positive on the cell."""
+    def positive(self, kink: Expr, at_zero: Any = False) -> Any:
+        """Return whether a kink is positive on the cell, and `at_zero` where it is zero identically."""
         if kink in self.fixed:
-            return self.fixed[kink]
+            values = {{1: True, 0: at_zero, -1: False}[s] for s in self.fixed[kink]}
+            if len(values) > 1:
+                raise ValueError(f"the sign of {kink} is not known")
+            return values.pop()
         wall, height, upwards = self.places[kink]
         return (self.heights[wall].index(height) < self.passed[wall]) is upwards
 
@@ -78,20 +82,31 @@ class Walls:
             case ramp(args=(x, n, slope)):
                 return x**n if self.positive(x) else slope * x**n
             case Heaviside():
-                return S(int(self.positive(node.args[0])))
+                return _number(self.positive(node.args[0], node.args[1]))
             case sign(args=(x,)):
-                return S.One if self.positive(x) else S.NegativeOne
+                return 2 * _number(self.positive(x, S.Half)) - 1
             case Abs(args=(x,)) if is_random(x):
                 return x if self.positive(x) else -x
             case Max() | Min() if is_random(node):
                 way = 1 if isinstance(node, Max) else -1
-                best = (a for a in node.args if all(self.positive(way * (a - b)) for b in node.args if b != a))
+                args = list(enumerate(node.args))
+                best = (a for i, a in args if all(self.positive(way * (a - b), i < j) for j, b in args if i != j))
                 return self.resolve(next(best, S.Zero))
             case Piecewise():
-                return self.resolve(next(v for v, c in node.args if c == S.true or self.positive(c.gts - c.lts)))
+                return self.resolve(next(value for value, condition in node.args if self._holds(condition)))
         return (
             node.func(*map(self.resolve, node.args)) if node.args and is_random(node) and not _is_atom(node) else node
         )
+
+    def _holds(self, condition: Basic) -> bool:
+        if condition == S.true:
+            return True
+        closed = isinstance(condition, (sympy.Ge, sympy.Le))
+        return bool(self.positive(condition.gts - condition.lts, closed))
+
+
+def _number(x: Any) -> Expr:
+    return S(int(x)) if isinstance(x, bool) else x
 
 
 def _is_atom(node: Basic) -> bool:

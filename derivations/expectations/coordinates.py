@@ -5,8 +5,8 @@ Coordinates (s, t) in the plane of two half-spaces, and what is orthogonal to it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 
 import sympy
 from sympy import Expr, Rational, S, Symbol, cos, erf, exp, pi, sin, sqrt
@@ -16,8 +16,8 @@ from derivations.expectations.moments import HalfSpaces, Powers, angle
 
 __all__ = ["in_coordinates"]
 
-C, SINE = Symbol("C", real=True), Symbol("S", positive=True)
-TURN = Symbol("phi", real=True)
+C, SINE = sympy.Dummy("C", real=True), sympy.Dummy("S", positive=True)
+TURN = sympy.Dummy("phi", real=True)
 
 
 @lru_cache(maxsize=256)
@@ -53,7 +53,7 @@ def in_coordinates(powers: Powers, half_spaces: HalfSpaces) -> Expr:
     if len(walls) > (1 if biased else 2):
         raise ValueError(f"{len(walls)} half-spaces are too many for a plane")
     frame = _frame(walls)
-    s, t = sympy.symbols("s t", real=True)
+    s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
     letters = {sympy.Dummy(): form for form in powers}
     inside = {x: _in_frame(form, walls, frame) for x, form in letters.items()}
     product = sympy.Mul(*((inside[x][0] * s + inside[x][1] * t + x) ** powers[form] for x, form in letters.items()))
@@ -63,10 +63,10 @@ def in_coordinates(powers: Powers, half_spaces: HalfSpaces) -> Expr:
         for x, f in letters.items()
         for y, h in letters.items()
     }
+    isserlis = _pairings(list(letters), gram)
     for (i, j, *outside), coefficient in sympy.Poly(sympy.expand(product), s, t, *letters).terms():
-        factors = [x for x, n in zip(letters, outside, strict=True) for _ in range(n)]
         plane = _above(i, _height(half_spaces)) if biased else _planar(i, j, len(walls))
-        total += coefficient * plane * _pairings(factors, gram)
+        total += coefficient * plane * isserlis(tuple(outside))
     return total.xreplace(frame) if frame else total
 
 
@@ -103,9 +103,22 @@ def _in_frame(form: Expr, walls: list[Expr], frame: Mapping[Expr, Expr]) -> tupl
     return along, (covariance(form, walls[1]) / length - along * C) / SINE
 
 
-def _pairings(factors: list[Symbol], gram: Mapping[tuple[Symbol, Symbol], Expr]) -> Expr:
-    """Return E[Π factors] of centred Gaussian variables (Isserlis)."""
-    if not factors:
-        return S.One
-    first, *rest = factors
-    return sympy.Add(*(gram[first, x] * _pairings(rest[:i] + rest[i + 1 :], gram) for i, x in enumerate(rest)))
+def _pairings(letters: list[Symbol], gram: Mapping[tuple[Symbol, Symbol], Expr]) -> Callable[[tuple[int, ...]], Expr]:
+    """Return E[Π xⁿ] of centred Gaussian variables as a function of the exponents (Isserlis)."""
+
+    @cache
+    def moment(exponents: tuple[int, ...]) -> Expr:
+        first = next((i for i, n in enumerate(exponents) if n), None)
+        if first is None:
+            return S.One
+        if sum(exponents) % 2:
+            return S.Zero
+        rest = _less(exponents, first)
+        pairs = (n * gram[letters[first], letters[j]] * moment(_less(rest, j)) for j, n in enumerate(rest) if n)
+        return sympy.expand(sympy.Add(*pairs))
+
+    return moment
+
+
+def _less(exponents: tuple[int, ...], i: int) -> tuple[int, ...]:
+    return (*exponents[:i], exponents[i] - 1, *exponents[i + 1 :])

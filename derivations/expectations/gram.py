@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sympy
 from sympy import Basic, Expr, Rational, S, Set, Symbol, acos, cos, sin
@@ -18,14 +18,14 @@ __all__ = ["at_the_angle", "is_nonnegative", "is_zero", "plain", "tidy", "with_a
 Ranges = Mapping[Basic, Set]
 
 
-@lru_cache(maxsize=256)
+@cache  # one letter for each vector, which no symbol of a statement is
 def _length(x: Vector) -> Symbol:
-    return Symbol(f"|{x}|", positive=True) if x.nonzero else Symbol(f"|{x}|", nonnegative=True)
+    return sympy.Dummy(f"|{x}|", positive=True) if x.nonzero else sympy.Dummy(f"|{x}|", nonnegative=True)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _angle(x: Vector, y: Vector) -> Symbol:
-    return Symbol(f"angle({x}, {y})", real=True)
+    return sympy.Dummy(f"angle({x}, {y})", real=True)
 
 
 def _in_letters(expression: Expr) -> Expr:
@@ -36,7 +36,7 @@ def _in_letters(expression: Expr) -> Expr:
     expression = by_dots(expression)
     table = {
         entry: _length(x) ** 2 if x == y else _length(x) * _length(y) * cos(_angle(x, y))
-        for entry in expression.atoms(Dot)
+        for entry in sorted(expression.atoms(Dot), key=str)
         for x, y in [entry.args]
     }
     if not table:

@@ -77,8 +77,10 @@ def terms_of(expression: Expr, ranges: Ranges) -> list[Term]:
 def _assert_independent(expression: Expr) -> None:
     """Raise Unreachable where it is not known which members of a family are the same."""
     families: dict[str, set[Expr | None]] = {}
-    for z in (node for node in expression.atoms(Vector) if node.gaussian):
-        families.setdefault(z.name, set()).add(z.index)
+    for z in sorted((node for node in expression.atoms(Vector) if node.gaussian), key=str):
+        if z.index in families.setdefault(z.name, set()):
+            raise Unreachable(f"two vectors are written {z}, one of them nonzero=True: write it in one way")
+        families[z.name].add(z.index)
     for name, indices in families.items():
         if len(indices) > 1 and not all(i is not None and i.is_Integer for i in indices):
             members = ", ".join(sorted(name if i is None else f"{name}[{i}]" for i in indices))
@@ -108,9 +110,9 @@ class _Translator:
                 known = self._known(slope)
                 return self._whole(x) ** n * (known + (1 - known) * self._half_space(x))
             case Heaviside():
-                return self._half_space(node.args[0])
+                return self._half_space(node.args[0], at_zero=self._known(node.args[1]))
             case sign(args=(x,)):
-                return 2 * self._half_space(x) - 1
+                return 2 * self._half_space(x, at_zero=S.Half) - 1
             case Abs(args=(x,)):
                 return self._whole(x) * (2 * self._half_space(x) - 1)
             case Max() | Min():
@@ -134,8 +136,9 @@ class _Translator:
         """Return max a_i = Σ_i a_i Π_j 1{a_i > a_j}, true where no two are equal."""
         way = 1 if isinstance(node, Max) else -1
         return sympy.Add(*(
-            self.translate(a) * sympy.Mul(*(self._half_space(way * (a - b)) for b in node.args if b != a))
-            for a in node.args
+            self.translate(a)
+            * sympy.Mul(*(self._half_space(way * (a - b), S(int(i < j))) for j, b in enumerate(node.args) if j != i))
+            for i, a in enumerate(node.args)
         ))  # fmt: skip
 
     def _cases(self, node: Piecewise) -> Expr:
@@ -145,7 +148,7 @@ class _Translator:
                 return total + left * self.translate(value)
             if not isinstance(condition, (Gt, Ge, Lt, Le)):
                 raise Unreachable(f"the condition {condition} is no half-space")
-            here = self._half_space(condition.gts - condition.lts)
+            here = self._half_space(condition.gts - condition.lts, S(int(isinstance(condition, (Ge, Le)))))
             total, left = total + left * here * self.translate(value), left * (1 - here)
         raise Unreachable(f"{node} has no value where none of its conditions holds: end it with (…, True)")
 
@@ -162,25 +165,25 @@ class _Translator:
         parts, constant = linear_parts(x)
         return self._linear(parts) + self._known(constant)
 
-    def _half_space(self, x: Expr) -> Expr:
+    def _half_space(self, x: Expr, at_zero: Expr = S.Zero) -> Expr:
         """Return 1{x > 0} for x = L + b as a polynomial in letters; the plane itself is a null set."""
         parts, constant = linear_parts(x)
         for coefficient in (*parts.values(), constant):
             self._known(coefficient)
         form = written(parts)
         if not parts:
-            return self._constant_step(x, constant)
+            return self._constant_step(x, constant, at_zero)
         if signs(variance := covariance(form, form), self.ranges) != {1}:
             raise Degenerate(f"the half-space of {x} may be degenerate: {_needed(parts)}", variance)
         letter, factor = self._letter(form)
         indicator = self._indicator(letter, sympy.expand(-constant / factor))
         return indicator if signs(factor, self.ranges) == {1} else 1 - indicator
 
-    def _constant_step(self, x: Expr, constant: Expr) -> Expr:
-        known = signs(constant, self.ranges)
-        if known != {1} and 1 in known:
+    def _constant_step(self, x: Expr, constant: Expr, at_zero: Expr) -> Expr:
+        values = {{1: S.One, 0: at_zero, -1: S.Zero}[known] for known in signs(constant, self.ranges)}
+        if len(values) > 1:
             raise Unreachable(f"the sign of {x} is not known")
-        return S.One if known == {1} else S.Zero
+        return values.pop()
 
     def _letter(self, form: Expr) -> tuple[Symbol, Expr]:
         """Return the letter of a form up to a factor of known sign, and the factor."""

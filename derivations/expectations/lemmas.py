@@ -16,6 +16,8 @@ from verify.checks import check
 from verify.declare import Lemma
 from verify.exact import undefined_part
 from verify.expectation import E
+from verify.prove import hole_in
+from verify.vectors import Vector
 from verify.verdict import PROVED, UNKNOWN, Evidence, combine
 
 __all__ = ["closed_form"]
@@ -37,14 +39,27 @@ def closed_form(lemma: Lemma) -> Evidence:
 
 
 def _with_values(lemma: Lemma, values: Mapping[Basic, Expr]) -> Evidence:
-    statement, facts = _replaced(lemma.statement, values), lemma.domain.facts
-    if isinstance(statement, sympy.Eq) and gram.is_zero(statement.lhs - statement.rhs, facts):
-        hole = undefined_part(_known_to_exist(statement, values), facts)
-        return Evidence(UNKNOWN, METHOD, f"{hole}: narrow the domain") if hole else Evidence(PROVED, METHOD)
+    if hole := _hole(lemma, values):
+        return Evidence(UNKNOWN, METHOD, hole if "narrow" in hole else f"{hole}: narrow the domain so that it cannot")
+    statement = _replaced(lemma.statement, values)
+    if isinstance(statement, sympy.Eq) and gram.is_zero(statement.lhs - statement.rhs, lemma.domain.facts):
+        return Evidence(PROVED, METHOD)
     found = check(replace(lemma, function=_constantly(statement), checks=None, uses=()))
     status = combine(found)
     against = [e for e in found if e.doubt or e.status is status]
     return replace(against[-1], method=f"{METHOD}, then {against[-1].method}", status=status)
+
+
+def _hole(lemma: Lemma, values: Mapping[Basic, Expr]) -> str | None:
+    """Return words for a part not shown to be defined, before the values cancel anything, as in E(t x²)/t."""
+    typed = lemma.statement if lemma.as_typed is None else lemma.as_typed
+    evaluated = {mean: E(mean.expression.doit()) for mean in typed.atoms(E)}
+    known = {mean: values[key] for mean, key in evaluated.items() if key in values}
+    with sympy.evaluate(False):
+        typed = typed.xreplace(known)
+    hole = undefined_part(_known_to_exist(typed, values), lemma.domain.facts)
+    scalar = hole is not None and not typed.atoms(Vector)
+    return hole_in(typed, lemma.domain) if scalar else hole
 
 
 def _replaced(statement: Basic, values: Mapping[Basic, Expr]) -> Any:

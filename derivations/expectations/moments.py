@@ -25,6 +25,7 @@ __all__ = ["Moments", "angle", "independent_blocks", "orthant", "vanishes"]
 Powers = Mapping[Expr, int]
 HalfSpaces = Mapping[Expr, Expr]
 DENSITY = relu_mean.result  # E σ(x) = E δ(x), the standard density at 0
+LARGE = 600  # operations in a form, beyond which exact algebra would take minutes
 HALF = arc_cosine[0].result.xreplace({PHI: S.Zero})
 RIGHT_ANGLE = arc_cosine[0].result.xreplace({PHI: pi / 2})
 
@@ -144,7 +145,12 @@ class Moments:
 
 def _given(form: Expr, wall: Expr) -> Expr:
     """Return the residue of a form, independent of the wall: its law where the wall is zero."""
-    return sympy.expand(form - covariance(form, wall) / covariance(wall, wall) * wall)
+    found = sympy.expand(form - covariance(form, wall) / covariance(wall, wall) * wall)
+    if (size := sympy.count_ops(found)) > LARGE:
+        raise Unreachable(
+            f"a conditioned form has {size} operations when it is multiplied out, and {LARGE} is the limit"
+        )
+    return found
 
 
 def _half_moment(n: int) -> Expr:
@@ -190,14 +196,14 @@ def independent_blocks(powers: Powers, half_spaces: HalfSpaces) -> list[tuple[Po
 
 def _owen(half_spaces: HalfSpaces) -> str:
     spaces = ", ".join(f"{form} > {t}" for form, t in half_spaces.items())
-    return f"the half-spaces {spaces} are dependent and one has a bias: no elementary closed form is known (Owen's T)"
+    return f"the half-spaces {spaces} are dependent and one has a bias: not reached here (in general Owen's T)"
 
 
 def _schlaefli(half_spaces: HalfSpaces) -> str:
     spaces = ", ".join(f"{form} > 0" for form in half_spaces)
     return (
         f"the probability of {len(half_spaces)} dependent half-spaces, {spaces}: "
-        "no elementary closed form is known (Schläfli)"
+        "not reached here (in general Schläfli's function)"
     )
 
 

@@ -9,7 +9,7 @@ from sympy import Expr, Heaviside, Piecewise, S, sign
 
 from derivations.expectations.cells import Walls
 from derivations.expectations.coordinates import in_coordinates
-from derivations.expectations.forms import Ranges, covariance, is_random, linear_parts
+from derivations.expectations.forms import Ranges, Unreachable, covariance, is_random, linear_parts
 from derivations.expectations.gram import at_the_angle, is_zero, plain, tidy, with_angles
 from derivations.expectations.half_spaces import terms_of
 from derivations.expectations.moments import HalfSpaces, Moments, Powers, independent_blocks, orthant
@@ -23,6 +23,9 @@ from verify.expectation import E
 from verify.vectors import Dot, Vector
 
 __all__ = ["by_parts", "collect", "linearity", "on_half_spaces", "probabilities"]
+
+
+LONG = 4000  # operations in a moment, beyond which exact algebra would take minutes
 
 
 def _means(line: Expr) -> list[E]:
@@ -127,6 +130,7 @@ def by_parts(domain: Domain) -> Rule:
 
 def _by_parts(powers: Powers, half_spaces: HalfSpaces) -> Expr:
     found = sympy.expand(Moments().value(powers, half_spaces))
+    _assert_short(found)
     return tidy(found, {}) if found.free_symbols else found
 
 
@@ -134,7 +138,13 @@ def _by_parts_and_checked(powers: Powers, half_spaces: HalfSpaces) -> Expr:
     """Return the moment by parts if it is the same in coordinates, or by parts in another order; else NaN."""
     found = _by_parts(powers, half_spaces)
     again = _again(powers, half_spaces)
+    _assert_short(again)
     return found if is_zero(_each_mean(found, _probability) - _each_mean(again, _probability), {}) else S.NaN
+
+
+def _assert_short(moment: Expr) -> None:
+    if moment.free_symbols and (size := sympy.count_ops(moment)) > LONG:
+        raise Unreachable(f"a moment has {size} operations when it is multiplied out, and {LONG} is the limit")
 
 
 Moment = Callable[[Powers, HalfSpaces], Expr]
@@ -154,7 +164,11 @@ def _generally(powers: Powers, half_spaces: HalfSpaces, moment: Moment) -> Expr:
     if all(isinstance(form, Dot) for form in forms) or all(entry.is_number for entry in gram.values()):
         return moment(powers, half_spaces)
     z = Vector("Z", gaussian=True)
-    names = {form: Vector(f"form {i}", nonzero=form in half_spaces) for i, form in enumerate(forms)}
+    taken = {v.name for entry in (*forms, *half_spaces.values(), *gram.values()) for v in entry.atoms(Vector)}
+    stem = "form"
+    while any(name.startswith(stem) for name in taken):
+        stem += "'"
+    names = {form: Vector(f"{stem} {i}", nonzero=form in half_spaces) for i, form in enumerate(forms)}
     stands = {form: Dot(name, z) for form, name in names.items()}
     found = moment({stands[f]: n for f, n in powers.items()}, {stands[f]: t for f, t in half_spaces.items()})
     back = {Dot(names[f], names[h]): entry for (f, h), entry in gram.items()}

@@ -22,12 +22,13 @@ from derivations.expectations.forms import Unreachable, is_random, linear_parts
 from derivations.ramps import ramp
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression
+from verify.domain import Domain
 from verify.expectation import E
 from verify.monte_carlo import explicit
 from verify.sample import Array, Estimate, homogeneous_mean, mean, sphere
-from verify.vectors import Vector
+from verify.vectors import Dot, Vector, Vectors, instantiate
 
-__all__ = ["Sampled", "beside", "estimate"]
+__all__ = ["Sampled", "assert_within", "beside", "estimate"]
 
 Growth = tuple[int, float, bool]  # n, B, and whether f is homogeneous of degree n
 UP = 1 + 1e-9
@@ -47,7 +48,7 @@ def estimate(expression: Expr, point: Mapping[Any, Any], samples: int = 1 << 17,
     >>> found.contains(0.0833154705876864), found.radius < 0.005
     (True, True)
     """
-    line = explicit(expression, _exact(expression, point))
+    line = _explicit(expression, point)
     if missing := {str(s) for s in line.free_symbols}:
         raise ValueError(f"the point gives no value for {', '.join(sorted(missing))}")
     nodes = sorted(line.atoms(E), key=str)
@@ -55,6 +56,15 @@ def estimate(expression: Expr, point: Mapping[Any, Any], samples: int = 1 << 17,
         return _mean(nodes[0], samples, delta)
     found = {node: _mean(node, samples, delta / len(nodes)) for node in nodes}
     return _combined(line, found, samples, delta)
+
+
+def _explicit(expression: Expr, point: Mapping[Any, Any]) -> Expr:
+    values = _exact(expression, point)
+    fixed = {node for node in values if isinstance(node, Vector)}
+    for entry in sorted(expression.atoms(Dot), key=str):
+        if not any(x in fixed for x in entry.args):
+            raise ValueError(f"{entry} has no vector of the point in it, so its dimension is not known")
+    return explicit(expression, values)
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,24 @@ def beside(expression: Expr, value: Expr | None, point: Mapping[Any, Any], sampl
     if value is None:
         return Sampled(found)
     return Sampled(found, float(explicit(value, _exact(expression, point)).evalf(20)))
+
+
+def assert_within(expression: Expr, point: Mapping[Any, Any], domain: Domain) -> None:
+    """Raise ValueError for a point that was shown to lie outside a domain."""
+    values = _exact(expression, point)
+    for s, value in values.items():
+        allowed = domain.ranges.get(s)
+        if isinstance(value, tuple):
+            outside = isinstance(allowed, Vectors) and allowed.nonzero and not any(value)
+        else:
+            outside = allowed is not None and allowed.contains(value) == sympy.false
+        if outside:
+            raise ValueError(f"the point is outside the domain: {s} = {value} is not in {allowed}")
+    vectors = {s: value for s, value in values.items() if isinstance(s, Vector)}
+    if set(domain.where.free_symbols) <= set(values):
+        numbers = {s: value for s, value in values.items() if s not in vectors}
+        if instantiate(domain.where, vectors).xreplace(numbers) == sympy.false:
+            raise ValueError(f"the point is outside the domain: {domain.where} does not hold there")
 
 
 def _exact(expression: Expr, point: Mapping[Any, Any]) -> dict[Basic, Any]:
@@ -164,9 +192,13 @@ def _elementary(f: Expr) -> Expr:
 
 
 def _cases(cases: list[Any]) -> Expr:
+    if not cases:
+        raise ValueError("a Piecewise has no value where none of its conditions holds: end it with (…, True)")
     value, condition = cases[0]
     if condition == sympy.true:
         return value
+    if not isinstance(condition, (sympy.Gt, sympy.Ge, sympy.Lt, sympy.Le)):
+        raise ValueError(f"the condition {condition} is no single inequality, so it cannot be estimated")
     here = sympy.Heaviside(condition.gts - condition.lts)
     return here * value + (1 - here) * _cases(cases[1:])
 
