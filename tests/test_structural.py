@@ -52,6 +52,12 @@ def test_a_statement_that_depends_on_how_things_are_written_is_refused(function)
         Lemma("one", "A sentence.", SQUARE, function).statement  # noqa: B018
 
 
+def test_a_helper_is_the_authors_whatever_its_package_is_called(monkeypatch):
+    monkeypatch.setitem(globals(), "__name__", "statistics")  # Python has a module of that name
+    with pytest.raises(DeclarationError, match=r"has a == b"):
+        Lemma("one", "A sentence.", SQUARE, by_helper).statement  # noqa: B018
+
+
 def numbers(x, y):
     total = sum(n for n in range(5) if n == 3 or Integer(n) == 4)
     return x + y <= total if x == x else x >= 1

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
@@ -18,6 +20,7 @@ from sympy import Basic
 
 __all__ = ["StructuralComparison", "no_structural_comparison"]
 
+PYTHON, INSTALLED = (os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "purelib"))
 _LOCK = RLock()
 
 
@@ -55,7 +58,12 @@ def _watched(original: Callable[[Any, Any], Any], code: CodeType | None) -> Call
 
 
 def _is_the_authors(frame: FrameType, code: CodeType | None) -> bool:
-    return frame.f_code is code or frame.f_globals.get("__name__", "").partition(".")[0] not in _libraries()
+    if frame.f_code is code:
+        return True
+    file, package = frame.f_code.co_filename, frame.f_globals.get("__name__", "").partition(".")[0]
+    # by its place: a module of the author's may be called as one of Python's own is
+    of_python = file.startswith(("<frozen", PYTHON)) and not file.startswith(INSTALLED)
+    return not of_python and package not in _libraries()
 
 
 def _speaks_of_symbols(*sides: Any) -> bool:
@@ -65,7 +73,7 @@ def _speaks_of_symbols(*sides: Any) -> bool:
 @cache
 def _libraries() -> frozenset[str]:
     catalogues = {entry.value.partition(".")[0] for entry in entry_points(group="certiphi.catalogues")}
-    return frozenset({"flint", "mpmath", "numpy", "sympy", "verify", *sys.stdlib_module_names} | catalogues)
+    return frozenset({"flint", "mpmath", "numpy", "sympy", "verify"} | catalogues)
 
 
 def _kinds(kind: type) -> Iterator[type]:

@@ -9,17 +9,8 @@ from functools import total_ordering
 from typing import Any, NoReturn
 
 __all__ = [
-    "FAILED",
-    "PROVED",
-    "REFUTED",
-    "SUPPORTED",
-    "UNKNOWN",
-    "Evidence",
-    "Status",
-    "Verdict",
-    "combine",
-    "what_to_try",
-]
+    "FAILED", "PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict", "combine", "what_to_try",
+]  # fmt: skip
 
 FAILED = "the check failed"  # an exception in it, which says nothing of the statement
 
