@@ -20,7 +20,10 @@ from verify.domain import Domain
 from verify.expectation import E
 from verify.vectors import Angle, Component, Dot, Vector, Vectors, by_dots
 
-__all__ = ["between_integers", "factored_form", "holds", "is_zero", "sign_at", "signs", "undefined_part"]
+__all__ = [
+    "between_integers", "factored_form", "grows_slowly", "holds", "is_handy", "is_zero", "sign_at", "signs",
+    "undefined_part",
+]  # fmt: skip
 
 Signs = frozenset[int]
 ANY: Signs = frozenset({-1, 0, 1})
@@ -345,21 +348,21 @@ def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
         case sympy.atan2(args=(y, x)):
             return f"atan2({y}, {x}) may be taken at the origin" if possible(y, ZERO) and possible(x, ZERO) else None
         case E():
-            return None if _grows_slowly(node.expression) else f"{node} may not exist"
+            return None if grows_slowly(node.expression) else f"{node} may not exist"
         case _ if not isinstance(node, _TOTAL) and not hasattr(node, "as_elementary"):
             return f"{node} is no real number" if not node.args else f"{node} may be undefined"
     return None
 
 
-def _grows_slowly(expression: Expr) -> bool:
+def grows_slowly(expression: Expr) -> bool:
     """Return whether an expression is bounded by a polynomial in its Gaussian variables, so that E exists."""
     if hasattr(expression, "as_elementary"):
-        return _grows_slowly(expression.as_elementary())
+        return grows_slowly(expression.as_elementary())
     if isinstance(expression, sympy.Pow):
-        return bool(expression.exp.is_Rational and expression.exp >= 0 and _grows_slowly(expression.base))
+        return bool(expression.exp.is_Rational and expression.exp >= 0 and grows_slowly(expression.base))
     slow = (sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.Abs, sympy.Heaviside, sympy.sin, sympy.cos)
     if isinstance(expression, slow):
-        return all(map(_grows_slowly, expression.args))
+        return all(map(grows_slowly, expression.args))
     return isinstance(expression, Dot) or not expression.args or E(expression) == expression
 
 

@@ -60,10 +60,11 @@ def _watched(original: Callable[[Any, Any], Any], code: CodeType | None) -> Call
 def _is_the_authors(frame: FrameType, code: CodeType | None) -> bool:
     if frame.f_code is code:
         return True
-    file, package = frame.f_code.co_filename, frame.f_globals.get("__name__", "").partition(".")[0]
+    if frame.f_globals.get("__name__", "").partition(".")[0] in _libraries():
+        return False
     # by its place: a module of the author's may be called as one of Python's own is
-    of_python = file.startswith(("<frozen", PYTHON)) and not file.startswith(INSTALLED)
-    return not of_python and package not in _libraries()
+    file = frame.f_code.co_filename
+    return file.startswith(INSTALLED) or not file.startswith(("<frozen", PYTHON))
 
 
 def _speaks_of_symbols(*sides: Any) -> bool:
