@@ -105,6 +105,12 @@ class Side:
         """Return the side that is this point."""
         return Side(point, point, whole=self.whole)
 
+    def with_point(self, point: Exact) -> Side:
+        """Return the least side that contains this one and a point, ends included."""
+        low = point if is_less(point, self.low) else self.low
+        high = point if is_less(self.high, point) else self.high
+        return Side(low, high)
+
     def beside(self, low: bool) -> Side:
         """Return a small part at the low or the high end."""
         part = self

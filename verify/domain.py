@@ -26,7 +26,7 @@ from verify.vectors import Vector, Vectors, instantiate
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Domain", "Point"]
+__all__ = ["Domain", "Point", "facts"]
 
 Point = Mapping[Basic, Any]
 
@@ -47,6 +47,21 @@ def _symbol(name: str, values: Any) -> Basic:
     if not facts:
         raise ValueError(f"the range of {name} must lie in the real line, not {values}")
     return Symbol(name, **dict.fromkeys(facts, True))
+
+
+def facts(ranges: Mapping[Basic, Set], where: Basic) -> Mapping[Basic, Set]:
+    """Return ranges, and those of the differences that a condition gives a sign."""
+    found: dict[Basic, Set] = dict(ranges)
+    for part in sympy.And.make_args(where):
+        if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
+            difference = sympy.expand(part.gts - part.lts)
+            above = Interval(0, sympy.oo, left_open=isinstance(part, (sympy.Lt, sympy.Gt)))
+            below = Interval(-sympy.oo, 0, right_open=above.left_open)
+            for expression, side in ((difference, above), (-difference, below)):
+                narrowed = found.get(expression, S.Reals).intersect(side)
+                if not isinstance(narrowed, sympy.Intersection) and narrowed is not S.EmptySet:
+                    found[expression] = narrowed
+    return MappingProxyType(found)
 
 
 @lru_cache(maxsize=256)  # SymPy is slow to compare sets, and the same few ranges come again and again
@@ -159,17 +174,7 @@ class Domain:
     @cached_property
     def facts(self) -> Mapping[Basic, Set]:
         """The ranges, and those of the differences that the side condition gives a sign."""
-        found: dict[Basic, Set] = dict(self.ranges)
-        for part in sympy.And.make_args(self.where):
-            if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-                difference = sympy.expand(part.gts - part.lts)
-                above = Interval(0, sympy.oo, left_open=isinstance(part, (sympy.Lt, sympy.Gt)))
-                below = Interval(-sympy.oo, 0, right_open=above.left_open)
-                for expression, side in ((difference, above), (-difference, below)):
-                    narrowed = found.get(expression, S.Reals).intersect(side)
-                    if not isinstance(narrowed, sympy.Intersection) and narrowed is not S.EmptySet:
-                        found[expression] = narrowed
-        return MappingProxyType(found)
+        return facts(self.ranges, self.where)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Domain) and (self.ranges, self.where) == (other.ranges, other.where)

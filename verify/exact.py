@@ -6,8 +6,11 @@ shown", never "shown to be otherwise".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import sympy
 from sympy import And, Basic, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol, pi
@@ -18,11 +21,13 @@ from verify.arithmetics import arithmetic
 from verify.compile import CompileError, compile_expression
 from verify.domain import Domain
 from verify.expectation import E
+from verify.spread import seen, takes_both_signs
 from verify.vectors import Angle, Component, Dot, Vector, Vectors, by_dots
+from verify.waves import on_circles
 
 __all__ = [
-    "between_integers", "factored_form", "grows_slowly", "holds", "is_handy", "is_zero", "sign_at", "signs",
-    "undefined_part",
+    "between_integers", "factored_form", "grows_slowly", "holds", "is_handy", "is_smooth", "is_zero", "sign_at",
+    "signs", "undefined_part",
 ]  # fmt: skip
 
 Signs = frozenset[int]
@@ -120,17 +125,29 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
     if depth == 0:
         return ANY
     found = _by_head(expression, ranges, depth - 1)
+    if found == ANY and takes_both_signs(expression, fixed):
+        return ANY
+    if found == ANY and isinstance(expression, sympy.Add) and expression.is_rational_function():
+        found = _by_factors(expression, ranges, depth - 1)
     if found == ANY or (isinstance(expression, sympy.Add) and 0 in found):
         found &= _by_monotonicity(expression, ranges, depth - 1)
     if found == ANY and isinstance(expression, sympy.Add):
-        factored = factored_form(expression)
-        if isinstance(factored, (sympy.Mul, sympy.Pow)):
-            found = signs(factored, ranges, depth - 1)
+        found = _by_factors(expression, ranges, depth - 1)
     if found == ANY and isinstance(expression, sympy.Add):
         found = _by_squares(expression, ranges, depth - 1)
+    if found == ANY and isinstance(expression, sympy.Add):
+        found = _by_bounds(expression, ranges, depth - 1)
+    if found == ANY and expression.has(sympy.sin, sympy.cos, sympy.sinh, sympy.cosh):
+        normal = on_circles(expression)
+        found = ZERO if normal == 0 else _by_factors(normal, ranges, depth - 1) if normal != expression else ANY
     if found == ANY and (roots := _under_roots(expression, ranges)):
         found = signs(*_in_roots(expression, roots, ranges), depth - 1)
     return found or ANY  # two rules that contradict each other: it is defined nowhere
+
+
+def _by_factors(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    factored = factored_form(expression)
+    return signs(factored, ranges, depth) if isinstance(factored, (sympy.Mul, sympy.Pow)) else ANY
 
 
 def _by_squares(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
@@ -149,6 +166,31 @@ def _by_squares(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Si
         ends = signs(a, others, depth) | signs(c, others, depth)
         if not {-1, 1} <= ends:
             return ends - ZERO if least == POSITIVE else ends | ZERO
+    return ANY
+
+
+# bounds of functions in size, and whether they stay below them
+_BOUNDED: dict[Any, tuple[Expr, bool]] = {
+    sympy.sin: (S.One, False), sympy.cos: (S.One, False), sympy.tanh: (S.One, True), sympy.atan: (pi / 2, True),
+}  # fmt: skip
+
+
+def _by_bounds(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the sign of c + Σ a f(…), with rational a and |f| ≤ b, where that of c ± Σ |a| b tells it."""
+    swing, strict, rest = S.Zero, False, S.Zero
+    for term in expression.args:
+        a, parts = term.as_coeff_mul()
+        if parts and all(type(part) in _BOUNDED for part in parts):
+            swing += abs(a) * sympy.Mul(*(_BOUNDED[type(part)][0] for part in parts))
+            strict |= any(_BOUNDED[type(part)][1] for part in parts)
+        else:
+            rest += term
+    if not swing:
+        return ANY
+    for sign in (1, -1):
+        least = signs(sign * rest - swing, ranges, depth)  # of sign · expression
+        if -1 not in least:
+            return frozenset({sign}) if strict or 0 not in least else frozenset({0, sign})
     return ANY
 
 
@@ -252,10 +294,18 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
         case sympy.acos(args=(x,)):
             return frozenset(abs(s) for s in of(1 - x))
         case sympy.sin(args=(x,)):
-            return _arch(of(x), of(pi - x))
+            return _wave(x, ranges, of)
         case sympy.cos(args=(x,)):
-            return _arch(of(x + pi / 2), of(pi / 2 - x))
+            return _wave(x + pi / 2, ranges, of)
     return ANY
+
+
+def _wave(x: Expr, ranges: Mapping[Basic, Set], of: Callable[[Expr], Signs]) -> Signs:
+    """Return the signs of sin x, if x stays in the half-turn in which it was seen."""
+    values = seen(x, frozenset(ranges.items()))
+    half_turns = math.floor(values[0][0] / Fraction(math.pi)) if values else 0
+    found = _arch(of(x - half_turns * pi), of((half_turns + 1) * pi - x))
+    return found if half_turns % 2 == 0 else frozenset(-s for s in found)
 
 
 def _arch(from_left: Signs, from_right: Signs) -> Signs:
@@ -266,7 +316,7 @@ def _arch(from_left: Signs, from_right: Signs) -> Signs:
 
 
 def _by_monotonicity(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
-    if not all(map(_is_smooth, sympy.preorder_traversal(expression))):
+    if not is_smooth(expression):
         return ANY
     found, symbols = ANY, sorted(expression.free_symbols & set(ranges), key=str)
     for symbol in symbols:
@@ -298,16 +348,24 @@ def _by_monotonicity(expression: Expr, ranges: Mapping[Basic, Set], depth: int) 
     return found
 
 
-def _is_smooth(node: Basic) -> bool:
+def is_smooth(expression: Expr, ranges: Mapping[Basic, Set] | None = None) -> bool:
+    """Return whether it is continuous where it is defined on the ranges, and differentiable there save at ends."""
+    return all(_is_smooth(node, ranges) for node in sympy.preorder_traversal(expression))
+
+
+def _is_smooth(node: Basic, ranges: Mapping[Basic, Set] | None) -> bool:
     if isinstance(node, sympy.Pow):  # 0⁰ = 1 while 0^y = 0: not continuous unless the exponent is constant
-        return bool(node.exp.is_number or node.base.is_positive)
+        if node.exp.is_number or node.base.is_positive:
+            return True
+        return ranges is not None and signs(node.base, ranges, 4) == POSITIVE
     return not node.args or isinstance(node, _SMOOTH)
 
 
 @lru_cache(maxsize=256)
 def between_integers(symbol: Symbol) -> Symbol:
     """Return a real twin of an integer symbol, lest SymPy simplify a derivative as at integers."""
-    return sympy.Dummy(symbol.name, nonnegative=True) if symbol.is_nonnegative else sympy.Dummy(symbol.name, real=True)
+    facts = (name for name in ("positive", "nonnegative") if getattr(symbol, f"is_{name}"))
+    return sympy.Dummy(symbol.name, **{next(facts, "real"): True})
 
 
 def _end_signs(curve: Expr, t: Basic, end: Expr, others: Mapping[Basic, Set], depth: int) -> Signs | None:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sympy
+from flint import arb_mat
 from sympy import Symbol
 
 from verify.box import Box, Side
+from verify.definite import definiteness
 from verify.claims import Positive
 from verify.enclose import Enclosure
 from verify.exact import undefined_part
-from verify.points import Exact, as_expression, is_infinite
+from verify.points import Exact, as_expression, is_infinite, is_less
 
 __all__ = ["Decision", "Library", "Look"]
 
@@ -38,14 +40,24 @@ class Library:
     symbols: tuple[Symbol, ...]
     ends: list[list[Exact]]
     closed: bool  # see `Enclosure`
-    convex: bool  # every box without `whole` sides consists of points of the domain
+    convex: bool  # they are defined at all points of every box without `whole` sides
     enclosures: dict[sympy.Expr, Enclosure] = field(default_factory=dict)
+    touching: dict[sympy.Expr, list[tuple[Exact, ...]]] = field(default_factory=dict)  # see `touches`
     looks: int = 0
 
     def enclosure(self, expression: sympy.Expr) -> Enclosure:
         if expression not in self.enclosures:
             self.enclosures[expression] = Enclosure(expression, self.symbols, self.closed)
         return self.enclosures[expression]
+
+    def touches(self, expression: sympy.Expr, point: tuple[Exact, ...]) -> bool:
+        """Return whether an expression and all its slopes are exactly zero at a point, and remember the point."""
+        f = self.enclosure(expression)
+        slopes = (self.enclosure(f.slope_expression(i)) for i in range(len(self.symbols)))
+        found = f.continuous and all(one.sign_at(point) == {0} for one in (f, *slopes))
+        if found:
+            self.touching.setdefault(expression, []).append(point)
+        return found
 
 
 class Look:
@@ -64,7 +76,7 @@ class Look:
             return Decision(self._shows(value), _float(value[0]))
         if all(side.thin for side in self.box.sides):
             return self._at_point(value)
-        for argue in (self._divided, self._on_face, self._refined):
+        for argue in (self._divided, self._on_face, self._convex, self._refined):
             if found := argue():
                 return found
         if value and self.digits < MOST_DIGITS and value[1] - value[0] < 10.0 ** (6 - self.digits):
@@ -129,6 +141,34 @@ class Look:
         found = None if box == self.box else self._there(box, strictly)
         return found or self._by_mean_value(box, slopes)
 
+    def _convex(self) -> Decision | None:
+        """Decide by a point where the expression touches zero, its Hessian being definite on the way there.
+
+        f(x) = ½ (x − p)ᵀ H(ξ) (x − p) by Taylor's theorem, with ξ between x and p.
+        """
+        for point in self.library.touching.get(self.claim.expression, ()):
+            inside = all(
+                side.includes(x) and not is_less(x, side.low) and not is_less(side.high, x)
+                for side, x in zip(self.box.sides, point, strict=True)
+            )
+            if not (self.f.closed or (inside and self._is_differentiable())):
+                continue
+            if self.claim.strict and inside:
+                self.suspect = point
+            elif self._is_definite(point):
+                return Decision(True, 0.0)
+        return None
+
+    def _is_definite(self, point: tuple[Exact, ...]) -> bool:
+        hull = Box(tuple(side.with_point(x) for side, x in zip(self.box.sides, point, strict=True)))
+        moving = [i for i, side in enumerate(hull.sides) if not side.thin]
+        slopes = [self.library.enclosure(self.f.slope_expression(i)) for i in moving]
+        rows = [[slope.slope(j, hull, self.digits) for j in moving] for slope in slopes]
+        if not moving or any(entry is None for row in rows for entry in row):
+            return False
+        hessian = arb_mat([[entry[0].union(entry[1]) for entry in row] for row in rows])  # type: ignore[index]
+        return definiteness(hessian, self.digits).kind == "positive definite"
+
     def _plain_sign(self, i: int, slope: Any, box: Box) -> int:
         """Return ±1 if a slope is nonnegative or nonpositive, ±2 if it has no zero, else 0."""
         for sign, outward in ((1, slope[0]), (-1, -slope[1])):
@@ -142,8 +182,12 @@ class Look:
         # what was shown of the expression, that it has no gap, need not be so of its slope
         if plain or undefined_part(self.f.slope_expression(i), box.hull(self.library.symbols)) is not None:
             return plain
+        middle = box.middle()
+        there = self.f.slope(i, box.at(middle), self.digits) if middle else None
         for sign in (1, -1):
             claim = Positive(sign * self.f.slope_expression(i), strict=False)
+            if there and self._plain_sign(i, there, box) in (-sign, -2 * sign):
+                continue  # a point of the box denies it
             if Look(self.library, claim, box, self.digits, self.depth - 1).decision().truth:
                 return sign
         return 0

@@ -6,23 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Basic, Eq, Interval, Not, Range, S, Set, Symbol
+from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
 
 from verify.box import UnsupportedRange, boxes
-from verify.claims import Claim, Positive, Unsupported, claim_of, conditions, expressions
+from verify.claims import Claim, Positive, Unsupported, claim_of, conditions
+from verify.constancy import is_equal_to_zero
 from verify.domain import Domain, Point
 from verify.exact import between_integers, holds, signs, undefined_part
 from verify.falsify import is_witness
-from verify.seams import halves
+from verify.look import DERIVATIVES
+from verify.reductions import DEPTH, SHORT, Effort, Restated
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
-from verify.slanted import Slanted, slanted
-from verify.tails import bounded_parts
 from verify.vectors import Vector
 
 __all__ = ["Problem", "Proof", "hole_in", "prove"]
 
-QUICK = 500  # looks at boxes that tell most of what can be told
+# looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's length
+EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1))
 _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 
@@ -95,15 +96,23 @@ class Problem:
         for part in (self.statement, self.typed):
             if part is not None and (hole := self.hole(part)):
                 return Proof(False, hole)
-        found = self._searched(self.statement, self.closed, self._refutes, QUICK)
-        if found.is_open and self._is_shown_in_halves():  # touching inside, it is beyond a longer search
-            return Proof(True, boxes=found.boxes)
-        if found.spent and self.budget > QUICK and not self.statement.has(Eq):
-            found = self._searched(self.statement, self.closed, self._refutes)
-        if found.is_open and (self._is_shown_far_out() or self._is_shown_slanted()):
-            return Proof(True, boxes=found.boxes)
+        if self._is_equation():
+            return Proof(True)
+        efforts = EFFORTS[-1:] if self.statement.has(Eq) else EFFORTS
+        for looks, derivatives, each, depth in efforts:
+            found = self._searched(self.statement, self.closed, self._refutes, looks, derivatives)
+            if found.is_open and self._is_reduced(each, depth):
+                return Proof(True, boxes=found.boxes)
+            if not found.spent or looks >= self.budget:
+                break
         witness = None if found.witness is None else self._completed(found.witness)
         return Proof(found.proved, "" if found.proved else self._why(found), witness, found.boxes)
+
+    def _is_equation(self) -> bool:
+        """Return whether all of the statement are equations, and each was shown."""
+        parts = And.make_args(self.statement)
+        facts = self.domain.facts
+        return all(isinstance(p, Eq) and is_equal_to_zero(p.lhs - p.rhs, facts) for p in parts)
 
     def search(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool] = lambda point: True) -> Search:
         """Return the search for a proof of a statement on this domain; see `Search`."""
@@ -130,47 +139,33 @@ class Problem:
     def _hull(self) -> dict[Basic, Set]:
         return {self.twins.get(s, s): Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
-    def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool], most: int = 10**9) -> Outcome:
+    def _searched(
+        self,
+        claim: Boolean,
+        closed: bool,
+        confirm: Callable[[Point], bool],
+        most: int = 10**9,
+        derivatives: int = DERIVATIVES,
+    ) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
-        return self.search(claim, closed, confirm).run(min(self.budget, most, 100 if claim.has(Eq) else most))
+        looks = min(self.budget, most, 100 if claim.has(Eq) else most)
+        return self.search(claim, closed, confirm).run(looks, derivatives)
 
-    def _is_shown_far_out(self) -> bool:
-        """Return whether the claim was shown with the tails of its unbounded ranges made bounded."""
+    def _is_reduced(self, looks: int, depth: int) -> bool:
+        """Return whether the claim was shown by reductions, each search having so many looks."""
+        effort = Effort(self.budget, min(looks, self.budget))
+        return self._restated is not None and effort.is_shown(self._restated, depth)
+
+    @cached_property
+    def _restated(self) -> Restated | None:
+        """The statement on real ranges, without what exact signs show; None if these are not real intervals."""
         ranges = {self.twins.get(s, s): self.domain.scalars[s] for s in self.symbols}
-        unbounded = [s for s, r in ranges.items() if not (r.inf.is_finite and r.sup.is_finite)]
         intervals = all(isinstance(r, (Interval, Range)) or r in _RUNS for r in ranges.values())
-        if not unbounded or not intervals or self.domain.where != S.true or self.statement.has(Eq):
-            return False
-        if self.twins and not self.closed:  # between the integers it may be undefined
-            return False
+        if self.statement.has(Eq) or not intervals or (self.twins and not self.closed):
+            return None  # between the integers it may be undefined
         real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
-        parts = list(bounded_parts(self._left_open(claim_of(self.statement)), real))
-        return all(self._holds_on(claim, bounded, self.budget // len(parts)) for claim, bounded in parts)
-
-    def _is_shown_slanted(self) -> bool:
-        """Return whether the claim was shown with a linear side condition as one of the coordinates."""
-        return not self.statement.has(Eq) and any(self._holds_along(new, self.budget) for new in slanted(self.domain))
-
-    def _is_shown_in_halves(self) -> bool:
-        """Return whether the claim was shown on both sides of a hyperplane, with the distance from it a coordinate."""
-        cuts = () if self.statement.has(Eq) else halves(self.statement, self.domain)
-        return any(all(self._holds_along(half, self.budget // 2) for half in cut) for cut in cuts)
-
-    def _holds_along(self, new: Slanted, budget: int) -> bool:
-        statement, hull = self.statement.xreplace(dict(new.values)), {s: r.closure for s, r in new.ranges.items()}
-        if undefined_part(statement, hull) is not None or undefined_part(new.where, hull) is not None:
-            return False
-        try:
-            claim, where, beyond = map(claim_of, (statement, new.where, Not(new.where)))
-            start = list(boxes(new.ranges))
-            return Search(claim, list(new.ranges), start, where, True, False, beyond).run(budget).proved
-        except (Unsupported, UnsupportedRange):
-            return False
-
-    def _holds_on(self, claim: Claim, ranges: dict[Symbol, Set], budget: int) -> bool:
-        hull = {s: Interval(r.inf, r.sup) for s, r in ranges.items()}
-        closed = all(undefined_part(e, hull) is None for e in expressions(claim))
-        return Search(claim, list(ranges), list(boxes(ranges)), closed=closed).run(budget).proved
+        parts = [part for part in And.make_args(self.statement) if self._left_open(claim_of(part)) != EVERYWHERE]
+        return Restated(And(*parts).xreplace(self.twins), real, self.domain.where.xreplace(self.twins), defined=True)
 
     def _completed(self, point: Point) -> Point | None:
         """Return a point of the domain with these coordinates, None if there is none."""

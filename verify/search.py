@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice, product
 
 import sympy
 from sympy import Expr, Symbol
 
 from verify.box import Box, Side
-from verify.claims import All, Any_, Claim, Positive
+from verify.claims import All, Any_, Claim, Positive, expressions
 from verify.domain import Point
 from verify.look import DERIVATIVES, Decision, Library, Look
 from verify.points import Exact, as_expression, exact, is_infinite, simple_numbers
@@ -27,6 +27,7 @@ __all__ = ["BUDGET", "Outcome", "Search"]
 BUDGET = 4_000  # looks at a box
 EVERYWHERE, NOWHERE = All(()), Any_(())
 LONG = 10**6  # rationals of larger numerator or denominator are not tried as zeros
+MOST_CANDIDATES = 8  # for each symbol of a point where a claim may touch zero
 NARROW = 2.0**-160  # relative width at which a box is given up
 
 
@@ -50,7 +51,8 @@ class Search:
     """A claim about the points of some boxes, and of them only where the claim `where` holds.
 
     The expressions are defined at these points; ``closed``: and on the closed real hull of all boxes;
-    ``gaps``: of the boxes only some points count.  ``beyond`` is a claim that holds at no point that counts.
+    ``whole``: and where the condition fails; ``gaps``: of the boxes only some points count.  ``beyond`` is a
+    claim that holds at no point that counts.
     ``confirm`` is asked whether a point found is a witness; without its yes a point proves nothing.
     """
 
@@ -64,15 +66,17 @@ class Search:
         gaps: bool = False,
         beyond: Claim = NOWHERE,
         confirm: Callable[[Point], bool] = lambda point: True,
+        whole: bool = False,
     ) -> None:
         self.claim, self.start, self.where, self.beyond, self.confirm = claim, tuple(start), where, beyond, confirm
         ends = [
             list(dict.fromkeys(e for box in start for e in _finite_ends(box.sides[i]))) for i in range(len(symbols))
         ]
-        self.library = Library(tuple(symbols), ends, closed, convex=where == EVERYWHERE and not gaps)
+        self.library = Library(tuple(symbols), ends, closed, convex=(whole or where == EVERYWHERE) and not gaps)
         self.marks: list[set[Exact]] = [set() for _ in symbols]  # zeros inside, found on the way
         self.latest: Box | None = None
         self.tried: set[tuple[Expr, int, Exact]] = set()
+        self.tried_points: set[tuple[Expr, tuple[Exact, ...]]] = set()
 
     def decide(self, claim: Claim, box: Box, digits: int, derivatives: int = 0) -> Decision:
         """Return whether a claim holds on the whole box, as far as one look at it tells."""
@@ -88,15 +92,18 @@ class Search:
             return Decision(not settles, max((p.bound for p in parts), default=float("inf")))
         return (max if settles else min)(undecided, key=lambda part: part.bound)
 
-    def run(self, budget: int = BUDGET) -> Outcome:
-        """Return what about `budget` looks at boxes find; raise `Unsupported` for an unknown head."""
+    def run(self, budget: int = BUDGET, derivatives: int = DERIVATIVES) -> Outcome:
+        """Return what about `budget` looks at boxes find; raise `Unsupported` for an unknown head.
+
+        Some looks ask for the signs of derivatives, and of theirs, up to `derivatives` times over.
+        """
         try:
-            return self._run(budget)
+            return self._run(budget, derivatives)
         except KeyboardInterrupt as stop:
             at = f", at {self.latest.text(self.library.symbols)}" if self.latest else ""
             raise KeyboardInterrupt(f"after {self.library.looks} looks at boxes{at}") from stop
 
-    def _run(self, budget: int) -> Outcome:
+    def _run(self, budget: int, derivatives: int) -> Outcome:
         tie, seen = count(), 0
         heap: list[tuple[float, int, int, Box]] = [(float("-inf"), next(tie), 0, box) for box in self.start]
         while heap:
@@ -109,7 +116,7 @@ class Search:
             if self.where != EVERYWHERE and self._is_outside(box, digits):
                 continue
             deep = box.is_unbounded or depth % 6 == 0
-            found = self.decide(self.claim, box, digits, DERIVATIVES if deep else 0)
+            found = self.decide(self.claim, box, digits, derivatives if deep else 0)
             if found.truth:
                 continue
             for point in self._points(box, found):
@@ -133,16 +140,16 @@ class Search:
                 there = box.at(point)
                 outside = self.where != EVERYWHERE and self.decide(self.where, there, 30).truth is False
                 # exact algebra is for the few suspicious points; at the many others balls must do
-                false = found.truth is False or self._is_false(self.claim, there)
+                false = found.truth is False or self.is_false(self.claim, there)
                 if not outside and (false or point is found.suspect and self._is_false_exactly(there)):
                     yield {s: as_expression(x) for s, x in zip(self.library.symbols, point, strict=True)}
 
-    def _is_false(self, claim: Claim, there: Box) -> bool:
+    def is_false(self, claim: Claim, there: Box) -> bool:
         """Return whether balls show that a claim is false at a point."""
         if isinstance(claim, Positive):
             value = self.library.enclosure(claim.expression).value(there, 30)
             return value is not None and bool(value[1] < 0 or (claim.strict and value[1] <= 0))
-        return (any if isinstance(claim, All) else all)(self._is_false(part, there) for part in claim.parts)
+        return (any if isinstance(claim, All) else all)(self.is_false(part, there) for part in claim.parts)
 
     def _is_false_exactly(self, there: Box) -> bool:
         return self.decide(self.claim, there, 30).truth is False
@@ -153,8 +160,10 @@ class Search:
             for mark in self.marks[i]:
                 if parts := side.cut_out(mark):
                     return tuple(box.with_side(i, part) for part in parts)
-        if depth % 12 == 11 and self._find_marks(box):
-            return self._cut(box, 0)
+        if depth % 12 == 11:
+            self._find_touching(box)
+            if self._find_marks(box):
+                return self._cut(box, 0)
         if not box.sides:
             return ()
         i = max(range(len(box.sides)), key=lambda i: box.sides[i].extent)
@@ -168,6 +177,17 @@ class Search:
         roots = [x for expression in self.library.enclosures for x in _roots(expression)]
         short = [x for x in ends if not isinstance(x, Fraction) or max(abs(x.numerator), x.denominator) < LONG]
         return short + [x for x in (*simple_numbers(*ends), *roots) if side.holds(x)]
+
+    def _find_touching(self, box: Box) -> None:
+        """Look for simple points near a box at which an expression of the claim touches zero."""
+        known = [[side.low] if side.thin else self._candidates(side)[:MOST_CANDIDATES] for side in box.sides]
+        for point in islice(product(*known), MOST_CANDIDATES**2):
+            for expression in set(expressions(self.claim)):
+                if (expression, point) not in self.tried_points:
+                    self.tried_points.add((expression, point))
+                    value = self.library.enclosure(expression).value(Box(tuple(Side(x, x) for x in point)), 30)
+                    if value is not None and value[0] <= 0 <= value[1]:
+                        self.library.touches(expression, point)
 
     def _find_marks(self, box: Box) -> bool:
         """Look for a simple number c in a side such that some expression vanishes on x_i = c."""

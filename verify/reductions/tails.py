@@ -6,26 +6,31 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 import sympy
-from sympy import Expr, Interval, S, Set, Symbol
+from sympy import Basic, Expr, Interval, S, Set, Symbol
 
-from verify.claims import Claim, Positive
+from verify.claims import All, Claim, Positive, claim_of
 from verify.exact import signs
+from verify.reductions.restated import Parts, Restated, positive
 
-__all__ = ["bounded_parts"]
-
-Part = tuple[Claim, dict[Symbol, Set]]
+__all__ = ["tails"]
 
 
-def bounded_parts(claim: Claim, ranges: Mapping[Symbol, Set]) -> Iterator[Part]:
-    """Yield claims on bounded intervals that together say the same as a claim on real intervals.
+def tails(task: Restated) -> Iterator[Parts]:
+    """Yield statements on bounded intervals that together say the same as one on real intervals without a condition.
 
     A range that reaches beyond ±1 without end is cut there, and x = ±1/u in 0 < u ≤ 1 takes its tails.
     """
-    pieces = [_pieces(symbol, values) for symbol, values in ranges.items()]
-    for chosen in product(*pieces):
-        values = {symbol: value for symbol, (value, _, _) in zip(ranges, chosen, strict=True)}
-        bounded = {letter: interval for _, letter, interval in chosen}
-        yield _mapped(claim, values, bounded), bounded
+    unbounded = [s for s, r in task.ranges.items() if not (r.inf.is_finite and r.sup.is_finite)]
+    if not unbounded or task.where != S.true or not all(isinstance(r, Interval) for r in task.ranges.values()):
+        return
+    pieces = [_pieces(symbol, values) for symbol, values in task.ranges.items()]
+    yield tuple(_part(task, dict(zip(task.ranges, chosen, strict=True))) for chosen in product(*pieces))
+
+
+def _part(task: Restated, chosen: Mapping[Symbol, tuple[Expr, Symbol, Interval]]) -> Restated:
+    values = {symbol: value for symbol, (value, _, _) in chosen.items()}
+    bounded = {letter: interval for _, letter, interval in chosen.values()}
+    return Restated(_mapped(claim_of(task.statement), values, bounded), bounded, defined=task.is_defined)
 
 
 def _pieces(symbol: Symbol, values: Set) -> list[tuple[Expr, Symbol, Interval]]:
@@ -45,10 +50,11 @@ def _pieces(symbol: Symbol, values: Set) -> list[tuple[Expr, Symbol, Interval]]:
     return found
 
 
-def _mapped(claim: Claim, values: Mapping[Symbol, Expr], ranges: Mapping[Symbol, Set]) -> Claim:
+def _mapped(claim: Claim, values: Mapping[Symbol, Expr], ranges: Mapping[Symbol, Set]) -> Basic:
     if isinstance(claim, Positive):
-        return Positive(_same_sign(claim.expression.xreplace(dict(values)), ranges), claim.strict)
-    return type(claim)(tuple(_mapped(part, values, ranges) for part in claim.parts))
+        return positive(_same_sign(claim.expression.xreplace(dict(values)), ranges), claim.strict)
+    connective = sympy.And if isinstance(claim, All) else sympy.Or
+    return connective(*(_mapped(part, values, ranges) for part in claim.parts))
 
 
 def _same_sign(expression: Expr, ranges: Mapping[Symbol, Set]) -> Expr:

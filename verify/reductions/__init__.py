@@ -1,0 +1,90 @@
+"""Reductions: a statement restated as one or several others that are easier to show, and that imply it.
+
+A reduction takes a `Restated` and yields tuples of them; if all in one tuple hold, the statement does.
+They are tried one after the other, each part in turn by exact signs, a short search and further reductions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from sympy import Eq
+
+from verify.claims import All, Positive
+from verify.reductions.cases import assumed, cases, ends_apart, tightened
+from verify.reductions.climb import climb
+from verify.reductions.factors import factors
+from verify.reductions.least import least
+from verify.reductions.letters import letters
+from verify.reductions.logarithms import logarithms
+from verify.reductions.multipliers import multipliers
+from verify.reductions.periods import periods
+from verify.reductions.restated import Parts, Restated, positive
+from verify.reductions.seams import halves, ordered
+from verify.reductions.slanted import slanted
+from verify.reductions.squares import squares
+from verify.reductions.tails import tails
+from verify.search import EVERYWHERE, Outcome
+
+__all__ = ["DEPTH", "REDUCTIONS", "SHORT", "Effort", "Restated"]
+
+REDUCTIONS: tuple[Callable[[Restated], Iterator[Parts]], ...] = (
+    assumed, tightened, cases, factors, periods, ordered, halves, climb, letters, ends_apart, squares, logarithms,
+    least, slanted, tails, multipliers,
+)  # fmt: skip
+SIMPLER = (assumed, tightened, factors)  # what they yield is simpler, so that they do not count
+MOST_TASKS = 40  # statements
+SHORT = 200  # looks of one search
+DEPTH = 3  # reductions one after the other
+
+
+class Effort:
+    """The looks at boxes that are left for all searches of one proof, and what they have not shown."""
+
+    def __init__(self, looks: int, most: int = SHORT) -> None:
+        self.looks, self.most, self.tasks = looks, most, MOST_TASKS
+        self.failed: dict[tuple[object, ...], int] = {}  # the depth to which it was tried
+
+    def is_shown(self, task: Restated, depth: int = DEPTH) -> bool:
+        """Return whether a statement was shown by exact signs, a short search, in its parts, or by reductions."""
+        key = task.statement, tuple(task.ranges.items()), task.where
+        self.tasks -= 1
+        if min(self.looks, self.tasks) <= 0 or depth <= self.failed.get(key, -1) or not task.is_defined:
+            return False
+        if task.claim == EVERYWHERE:
+            return True
+        if task.fails:
+            self.failed[key] = DEPTH
+            return False
+        if (found := self._searched(task)) and found.proved:
+            return True
+        if (found is None or found.is_open) and (self._in_parts(task, depth) or self._is_reduced(task, depth)):
+            return True
+        self.failed[key] = depth
+        return False
+
+    def _searched(self, task: Restated) -> Outcome | None:
+        if not self.most:
+            return None
+        found = task.searched(min(self.most, self.looks))
+        self.looks -= found.boxes
+        return found
+
+    def _in_parts(self, task: Restated, depth: int) -> bool:
+        parts = task.claim.parts if isinstance(task.claim, All) else ()
+        statements = [positive(p.expression, p.strict) for p in parts if isinstance(p, Positive)]
+        if len(statements) < max(len(parts), 2):
+            return False
+        return all(self.is_shown(replace(task, statement=one), depth) for one in statements)
+
+    def _is_reduced(self, task: Restated, depth: int) -> bool:
+        """Return whether some reduction was shown, in all its parts."""
+        if depth == 0 or task.statement.has(Eq):
+            return False
+        return any(
+            all(self.is_shown(part, depth if one in SIMPLER else depth - 1) for part in parts)
+            for one in REDUCTIONS
+            if self.most or one is not multipliers  # which searches
+            for parts in one(task)
+        )

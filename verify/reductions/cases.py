@@ -1,0 +1,88 @@
+"""Conditions and ranges in cases: one alternative of a condition, one side of what is not zero, an end by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+from sympy import And, Basic, Interval, Ne, Or, S, Symbol
+from sympy.logic.boolalg import to_nnf
+
+from verify.exact import signs
+from verify.reductions.restated import Parts, Restated
+
+__all__ = ["assumed", "cases", "ends_apart", "tightened"]
+
+
+def cases(task: Restated) -> Iterator[Parts]:
+    """Yield the statement under each alternative of a condition; x ≠ y is x < y or x > y."""
+    parts = And.make_args(task.where)
+    for part in parts:
+        others = And(*(other for other in parts if other != part))
+        if isinstance(part, Ne):
+            part = Or(part.lhs < part.rhs, part.lhs > part.rhs)
+        if isinstance(part, Or):
+            yield tuple(Restated(task.statement, task.ranges, And(others, one), task.is_defined) for one in part.args)
+
+
+def assumed(task: Restated) -> Iterator[Parts]:
+    """Yield one part of a disjunction under the condition that the other parts fail."""
+    plain = to_nnf(task.statement, simplify=False)
+    if isinstance(plain, Or):
+        for part in plain.args:
+            others = (sympy.Not(other) for other in plain.args if other != part)
+            yield (Restated(part, task.ranges, And(task.where, *others), task.is_defined),)
+
+
+def tightened(task: Restated) -> Iterator[Parts]:
+    """Yield the statement with the range of a symbol narrowed by a condition that compares it with a number."""
+    ranges, left = dict(task.ranges), []
+    for part in And.make_args(task.where):
+        symbols = part.free_symbols
+        if len(symbols) == 1 and isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
+            (x,) = symbols
+            narrowed = ranges[x].intersect(part.as_set()) if x in (part.lhs, part.rhs) else None
+            if isinstance(narrowed, Interval):
+                ranges[x] = narrowed
+                continue
+        left.append(part)
+    if len(left) < len(And.make_args(task.where)):
+        yield (_renamed(Restated(task.statement, ranges, And(*left), task.is_defined)),)
+
+
+def ends_apart(task: Restated) -> Iterator[Parts]:
+    """Yield the statement at an end and on the rest of a range, where a power with a symbolic exponent has base 0."""
+    for power in sorted(task.statement.atoms(sympy.Pow), key=str):
+        if power.exp.is_number or not (set(task.ranges) >= power.base.free_symbols):
+            continue
+        for x in power.base.free_symbols:
+            for end, side in ((task.ranges[x].inf, 0), (task.ranges[x].sup, 1)):
+                if (
+                    end.is_finite
+                    and not power.exp.has(x)
+                    and task.ranges[x].contains(end) == S.true
+                    and power.base.subs(x, end) == 0
+                ):
+                    if not task.statement.subs(x, end).has(sympy.nan, sympy.zoo, sympy.oo):
+                        yield _apart(task, x, end, side)
+
+
+def _apart(task: Restated, x: Symbol, end: Basic, side: int) -> Parts:
+    values = task.ranges[x]
+    opened = bool(values.left_open) or side == 0, bool(values.right_open) or side == 1
+    inside = task.ranges | {x: Interval(values.inf, values.sup, *opened)}
+    others = {s: r for s, r in task.ranges.items() if s != x}
+    there = Restated(task.statement.subs(x, end), others, task.where.subs(x, end), task.is_defined)
+    return there, _renamed(Restated(task.statement, inside, task.where, task.is_defined))
+
+
+def _renamed(task: Restated) -> Restated:
+    """Return the same with symbols that SymPy knows to be positive where their new ranges are."""
+    new = {}
+    for x, values in task.ranges.items():
+        known = signs(x, {x: values})
+        facts = {"positive": known == {1}, "negative": known == {-1}, "nonnegative": known == {0, 1}}
+        told = [name for name, true in facts.items() if true and not getattr(x, f"is_{name}")]
+        new[x] = sympy.Dummy(x.name, real=True, **{told[0]: True}) if told else x
+    ranges = {new[x]: values for x, values in task.ranges.items()}
+    return Restated(task.statement.xreplace(new), ranges, task.where.xreplace(new), task.defined)

@@ -1,0 +1,89 @@
+"""Letters for functions: what depends on a symbol through one function only is a statement about its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+import sympy
+from sympy import Basic, Expr, Interval, Pow, Symbol, acos, asin, cos, exp, oo, sin, sqrt
+
+from verify.exact import signs
+from verify.reductions.restated import Parts, Restated
+from verify.waves import on_circles
+
+__all__ = ["letters"]
+
+
+def letters(task: Restated) -> Iterator[Parts]:
+    """Yield the statement in t = e^(ax), √x, cos x, sin x, arccos x or arcsin x where that removes x."""
+    for x, values in task.ranges.items():
+        if isinstance(values, Interval) and not task.where.has(x):
+            for one in (_exponential, _root, _wave, _angle):
+                if (found := one(task.statement, x, values)) is not None:
+                    statement, t, new = found
+                    if not statement.has(x, sympy.nan, sympy.zoo, sympy.oo):
+                        ranges = {s: r for s, r in task.ranges.items() if s != x} | {t: new}
+                        yield (Restated(statement, ranges, task.where),)
+
+
+Lettered = tuple[Basic, Symbol, Interval] | None
+
+
+def _exponential(statement: Basic, x: Symbol, values: Interval) -> Lettered:
+    """Put t = e^(ax) with the largest a of which all exponents have integer multiples."""
+    plain = statement.replace(lambda n: isinstance(n, (sympy.sinh, sympy.cosh, sympy.tanh)), lambda n: n.rewrite(exp))
+    slopes = {sympy.diff(e.args[0], x) for e in plain.atoms(exp) if e.has(x)}
+    if not slopes or not all(slope.is_Rational for slope in slopes):
+        return None
+    a, t = abs(reduce(sympy.gcd, slopes)), sympy.Dummy("t", positive=True)
+    new = plain.replace(
+        lambda n: isinstance(n, exp) and n.has(x),
+        lambda n: t ** (sympy.diff(n.args[0], x) / a) * exp(sympy.expand(n.args[0] - sympy.diff(n.args[0], x) * x)),
+    )
+    low, high = exp(a * values.inf), exp(a * values.sup)
+    return new, t, Interval(low, high, bool(values.left_open) or values.inf == -oo, bool(values.right_open))
+
+
+def _root(statement: Basic, x: Symbol, values: Interval) -> Lettered:
+    """Put x = t² where √x occurs."""
+    if not any(p.base == x and p.exp.is_Rational and p.exp.q == 2 for p in statement.atoms(Pow)) or values.inf < 0:
+        return None
+    t = sympy.Dummy("t", positive=True) if signs(x, {x: values}) == {1} else sympy.Dummy("t", nonnegative=True)
+    ends = sqrt(values.inf), sqrt(values.sup)
+    return statement.xreplace({x: t**2}), t, Interval(*ends, bool(values.left_open), bool(values.right_open))
+
+
+def _wave(statement: Basic, x: Symbol, values: Interval) -> Lettered:
+    """Put t = cos x or sin x in −1 ≤ t ≤ 1, once the square of the other is 1 − t²."""
+    arguments = {wave.args[0] for wave in statement.atoms(sin, cos) if wave.has(x)}
+    if len(arguments) != 1:
+        return None
+    (u,), t = arguments, sympy.Dummy("t", real=True)
+    for kept, other in ((cos(u), sin(u)), (sin(u), cos(u))):
+        new = statement.xreplace({other**2: 1 - kept**2}).xreplace({kept: t})
+        if not new.has(x):
+            return new, t, _range_of(kept, x, values)
+    return None
+
+
+def _range_of(wave: Expr, x: Symbol, values: Interval) -> Interval:
+    """Return [−1, 1], or what is known of it by its sign."""
+    found = signs(wave, {x: values})
+    return Interval(0 if -1 not in found else -1, 0 if 1 not in found else 1)
+
+
+def _angle(statement: Basic, x: Symbol, values: Interval) -> Lettered:
+    """Put x = cos t or sin t where arccos x or arcsin x occurs, roots of 1 − x² being known to be positive."""
+    for arc, wave, other in ((acos, cos, sin), (asin, sin, cos)):
+        if statement.has(arc(x)):
+            t = sympy.Dummy("t", nonnegative=True) if arc is acos else sympy.Dummy("t", real=True)
+            new = statement.xreplace({arc(x): t}).xreplace({x: wave(t)})
+            roots = [p for p in new.atoms(Pow) if p.exp.is_Rational and p.exp.q == 2]
+            # √(1 − cos² t) is sin t ≥ 0 on [0, π], √(1 − sin² t) is cos t ≥ 0 on [−π/2, π/2]
+            known = {p: other(t) ** (2 * p.exp) for p in roots if on_circles(p.base - other(t) ** 2) == 0}
+            new = new.xreplace(known)
+            ends = sorted((arc(values.inf), arc(values.sup)), key=float)
+            opened = (bool(values.left_open), bool(values.right_open))
+            return new, t, Interval(*ends, *(opened if arc is asin else opened[::-1]))
+    return None

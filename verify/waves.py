@@ -1,0 +1,73 @@
+"""Sines and cosines of one argument as a polynomial on the circle, s² + c² = 1; the same for sinh and cosh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+import sympy
+from sympy import Expr
+
+__all__ = ["on_circles"]
+
+_PAIRS = ((sympy.sin, sympy.cos, 1), (sympy.sinh, sympy.cosh, -1))
+MOST_TERMS, HIGHEST = 60, 12  # of a polynomial
+MOST_ANGLES, STEEPEST = 6, 4  # arguments, and multiples, that are expanded
+
+
+def on_circles(expression: Expr) -> Expr:
+    """Return an expression of the same value in a normal form: zero if it vanishes on the circles, as a polynomial.
+
+    A polynomial in s and c whose terms are all of even or all of odd degree is made homogeneous of that degree, by
+    factors s² + c²; in any other c² becomes 1 − s².  What is no polynomial in them is returned as it is.
+
+    >>> x = sympy.Symbol("x", real=True)
+    >>> sympy.factor(on_circles(2 - (sympy.sin(x) + sympy.cos(x)) ** 2))
+    (sin(x) - cos(x))**2
+    """
+    expression = _at_base_angles(expression)
+    for s, c, sign in _pairs(expression):
+        expression = _on_circle(expression, s, c, sign)
+    return expression
+
+
+def _at_base_angles(expression: Expr) -> Expr:
+    """Return an expression with sines and cosines of sums and small multiples expanded, where that is short."""
+    arguments = {wave.args[0] for wave in expression.atoms(sympy.sin, sympy.cos)}
+    symbols = sorted(set().union(*(u.free_symbols for u in arguments)), key=str)
+    slopes = {x: {sympy.diff(u, x) for u in arguments} - {0} for x in symbols}
+    if len(arguments) < 2 or not all(q.is_Rational for found in slopes.values() for q in found):
+        return expression
+    unit = {x: abs(reduce(sympy.gcd, found)) for x, found in slopes.items()}
+    if max(abs(q) / unit[x] for x, found in slopes.items() for q in found) > STEEPEST or len(arguments) > MOST_ANGLES:
+        return expression
+    letters = {x: sympy.Dummy(x.name, real=True) for x in symbols}
+    waves = {
+        wave: sympy.expand_trig(wave.xreplace({x: letters[x] / unit[x] for x in symbols}))
+        for wave in expression.atoms(sympy.sin, sympy.cos)
+    }
+    return expression.xreplace(waves).xreplace({letters[x]: x * unit[x] for x in symbols})
+
+
+def _pairs(expression: Expr) -> Iterator[tuple[Expr, Expr, int]]:
+    for sine, cosine, sign in _PAIRS:
+        arguments = {wave.args[0] for wave in expression.atoms(sine, cosine)}
+        yield from ((sine(x), cosine(x), sign) for x in sorted(arguments, key=str))
+
+
+def _on_circle(expression: Expr, s: Expr, c: Expr, sign: int) -> Expr:
+    """Use 1 = c² + sign · s²."""
+    letters = {s: sympy.Dummy("s"), c: sympy.Dummy("c")}
+    inside = expression.xreplace(letters)
+    p, q = letters.values()
+    if not inside.is_polynomial(p, q):
+        return expression
+    terms = sympy.Poly(inside, p, q).terms()
+    degree = max(i + j for (i, j), _ in terms)
+    if len(terms) > MOST_TERMS or degree > HIGHEST:
+        return expression
+    if len({(i + j) % 2 for (i, j), _ in terms}) == 1:
+        total = sum(a * p**i * q**j * (q**2 + sign * p**2) ** ((degree - i - j) // 2) for (i, j), a in terms)
+    else:
+        total = sum(a * p**i * q ** (j % 2) * (1 - sign * p**2) ** (j // 2) for (i, j), a in terms)
+    return sympy.expand(total).xreplace({p: s, q: c})
