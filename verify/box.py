@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import FiniteSet, Interval, Range, S, Set, Symbol, Union
 
-from verify.points import Exact, as_expression, enclosed, exact, is_infinite, is_less, middle, near
+from verify.points import Exact, as_expression, enclosed, exact, is_infinite, is_less, is_same, middle, near
 
 __all__ = ["Box", "Side", "UnsupportedRange", "boxes"]
 
@@ -36,9 +36,9 @@ class Side:
     high_open: bool = False
     whole: bool = False
 
-    @property
+    @cached_property
     def thin(self) -> bool:
-        return self.low is self.high or bool(self.low == self.high)
+        return is_same(self.low, self.high)
 
     @property
     def extent(self) -> float:
@@ -67,16 +67,16 @@ class Side:
 
     def includes(self, end: Exact) -> bool:
         """Return whether an end, or a point inside, is a point of the side."""
-        return not (end == self.low and self.low_open) and not (end == self.high and self.high_open)
+        return not (self.low_open and is_same(end, self.low)) and not (self.high_open and is_same(end, self.high))
 
     def has_end(self, point: Exact) -> bool:
-        return (point == self.low and not self.low_open) or (point == self.high and not self.high_open)
+        return (is_same(point, self.low) and not self.low_open) or (is_same(point, self.high) and not self.high_open)
 
     def direction_from(self, point: Exact) -> int:
         """Return 1 if the side was shown to lie above a point, −1 below it, 0 if neither, or if it is far away."""
-        if point == self.low:
+        if is_same(point, self.low):
             return 1
-        if point == self.high:
+        if is_same(point, self.high):
             return -1
         if is_infinite(self.low) or is_infinite(self.high):
             return 0
@@ -103,7 +103,11 @@ class Side:
 
     def at(self, point: Exact) -> Side:
         """Return the side that is this point."""
-        return Side(point, point, whole=self.whole)
+        side = Side(point, point, whole=self.whole)
+        if point is self.low or point is self.high:  # whose enclosures are known
+            for digits, (low, high) in self._ranges.items():
+                side._ranges[digits] = (low, low) if point is self.low else (high, high)
+        return side
 
     def with_point(self, point: Exact) -> Side:
         """Return the least side that contains this one and a point, ends included."""
@@ -136,9 +140,9 @@ class Side:
         below, above = replace(self, high=point, high_open=True), replace(self, low=point, low_open=True)
         if self.thin or self.whole:
             return ()
-        if point == self.low:
+        if is_same(point, self.low):
             return () if self.low_open else (self.at(point), above)
-        if point == self.high:
+        if is_same(point, self.high):
             return () if self.high_open else (below, self.at(point))
         return (below, self.at(point), above) if self.holds(point) else ()
 

@@ -15,7 +15,7 @@ from verify.arithmetics import range as ranges
 from verify.box import Box
 from verify.compile import CompileError, compile_expression
 from verify.exact import factored_form, is_zero, sign_at
-from verify.points import Exact, as_expression
+from verify.points import Exact, as_expression, enclosed
 
 __all__ = ["Enclosure"]
 
@@ -132,11 +132,18 @@ class Enclosure:
         with table.working():
             (a, b), (c, _) = box.sides[i].range(digits), box.sides[i].at(end).range(digits)
             others = [a.union(b) if a is not b else a for a, b in box.ranges(digits)]
-            at_end, over = (self._coefficients(run, others, i, x, m + MORE + 1) for x in (c, c.union(a).union(b)))
+            at_end = self._known_coefficients(end, digits, m + MORE + 1) if len(others) == 1 else None
+            at_end = at_end or self._coefficients(run, others, i, c, m + MORE + 1)
+            over = self._coefficients(run, others, i, c.union(a).union(b), m + MORE + 1)
             h = (over[m + MORE],) * 2
             for coefficient in reversed(at_end[m : m + MORE]):
                 h = table.functions["add"]((coefficient,) * 2, table.functions["mul"](h, (a - c, b - c)))
         return _usable((h[0], h[1]))
+
+    @cache  # noqa: B019
+    def _known_coefficients(self, end: Exact, digits: int, order: int) -> list[Any]:
+        """Return the coefficients at an end, of an expression of one symbol: the same for every box."""
+        return self._coefficients(self._series(order, digits), [None], 0, enclosed(end, digits), order)  # type: ignore[arg-type]
 
     def _coefficients(self, run: Callable[..., Any], others: list[Any], i: int, x: Any, order: int) -> list[Any]:
         inputs = [series.variable(x, order) if j == i else other for j, other in enumerate(others)]

@@ -11,8 +11,8 @@ from flint import arb_mat
 from sympy import Symbol
 
 from verify.box import Box, Side
-from verify.definite import definiteness
 from verify.claims import Positive
+from verify.definite import definiteness
 from verify.enclose import Enclosure
 from verify.exact import undefined_part
 from verify.points import Exact, as_expression, is_infinite, is_less
@@ -138,7 +138,7 @@ class Look:
             if not signs:
                 break
             moved.update(signs)
-        found = None if box == self.box else self._there(box, strictly)
+        found = None if box is self.box else self._there(box, strictly)
         return found or self._by_mean_value(box, slopes)
 
     def _convex(self) -> Decision | None:

@@ -15,7 +15,10 @@ from sympy import Expr, S
 from verify.arithmetics import arithmetic
 from verify.compile import compile_expression, rational_of
 
-__all__ = ["Exact", "as_expression", "enclosed", "exact", "is_infinite", "is_less", "middle", "near", "simple_numbers"]
+__all__ = [
+    "Exact", "as_expression", "enclosed", "exact", "is_infinite", "is_less", "is_same", "middle", "near",
+    "simple_numbers",
+]  # fmt: skip
 
 Exact = Any  # a rational as a Fraction (cheap), any other number as SymPy writes it, ±oo included
 HUGE = 10**100
@@ -26,6 +29,12 @@ def is_infinite(x: Exact) -> bool:
     return x is PLUS or x is MINUS  # SymPy has one of each, and == would take as long as a sine
 
 
+def is_same(x: Exact, y: Exact) -> bool:
+    """Return whether two exact numbers are written alike; a rational is a Fraction, which SymPy need not compare."""
+    return x is y or (isinstance(x, Fraction) == isinstance(y, Fraction) and bool(x == y))
+
+
+@lru_cache(maxsize=2**12)  # one Fraction for a number, which need not be compared with itself
 def exact(x: Any) -> Exact:
     """Return a number as a Fraction if it is rational, else as it is."""
     return rational_of(x) if isinstance(x, sympy.Rational) else x
