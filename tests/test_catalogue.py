@@ -2,7 +2,9 @@
 
 import pytest
 import sympy
-from sympy import Eq, Implies, Integer, Interval, Range, Rational, oo, pi
+from sympy import Eq, Expr, Ge, Gt, Implies, Integer, Integral, Interval, Le, Lt, Ne, Range, Rational, S, oo, pi
+from sympy.core.relational import Relational
+from thorough import THOROUGH
 
 from derivations import CATALOGUE, g
 from derivations.du2018 import landscape
@@ -13,7 +15,10 @@ from verify import PROVED, REFUTED, UNKNOWN, Domain, lemma, verdicts
 from verify.catalogue import Catalogue, UnknownName, installed
 from verify.checks import check
 from verify.declare import ancestors
-from verify.falsify import witness
+from verify.expectation import E
+from verify.falsify import truth, witness
+from verify.mutants import mutants as slipped
+from verify.vectors import Gradient, coordinates
 from verify.verdict import combine
 
 
@@ -70,6 +75,46 @@ def test_mutants_of_equations_are_not_proved(one):
         false = lemma(domain=one.domain)(_stating(one, Eq(one.statement.lhs, mutant, evaluate=False)))
         # a witness refutes it at once; exact algebra on a false identity is slow, and only asked where there is none
         assert witness(false.statement, one.domain, 60) or combine(check(false)) is not PROVED, mutant
+
+
+TURNED = {Lt: Gt, Le: Ge, Gt: Lt, Ge: Le, Eq: Ne, Ne: Eq}
+
+
+def slips(statement):
+    """Yield the statement with one slip in a side of one relation, and with a relation turned round."""
+    for relation in sorted(statement.atoms(Relational), key=str):
+        for i, side in enumerate(relation.args):
+            for mutant in slipped(side) if isinstance(side, Expr) else ():
+                sides = [*relation.args[:i], mutant.expression, *relation.args[i + 1 :]]
+                yield statement.xreplace({relation: relation.func(*sides)})
+        yield statement.xreplace({relation: TURNED[relation.func](*relation.args)})
+
+
+def has_points(one):
+    """Return whether both sides have values at points: no integral, expectation or gradient has, and no vector."""
+    statement = one.statement
+    if one.quoted or statement == S.true or statement.has(E, Integral, Gradient):
+        return False
+    return not (isinstance(statement, Eq) and any(map(is_vector, statement.args)))
+
+
+def is_vector(side):
+    try:
+        return bool(coordinates(side))
+    except ValueError:
+        return False
+
+
+AT_POINTS = [x for x in CATALOGUE if has_points(x)]
+ASKED = AT_POINTS if THOROUGH else AT_POINTS[::5]
+
+
+@pytest.mark.parametrize("one", ASKED, ids=lambda lemma: lemma.name)
+def test_a_mutant_of_every_lemma_is_refuted(one):
+    found = ((mutant, witness(mutant, one.domain, 60)) for mutant in slips(one.statement))
+    mutant, point = next((mutant, point) for mutant, point in found if point is not None)
+    assert one.domain.contains(point)
+    assert truth(mutant, point, 60) is False and truth(one.statement, point, 60) is not False
 
 
 def _stating(one, statement):

@@ -214,7 +214,8 @@ def _verdicts(
         if found:
             show_verdicts(found, Console(stderr=True, highlight=False))
         where = f" ({stop})" if str(stop) else ""
-        click.echo(f"certiphi: stopped after {len(found)} lemmas, in the next one{where}", err=True)
+        lemmas_done = f"{len(found)} lemma{'' if len(found) == 1 else 's'}"
+        click.echo(f"certiphi: stopped after {lemmas_done}, in the next one{where}", err=True)
         raise
     return found
 

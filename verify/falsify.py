@@ -9,7 +9,7 @@ from random import Random
 
 import sympy
 from sympy import And, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, Rational, S
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import Boolean, BooleanFunction, to_nnf
 
 from verify.arithmetics import arithmetic
 from verify.compile import CompileError, compile_expression
@@ -51,6 +51,8 @@ def truth(statement: Boolean, point: Point, digits: int = 30, exactly: bool = Fa
             return _negated(truth(inner, point, digits, exactly))
         case Implies(args=(premise, conclusion)):
             return truth(Or(Not(premise), conclusion), point, digits, exactly)
+        case BooleanFunction() if (plain := to_nnf(statement, simplify=False)) != statement:
+            return truth(plain, point, digits, exactly)  # Equivalent, Xor and so on
     if type(statement) not in _DECIDE:
         raise CompileError(f"{type(statement).__name__} is not a relation the search can evaluate")
     scalars = {s: x for s, x in point.items() if not isinstance(s, Vector)}

@@ -154,7 +154,10 @@ class Problem:
     def _is_reduced(self, looks: int, depth: int) -> bool:
         """Return whether the claim was shown by reductions, each search having so many looks."""
         effort = Effort(self.budget, min(looks, self.budget))
-        return self._restated is not None and effort.is_shown(self._restated, depth)
+        try:
+            return self._restated is not None and effort.is_shown(self._restated, depth)
+        except KeyboardInterrupt as stop:
+            raise KeyboardInterrupt(f"after {effort.tried} statements that imply it") from stop
 
     @cached_property
     def _restated(self) -> Restated | None:

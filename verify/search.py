@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count, islice, product
@@ -41,6 +41,7 @@ class Outcome:
     witness: Point | None = None
     worst: Box | None = None
     spent: bool = False  # the budget, so that a larger one may find more
+    looks: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -98,7 +99,7 @@ class Search:
         Some looks ask for the signs of derivatives, and of theirs, up to `derivatives` times over.
         """
         try:
-            return self._run(budget, derivatives)
+            return replace(self._run(budget, derivatives), looks=self.library.looks)
         except KeyboardInterrupt as stop:
             at = f", at {self.latest.text(self.library.symbols)}" if self.latest else ""
             raise KeyboardInterrupt(f"after {self.library.looks} looks at boxes{at}") from stop

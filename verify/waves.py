@@ -22,8 +22,8 @@ def on_circles(expression: Expr) -> Expr:
     factors s² + c²; in any other c² becomes 1 − s².  What is no polynomial in them is returned as it is.
 
     >>> x = sympy.Symbol("x", real=True)
-    >>> sympy.factor(on_circles(2 - (sympy.sin(x) + sympy.cos(x)) ** 2))
-    (sin(x) - cos(x))**2
+    >>> on_circles(sympy.cos(x) ** 4 - sympy.sin(x) ** 4 + 2 * sympy.sin(x) ** 2 - 1)
+    0
     """
     expression = _at_base_angles(expression)
     for s, c, sign in _pairs(expression):

@@ -5,21 +5,24 @@ from __future__ import annotations
 import sympy
 from sympy import Expr
 
-from verify.coq.proofs import first
+from verify.coq.rewriting import restated
 from verify.coq.samples import Context
+from verify.coq.tactics import first
 
 __all__ = ["equality"]
 
 
 def equality(left: Expr, right: Expr, context: Context) -> str:
     """Return a script for left = right: field, modulo the addition theorems and sin² + cos² = 1 if need be."""
-    difference = (left - right).doit()
+    first_steps, difference, context = restated(left - right, context)
+    difference = difference.doit()
     circular = sorted(difference.atoms(sympy.sin, sympy.cos), key=str)
     expanded = {f: _expanded(type(f), _parts(f.args[0])) for f in circular if len(_parts(f.args[0])) > 1}
     steps = [_addition(i, f, e, context) for i, (f, e) in enumerate(expanded.items())]
     steps += [f"rewrite ?addition_{i}" for i in range(len(expanded))]
     reduced = _modulo_circles(sympy.together(difference.xreplace(expanded)), context)
-    return first(["lra", "field; nonzero", *(["; ".join([*steps, reduced])] if reduced else [])])
+    before = [first_steps] if first_steps else []
+    return first(["lra", "field; nonzero", *(["; ".join([*before, *steps, reduced])] if reduced else [])])
 
 
 def _parts(argument: Expr) -> list[Expr]:

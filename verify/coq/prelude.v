@@ -74,6 +74,9 @@ Proof.
   - intros z Z F. rewrite <- (U z Z F). lra.
 Qed.
 
+Lemma PI_bounds : 314 / 100 < PI < 315 / 100.
+Proof. split; interval. Qed.
+
 (* Goals d <> 0, of a conjunction of them, from hypotheses, signs and factors. *)
 Ltac nonzero := repeat split; first
   [ assumption | lra | interval
@@ -82,12 +85,18 @@ Ltac nonzero := repeat split; first
     | |- _ ^ _ <> 0 => apply pow_nonzero; nonzero
     | |- / _ <> 0 => apply Rinv_neq_0_compat; nonzero
     | |- - _ <> 0 => apply Ropp_neq_0_compat; nonzero
+    | |- sqrt _ <> 0 => apply Rgt_not_eq, sqrt_lt_R0; lra
+    | |- exp _ <> 0 => apply Rgt_not_eq, exp_pos
     | H : ?d <> 0 |- ?e <> 0 => let E := fresh in intro E; apply H; first [ lra | nra ]
     end
   | nra ].
 
 (* Goals 0 < e and 0 <= e from the signs of factors and terms. *)
-Ltac leaf := first [ assumption | lra | interval ].
+Ltac leaf := first [ assumption | apply exp_pos | apply Rlt_le, exp_pos ].
+Ltac even_power := lazymatch goal with
+  | |- 0 <= ?x ^ ?n =>
+    let m := eval compute in (Nat.div2 n) in change (0 <= x ^ (2 * m)); rewrite pow_mult; apply pow_le, pow2_ge_0
+  end.
 Ltac sign := first
   [ leaf
   | lazymatch goal with
@@ -98,11 +107,12 @@ Ltac sign := first
     | |- 0 < / _ => apply Rinv_0_lt_compat; sign
     | |- 0 <= / _ => apply Rlt_le, Rinv_0_lt_compat; sign
     | |- 0 < _ ^ _ => apply pow_lt; sign
-    | |- 0 <= _ ^ _ => apply pow_le; sign
+    | |- 0 <= _ ^ _ => first [ even_power | apply pow_le; sign ]
     | |- 0 <= _ + _ => apply Rplus_le_le_0_compat; sign
     | |- 0 < _ + _ => first [ apply Rplus_le_lt_0_compat; sign | apply Rplus_lt_le_0_compat; sign ]
     | |- 0 < sqrt _ => apply sqrt_lt_R0; sign
-    end ].
+    end
+  | lra | interval ].
 
 (* sin 0, cos (PI - PI), ... by their values, so that field can compare. *)
 Ltac argument t v := replace t with v by (field; nonzero).
@@ -128,6 +138,27 @@ Ltac slope := auto_derive; [ try exact I; repeat split; first [ assumption | non
 Lemma guard (P Q : Prop) : P -> (P -> Q) -> P /\ Q.
 Proof. tauto. Qed.
 
+Lemma square_below (t c : R) : 0 <= c * c - t * t -> 0 <= c -> - c <= t <= c.
+Proof. intros. split; nra. Qed.
+
+Lemma exp_at_most (x y : R) : 0 <= y - x -> exp x <= exp y.
+Proof. intros [H | H]; [left; apply exp_increasing; lra | right; f_equal; lra]. Qed.
+
+Lemma exp_less (x y : R) : 0 < y - x -> exp x < exp y.
+Proof. intros. apply exp_increasing. lra. Qed.
+
+(* x = r r for a letter r >= 0, everywhere. *)
+Lemma root_exists (x : R) : 0 <= x -> exists r, 0 <= r /\ x = r * r.
+Proof. intros. exists (sqrt x). split; [apply sqrt_pos | symmetry; now apply sqrt_def]. Qed.
+
+Lemma root_above_zero_exists (x : R) : 0 < x -> exists r, 0 < r /\ x = r * r.
+Proof. intros. exists (sqrt x). split; [now apply sqrt_lt_R0 | symmetry; apply sqrt_def; lra]. Qed.
+
+Ltac as_square_by lemma x r :=
+  let E := fresh in destruct (lemma x ltac:(lra)) as [r [? E]]; subst x; rewrite ?(sqrt_square r) in * by lra.
+Ltac as_square x r := as_square_by root_exists x r.
+Ltac as_positive_square x r := as_square_by root_above_zero_exists x r.
+
 Lemma otherwise (P Q : Prop) : (~ P -> Q) -> P \/ Q.
 Proof. intro H. destruct (Classical_Prop.classic P); tauto. Qed.
 
@@ -138,8 +169,21 @@ Ltac positive_form := repeat match goal with
   | H : ~ (_ >= _) |- _ => apply Rnot_ge_lt in H
   end.
 
+(* Exponentials of sums and negatives as products and inverses. *)
+Ltac exponentials := unfold Rminus;
+  repeat match goal with |- context [ exp (-1 * ?x) ] => replace (-1 * x) with (- x) by ring end;
+  rewrite ?exp_plus, ?exp_Ropp, ?exp_0.
+
 (* Write the goal 0 < d as 0 < e, for e = d. *)
-Ltac becomes e := match goal with |- ?order 0 ?d => replace d with e by (first [ field; nonzero | ring ]) end.
+Ltac becomes e := match goal with
+  |- ?order 0 ?d => replace d with e by (first [ field; nonzero | ring | exponentials; field; nonzero ])
+  end.
+
+(* Goals ln t = s with exp s = t. *)
+Lemma ln_is (t s : R) : t = exp s -> ln t = s.
+Proof. intros ->. apply ln_exp. Qed.
+
+Ltac logarithm := apply ln_is; exponentials; rewrite ?exp_ln by (first [ lra | interval | sign ]); field; nonzero.
 
 Lemma one_root_rising (f g : R -> R) (a b c d y : R) :
   a <= c -> c < d -> d <= b ->

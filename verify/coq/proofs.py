@@ -8,70 +8,129 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sympy
-from sympy import Expr, Poly, Rational, S, Symbol
+from sympy import Abs, Expr, Poly, Rational, S, Symbol, pi
 
-from verify.coq.samples import Context, number, samples, sign, sign_at, touches
-from verify.coq.terms import term
+from verify.coq.ends import at_ends, by_reciprocal
+from verify.coq.samples import Context, sign, touches
+from verify.coq.tactics import first, interval
+from verify.coq.terms import Range
 
-__all__ = ["first", "positivity"]
+__all__ = ["positivity"]
 
-_ORDER = 8  # of a zero at an end
-
-
-def first(attempts: Sequence[str]) -> str:
-    """Return the tactic that tries each until one proves the goal."""
-    return f"(first [ {' | '.join(f'solve [ {a} ]' for a in attempts)} ])"
+_PI = Rational(314, 100), Rational(315, 100)  # as in the prelude
 
 
-def interval(expression: Expr, context: Context) -> str:
-    """Return the interval tactic with bisection of every symbol, then with derivatives."""
-    bisect = [f"i_bisect {context.known[s]}" for s in context.symbols(expression)]
-    if not bisect:
-        # bits to tell the number from zero: those of the rationals in it, and some
-        bits = max((q.p.bit_length() + q.q.bit_length() for q in expression.atoms(Rational)), default=0)
-        return f"first [ interval | interval with (i_prec {bits + 100}) ]"
-    attempts = [f"timeout 2 interval with ({', '.join(bisect)}, i_depth {12 if len(bisect) == 1 else 18})"]
-    for symbol in context.symbols(expression):
-        smooth = f"i_autodiff {context.known[symbol]}", f"i_taylor {context.known[symbol]}, i_degree 8"
-        attempts += [f"timeout 2 interval with ({', '.join(bisect)}, {kind}, i_depth 15, i_prec 60)" for kind in smooth]
-    return first(attempts)
-
-
+@lru_cache(maxsize=4096)
 def positivity(expression: Expr, context: Context, strict: bool) -> str:
     """Return a script for the goal 0 < e, or 0 <= e, e being the expression up to field equality."""
+    if _is_linear(expression, context, strict):
+        return "lra"
     plain = interval(expression, context)
-    if context.depth <= 0 or not context.symbols(expression):
-        return first(["lra", plain])
+    if not context.symbols(expression):
+        return first(["lra", plain, _rewritten(expression, context)])
+    if context.depth <= 0:
+        return first(["lra", "sign", plain])
+    if expression.has(Abs):
+        return first(["lra", _by_cases(expression, context, strict), plain])
     simple = sympy.factor(sympy.together(expression.doit()))
-    ways = [_by_factors(simple, context, strict), _by_coefficients(simple, context, strict)]
-    ways += [_at_ends(simple, context, strict), _by_reciprocal(simple, context), _rewritten(simple, context)]
+    ways = [*_by_facts(simple, context, strict), _by_factors(simple, context, strict)]
+    ways += _by_coefficients(simple, context, strict)
+    if not any(ways):
+        ways += [at_ends(simple, context, strict), by_reciprocal(simple, context)]
+    ways.append(_rewritten(simple, context))
     easy = all(context.box[s].bounded for s in context.symbols(simple)) and not any(touches(simple, context))
     ranked = [plain, *ways] if easy else [*ways, plain]
-    return first(["lra", *(way for way in ranked if way), "timeout 2 nra"])
+    return first(
+        ["lra", *(way for way in ranked if way), *(["sign"] if expression.has(sympy.exp) else []), "timeout 2 nra"]
+    )
+
+
+def _is_linear(expression: Expr, context: Context, strict: bool) -> bool:
+    """Return whether the ends of the ranges and 3.14 < π < 3.15 give a linear expression its sign."""
+    letters, expression = context.symbols(expression), expression.doit()
+    if not letters or not expression.is_polynomial(*letters, pi):
+        return False
+    plain = Poly(expression, *letters)
+    if plain.total_degree() > 1:
+        return False
+    bound, inside = plain.coeff_monomial(1), False
+    for x in letters:
+        slope = plain.coeff_monomial(x)
+        end = context.box[x].low if slope.is_positive else context.box[x].high
+        if not slope.is_Rational or (slope != 0 and not end.is_finite):
+            return False
+        bound += slope * end if slope else 0
+        inside |= slope.is_positive and context.box[x].left_open or slope.is_negative and context.box[x].right_open
+    bound = sympy.expand(bound)
+    turns = bound.coeff(pi)
+    least = bound - turns * pi + turns * (_PI[0] if turns.is_positive else _PI[1]) if turns.is_Rational else bound
+    return bool(least.is_Rational and (least > 0 or (least == 0 and (inside or not strict))))
 
 
 def _rewritten(expression: Expr, context: Context) -> str:
-    return f"becomes {context.text(expression)}; {interval(expression, context)}"
+    return f"becomes {context.text(expression)}; first [ sign | {interval(expression, context)} ]"
+
+
+def _by_cases(expression: Expr, context: Context, strict: bool) -> str:
+    """Replace an innermost |u| by -u where u < 0 and by u where u >= 0."""
+    inner = min((a.args[0] for a in expression.atoms(Abs)), key=lambda u: (u.has(Abs), str(u)))
+    u, ways = context.text(inner), []
+    for value, side, rewriting in ((-inner, True, "left"), (inner, False, "right")):
+        with sympy.evaluate(False):  # other absolute values are to stay as Coq sees them
+            rest = expression.xreplace({Abs(inner): value})
+        narrowed = replace(context, facts=(*context.facts, (value, side)), depth=context.depth - 1)
+        turned = f"replace (Rabs {u}) with {context.text(value)} by (rewrite Rabs_{rewriting}; lra)"
+        ways.append(f"{turned}; {positivity(rest, narrowed, strict)}")
+    return f"becomes {context.text(expression)}; destruct (Rcase_abs {u}); [ {' | '.join(ways)} ]"
+
+
+def _by_facts(expression: Expr, context: Context, strict: bool) -> Iterator[str]:
+    """Write e as c h for a hypothesis h > 0 or h >= 0 and a positive c."""
+    for fact, positive in context.facts:
+        if strict and not positive:
+            continue
+        ratio = sympy.factor(sympy.cancel(sympy.together(expression / fact.doit())))
+        if _divides(ratio, expression) and sign(ratio, context) == 1:
+            lemma = _lemma(ratio, replace(context, facts=()), strict)
+            hypothesis = f"assert (0 {'<' if positive else '<='} {context.text(fact)}) by lra"
+            yield f"{lemma}; {hypothesis}; becomes ({context.text(ratio)} * {context.text(fact)}); sign"
+
+
+def _divides(ratio: Expr, expression: Expr) -> bool:
+    """Return whether a ratio has no denominators but those of the expression, letters apart."""
+    old, new = ({f for f in _factors(sympy.fraction(e)[1]) if f.is_Add} for e in (expression, ratio))
+    return all(f in old or sympy.expand(-f) in {sympy.expand(g) for g in old} for f in new)
+
+
+def _factors(product: Expr) -> dict[Expr, int]:
+    """Return the factors of a product with their natural exponents; other powers are factors themselves."""
+    found: dict[Expr, int] = {}
+    for factor in sympy.Mul.make_args(product):
+        base, exponent = (factor.base, int(factor.exp)) if factor.is_Pow and factor.exp.is_Integer else (factor, 1)
+        found[base] = found.get(base, 0) + exponent
+    return found
 
 
 def _by_factors(expression: Expr, context: Context, strict: bool) -> str | None:
     """Split a quotient of products of integer powers into factors of one sign each."""
-    above, below = (dict(part.as_powers_dict()) for part in sympy.fraction(expression))
-    powers = {f: sympy.sympify(n) for f, n in (above | below).items() if context.symbols(f)}
-    if not all(n.is_Integer for n in powers.values()) or (len(powers) < 2 and all(above.get(f) == 1 for f in powers)):
+    above, below = (_factors(part) for part in sympy.fraction(expression))
+    powers = {f: n for f, n in (above | below).items() if context.symbols(f)}
+    if len(powers) < 2 and all(above.get(f) == 1 for f in powers):
         return None
-    signs = {f: sign(f, context) for f in powers}
-    texts, lemmas = {}, []
+    signs, texts, lemmas = {}, {}, []
     for factor, power in powers.items():
+        even = power % 2 == 0 and factor in above and not strict
+        signs[factor] = 1 if even else sign(factor, context)
         if not signs[factor]:
             return None
         signed = sympy.expand(signs[factor] * factor)
-        needs = strict or factor in below or not any(touches(signed, context))
+        needs = strict or factor in below
         texts[factor] = f"({context.text(signed)} ^ {power})" if power != 1 else context.text(signed)
-        lemmas.append(_lemma(signed, context, needs))
+        lemmas += [] if even else [_lemma(signed, context, needs)]
     return _assembled(expression, (above, below), texts, signs, lemmas, context)
 
 
@@ -92,16 +151,29 @@ def _assembled(
     return "; ".join([*lemmas, f"becomes ({top}{f' / ({bottom})' if bottom else ''})", "sign"])
 
 
-def _by_coefficients(expression: Expr, context: Context, strict: bool) -> str | None:
-    """Expand a polynomial in x − a, or in the Bernstein basis of [a, b]; nonnegative coefficients decide.
+def _by_coefficients(expression: Expr, context: Context, strict: bool) -> list[str | None]:
+    """Expand in all symbols that enter as polynomials, then in those alone with an infinite range."""
+    above, below = sympy.fraction(expression)
+    inside = [s for s in context.symbols(above) if above.is_polynomial(s)]
+    every = [s for s in inside if context.box[s].low != context.box[s].high and _expands(above, s, context.box[s])]
+    lines = [s for s in every if not context.box[s].bounded]
+    if context.symbols(below) or not every:
+        return [None]
+    found = _expanded(expression, every, context, strict)
+    return [found] if found or lines in ([], every) else [_expanded(expression, lines, context, strict)]
+
+
+def _expands(polynomial: Expr, symbol: Symbol, r: Range) -> bool:
+    """Return whether there is an end to expand at, or only even powers."""
+    even = all(n % 2 == 0 for (n,) in Poly(polynomial, symbol).monoms())
+    return bool(r.low.is_finite or r.high.is_finite or even)
+
+
+def _expanded(expression: Expr, polynomial: Sequence[Symbol], context: Context, strict: bool) -> str | None:
+    """Expand a polynomial in x − a, in the Bernstein basis of [a, b], or in x²; nonnegative coefficients decide.
 
     Coefficients may depend on the symbols that do not enter as polynomials.
     """
-    above, below = sympy.fraction(expression)
-    ends = [s for s in context.symbols(above) if context.box[s].low.is_finite or context.box[s].high.is_finite]
-    polynomial = [s for s in ends if above.is_polynomial(s) and context.box[s].low != context.box[s].high]
-    if context.symbols(below) or not polynomial:
-        return None
     terms = list(_terms(expression, polynomial, context))
     if len(terms) > 60:
         return None
@@ -110,7 +182,7 @@ def _by_coefficients(expression: Expr, context: Context, strict: bool) -> str | 
         if sign(coefficient, context) <= 0:
             return None
         if context.symbols(coefficient):
-            lemmas.append(_coefficient(coefficient, context))
+            lemmas.append(_coefficient(coefficient, context) if strict else _lemma(coefficient, context, False))
     total = " + ".join(f"{context.text(c)} * {basis}" if basis else context.text(c) for c, basis in terms)
     halves = [_halved(s, context) for s in polynomial if strict and context.box[s].bounded]
     return "; ".join([*lemmas, f"becomes ({total or '0'})", *halves, "sign"])
@@ -139,92 +211,11 @@ def _terms(expression: Expr, polynomial: Sequence[Symbol], context: Context) -> 
         moved = sympy.cancel((1 + w) ** degree * expression.subs(x, (r.low + r.high * w) / (1 + w)))
         moved = moved / (r.high - r.low) ** degree
     else:
-        moved = expression.subs(x, r.low + w if r.low.is_finite else r.high - w)
+        moved = expression.subs(x, r.low + w if r.low.is_finite else r.high - w if r.high.is_finite else w)
     rising = f"{context.known[x]} - {context.text(r.low)}" if r.low.is_finite else ""
     falling = f"{context.text(r.high)} - {context.known[x]}" if r.high.is_finite else ""
     for (i,), coefficient in Poly(sympy.expand(moved), w).terms():
-        powers = [(rising, i), (falling, degree - i)] if r.bounded else [(rising or falling, i)]
+        powers = [(rising, i), (falling, degree - i)] if r.bounded else [(rising or falling or context.known[x], i)]
         basis = [f"({base}) ^ {n}" for base, n in powers if n]
         for inner, rest in _terms(sympy.factor(coefficient), polynomial[1:], context):
             yield inner, " * ".join([*basis, *([rest] if rest else [])])
-
-
-def _at_ends(expression: Expr, context: Context, strict: bool) -> str | None:
-    """At an end where e vanishes: integrate a derivative of one sign from there; elsewhere intervals."""
-    expression = sympy.expand(expression)
-    for symbol in dict.fromkeys(s for s, _ in touches(expression, context)):
-        steps = []
-        for left in (left for s, left in touches(expression, context) if s == symbol):
-            if (step := _chain(expression, symbol, left, context, strict)) is None:
-                break
-            steps.append(step)
-        else:
-            return "; ".join([f"becomes {context.text(expression)}", *steps, interval(expression, context)])
-    return None
-
-
-def _chain(expression: Expr, symbol: Symbol, left: bool, context: Context, strict: bool) -> str | None:
-    """Return e >= 0 near an end where it vanishes, by f' >= 0 and f(end) >= 0 as often as it takes."""
-    r, x = context.box[symbol], context.known[symbol]
-    end = r.low if left else r.high
-    functions = [expression]
-    while len(functions) <= _ORDER and sign_at(functions[-1], symbol, end, context) == 0:
-        functions.append(sympy.expand(sympy.diff(functions[-1], symbol) * (1 if left else -1)))
-    if len(functions) < 2 or sign_at(functions[-1], symbol, end, context) != 1:
-        return None
-    if (other := _reach(functions[-1], symbol, left, context)) is None:
-        return None
-    a, b = (context.text(e) for e in ((end, other) if left else (other, end)))
-    near = "near_left" if left else "near_right"
-    claim, script = _integrated(functions, symbol, (a, b), left, context, strict)
-    order = f"Rle_or_lt {x} {b}" if left else f"Rle_or_lt {a} {x}"
-    return f"assert ({near} : {claim}); [ {script} | ]; destruct ({order}); [ apply {near}; lra | ]"
-
-
-def _integrated(
-    functions: Sequence[Expr], symbol: Symbol, ends: tuple[str, str], left: bool, context: Context, strict: bool
-) -> tuple[str, str]:
-    """Return the claim that the first function is nonnegative between two points, and its proof from the last."""
-    inner = replace(context, known={**context.known, symbol: "t"})
-    (a, b), order = ends, "<" if strict else "<="
-    lemma = ("rises" if left else "falls") + ("_strictly" if strict else "")
-    script = f"intros t ?; cbv beta; {interval(functions[-1], inner)}"
-    for pair in reversed(list(zip(functions, functions[1:], strict=False))):
-        of = " ".join(f"(fun t => {inner.text(f)})" for f in pair)
-        script = f"apply ({lemma} {of} {a} {b}); [ intros t ?; cbv beta; slope | cbv beta; vanishes | {script} ]"
-    low, high = (order, "<=") if left else ("<=", order)
-    return f"forall t : R, {a} {low} t {high} {b} -> 0 {order} {inner.text(functions[0])}", script
-
-
-def _reach(derivative: Expr, symbol: Symbol, left: bool, context: Context) -> Expr | None:
-    """Return how far from an end a derivative seems to keep its sign: the other end, or a rational step."""
-    r = context.box[symbol]
-    end, other, step = (r.low, r.high, 1) if left else (r.high, r.low, -1)
-    choices = [other] if other.is_finite else []
-    choices += [end + step * Rational(1, 2**j) for j in range(-1, 8)]
-    for choice in choices:
-        inside = other.is_infinite or (other - choice) * step >= 0
-        near = replace(r, low=end, high=choice) if left else replace(r, low=choice, high=end)
-        values = samples(derivative, replace(context, box={**context.box, symbol: near})) if inside else []
-        at_end = samples(derivative, context, {symbol: number(end)})
-        if values and min(values) > max(min(at_end), 0) / 8:
-            return choice
-    return None
-
-
-def _by_reciprocal(expression: Expr, context: Context) -> str | None:
-    """On a half-line [a, ∞), a > 0, put x = 1/u with 0 < u <= 1/a and use intervals."""
-    for symbol in context.symbols(expression):
-        r = context.box[symbol]
-        if r.high.is_finite or not (r.low.is_finite and r.low.is_positive):
-            continue
-        u, x = sympy.Dummy("u"), context.known[symbol]
-        turned = sympy.cancel(sympy.together(expression.subs(symbol, 1 / u)))
-        inverse = {**context.known, u: f"(/ {x})"}
-        renamed = Context({**context.known, u: "u"}, {**context.box, u: replace(r, low=S.Zero, high=1 / r.low)})
-        bounds = f"assert (0 < / {x} <= / {context.text(r.low)})"
-        proof = "split; [ apply Rinv_0_lt_compat; lra | apply Rinv_le_contravar; lra ]"
-        rewrite = f"becomes {term(turned, inverse)}"
-        steps = [rewrite, f"generalize dependent (/ {x})", "intros u ?", interval(turned, renamed)]
-        return "; ".join([f"{bounds}; [ {proof} | ]", *steps])
-    return None

@@ -1,4 +1,4 @@
-"""One file, one call of coqc, many theorems; a theorem that fails is found and does not hide the others."""
+"""A call of coqc for each processor, a file of many theorems in each; one that fails is found and hides no other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,7 @@ from verify.coq.theorems import OneRoot, Theorem, goal, identifier
 __all__ = ["ABSENT", "ACCEPTED", "REFUSED", "Outcome", "check", "document"]
 
 ACCEPTED, REFUSED, ABSENT = "accepted", "refused", "absent"
+_FEW = 8  # theorems take about as long as loading the libraries
 MISSING = re.compile(r"Cannot find a physical path|Unable to locate library|Cannot load")
 
 
@@ -74,8 +76,9 @@ def document(sources: Iterable[str]) -> str:
 def check(theorems: Iterable[Theorem | OneRoot], patience: int = 10, limit: float = 300.0) -> dict[str, Outcome]:
     """Return for each theorem, by name, whether coqc accepts it: accepted, refused with the reason, or absent.
 
-    ``patience`` is the time in seconds one proof may take, ``limit`` that of all calls together.  Accepted means that
-    coqc compiled one file with these theorems, definedness conditions included, and returned 0.  Refused means that
+    ``patience`` is the time in seconds one proof may take, ``limit`` that of all calls together; many theorems go to
+    as many calls of coqc as there are processors.  Accepted means that coqc compiled a file with the theorem,
+    definedness conditions included, and returned 0.  Refused means that
     no proof was found, or that the statement has no meaning over Coq's reals, and never that it is false.  Raises
     ValueError for two theorems of one name.
     """
@@ -85,8 +88,18 @@ def check(theorems: Iterable[Theorem | OneRoot], patience: int = 10, limit: floa
     if (coqc := shutil.which("coqc")) is None:
         return {t.name: Outcome(ABSENT, "coqc is not installed") for t in given}
     found, goals = _printed(given, patience)
-    found |= _compiled(coqc, goals, time.monotonic() + limit)
+    deadline, groups = time.monotonic() + limit, _groups(goals)
+    with ThreadPoolExecutor(len(groups)) as pool:
+        for outcomes in pool.map(lambda group: _compiled(coqc, group, deadline), groups):
+            found |= outcomes
     return {t.name: found[t.name] for t in given}
+
+
+def _groups(goals: Mapping[str, _Goal]) -> list[dict[str, _Goal]]:
+    """Return the goals in groups of about the same work, one for each processor, if they are worth a call of coqc."""
+    number = min(os.cpu_count() or 1, max(1, len(goals) // _FEW))
+    longest = sorted(goals.items(), key=lambda item: -len(item[1].script))
+    return [dict(longest[i::number]) for i in range(number)]
 
 
 def _printed(given: Sequence[Theorem | OneRoot], patience: int) -> tuple[dict[str, Outcome], dict[str, _Goal]]:

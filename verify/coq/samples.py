@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
@@ -11,7 +13,7 @@ import mpmath
 import sympy
 from sympy import Expr, Symbol
 
-from verify.coq.terms import Box, Names, term
+from verify.coq.terms import Box, Names, Range, term
 
 __all__ = ["Context", "number", "samples", "sign", "sign_at", "touches"]
 
@@ -22,11 +24,17 @@ _TINY = _MP.mpf(10) ** -25
 
 @dataclass(frozen=True)
 class Context:
-    """The symbols a goal may speak of, their Coq names, and how deep a proof may call for another."""
+    """The symbols a goal may speak of, their Coq names, facts e >= 0 among the hypotheses (strict where marked), and
+    how deep a proof may call for another.
+    """
 
     known: Names
     box: Box
     depth: int = 4
+    facts: tuple[tuple[Expr, bool], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.known.items()), tuple(self.box.items()), self.depth, self.facts))
 
     def text(self, expression: Expr) -> str:
         return term(expression, self.known)
@@ -38,30 +46,66 @@ class Context:
         return sorted(expression.free_symbols & set(self.box), key=str)
 
 
+@lru_cache(maxsize=1024)
 def number(constant: Expr) -> Any:
     """Return 40 digits of a constant."""
     return _MP.mpf(sympy.N(constant, 40))
 
 
-def samples(expression: Expr, context: Context, fixed: dict[Symbol, Any] | None = None) -> list[Any]:
-    """Return values of an expression at some points of the box, undefined ones left out."""
+def samples(expression: Expr, context: Context, fixed: dict[Symbol, Any] | None = None) -> Sequence[Any]:
+    """Return values of an expression at some points of the box where the facts hold, undefined ones left out."""
     fixed = fixed or {}
-    free = [s for s in context.symbols(expression) if s not in fixed]
-    run = sympy.lambdify([*free, *fixed], expression, modules=_MP)
-    grid = [0.013, 0.5, 0.987, 0.25, 0.75] if len(free) > 1 else [0.001, 0.999, *(i / 33 for i in range(1, 33))]
-    points = islice(product(*([_at(context, s, t) for t in grid] for s in free)), 150)
-    values = [_number(run, [*point, *fixed.values()]) for point in points]
-    return [v for v in values if v is not None]
+    facts = tuple(fact for fact, _ in context.facts)
+    free = {s for e in (expression, *facts) for s in context.symbols(e) if s not in fixed}
+    ranges = tuple((s, context.box[s]) for s in sorted(free, key=str))
+    return _values(expression, ranges, tuple(fixed.items()), facts)
 
 
-def _at(context: Context, symbol: Symbol, t: float) -> Any:
-    r = context.box[symbol]
+@lru_cache(maxsize=4096)
+def _values(
+    expression: Expr,
+    ranges: tuple[tuple[Symbol, Range], ...],
+    fixed: tuple[tuple[Symbol, Any], ...],
+    facts: tuple[Expr, ...],
+) -> tuple[Any, ...]:
+    letters = [s for s, _ in (*ranges, *fixed)]
+    value = sympy.lambdify(letters, expression, modules=_MP, cse=True)
+    holds = sympy.lambdify(letters, list(facts), modules=_MP, cse=True) if facts else None
+    lines = [_line(r) for _, r in ranges]
+    points = ([*(at(t) for at, t in zip(lines, shares, strict=True)), *(v for _, v in fixed)]
+              for shares in _shares(len(ranges)))  # fmt: skip
+    kept = (p for p in points if holds is None or _hold(holds, p))
+    values = (_number(value, p) for p in islice(kept, 125))
+    return tuple(v for v in values if v is not None)
+
+
+def _shares(dimension: int) -> Iterator[Sequence[float]]:
+    """Yield points of the unit cube: a grid in low dimensions, the multiples of irrational steps in higher ones."""
+    if dimension <= 3:
+        line = [0.013, 0.5, 0.987, 0.25, 0.75] if dimension > 1 else [0.001, 0.999, *(i / 33 for i in range(1, 33))]
+        yield from product(line, repeat=dimension)
+        return
+    steps = [math.sqrt(sympy.prime(i + 1)) for i in range(dimension)]
+    yield from ([0.013 + 0.974 * (n * step % 1) for step in steps] for n in range(1, 500))
+
+
+def _line(r: Range) -> Callable[[float], Any]:
+    """Return a map of (0, 1) onto the inside of a range."""
     low, high = (number(end) if end.is_finite else end for end in (r.low, r.high))
     if r.bounded:
-        return low + (high - low) * t
+        return lambda t: low + (high - low) * t
     if r.low.is_finite:
-        return low + t / (1 - t)
-    return high - (1 - t) / t if r.high.is_finite else _MP.mpf((2 * t - 1) / (t * (1 - t)))
+        return lambda t: low + t / (1 - t)
+    if r.high.is_finite:
+        return lambda t: high - (1 - t) / t
+    return lambda t: _MP.mpf((2 * t - 1) / (t * (1 - t)))
+
+
+def _hold(facts: Any, point: Sequence[Any]) -> bool:
+    try:
+        return all(_MP.mpf(value) >= -_TINY for value in facts(*point))
+    except (ArithmeticError, ValueError, TypeError):
+        return False
 
 
 def _number(run: Any, point: Sequence[Any]) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sympy
-from sympy import And, Basic, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol
+from sympy import And, Basic, Eq, Equivalent, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol
 from sympy.core.relational import Relational
 
 from verify.compile import InexactLiteral
@@ -25,7 +25,7 @@ Names = Mapping[Basic, str]
 
 _FUNCTIONS: dict[type, str] = {
     sympy.sin: "sin", sympy.cos: "cos", sympy.tan: "tan", sympy.atan: "atan",
-    sympy.exp: "exp", sympy.log: "ln", sympy.Abs: "Rabs",
+    sympy.asin: "asin", sympy.acos: "acos", sympy.exp: "exp", sympy.log: "ln", sympy.Abs: "Rabs",
 }  # fmt: skip
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh)
 _CONSTANTS = {sympy.pi: "PI", sympy.E: "(exp 1)"}
@@ -128,7 +128,7 @@ def _power(power: sympy.Pow, known: Names) -> str:
     if exponent.is_Rational and abs(exponent.p) > 1000:
         raise Unprintable(f"the exponent of {base} is too large for Coq's unary numbers")
     if exponent.is_Integer:
-        size = f"({inner} ^ {abs(int(exponent))})"
+        size = f"({inner} ^ {abs(int(exponent))})" if exponent != -1 else inner
         return size if exponent >= 0 else f"(/ {size})"
     if exponent.is_Rational and exponent.q == 2:
         size = f"((sqrt {inner}) ^ {abs(int(exponent.p))})" if abs(exponent.p) != 1 else f"(sqrt {inner})"
@@ -158,18 +158,25 @@ def conditions(expression: Basic) -> Iterator[Relational]:
             yield Gt(x, 0, evaluate=False)
         case sympy.tan(args=(x,)):
             yield Ne(sympy.cos(x, evaluate=False), 0, evaluate=False)
+        case sympy.asin(args=(x,)) | sympy.acos(args=(x,)):
+            yield Ge(x, -1, evaluate=False)
+            yield Le(x, 1, evaluate=False)
 
 
 def proposition(statement: Basic, known: Names) -> str:
-    """Return the Coq proposition of a statement without its conditions; see `verify.coq.proofs` for those."""
+    """Return the Coq proposition of a statement without its conditions; see `verify.coq.statements` for those."""
     match statement:
         case Relational(args=(left, right)) if type(statement) in _RELATIONS and isinstance(left, Expr):
             return f"({term(left, known)} {_RELATIONS[type(statement)]} {term(right, known)})"
+        case sympy.Tuple():
+            return proposition(And(*statement, evaluate=False), known)
         case And() | Or():
             symbol = " /\\ " if isinstance(statement, And) else " \\/ "
             return f"({symbol.join(proposition(a, known) for a in statement.args)})"
         case Implies(args=(premise, conclusion)):
             return f"({proposition(premise, known)} -> {proposition(conclusion, known)})"
+        case Equivalent(args=(left, right)):
+            return f"({proposition(left, known)} <-> {proposition(right, known)})"
         case Not(args=(inner,)):
             return f"(~ {proposition(inner, known)})"
     if statement in (S.true, S.false):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from sympy import Eq
+from sympy import Eq, S
 
-from verify.claims import All, Positive
+from verify.claims import All, Positive, claim_of, expressions
 from verify.reductions.cases import assumed, cases, ends_apart, tightened
 from verify.reductions.climb import climb
 from verify.reductions.factors import factors
@@ -34,7 +34,9 @@ REDUCTIONS: tuple[Callable[[Restated], Iterator[Parts]], ...] = (
     least, slanted, tails, multipliers,
 )  # fmt: skip
 SIMPLER = (assumed, tightened, factors)  # what they yield is simpler, so that they do not count
-MOST_TASKS = 40  # statements
+MOST_OPERATIONS = 800  # of all statements that are tried
+# operations of a statement, beyond which algebra takes long and tells little
+LONGEST_RATIONAL, LONGEST, LONGEST_EXACT = 160, 80, 45
 SHORT = 200  # looks of one search
 DEPTH = 3  # reductions one after the other
 
@@ -43,14 +45,13 @@ class Effort:
     """The looks at boxes that are left for all searches of one proof, and what they have not shown."""
 
     def __init__(self, looks: int, most: int = SHORT) -> None:
-        self.looks, self.most, self.tasks = looks, most, MOST_TASKS
+        self.looks, self.most, self.operations, self.tried = looks, most, MOST_OPERATIONS, 0
         self.failed: dict[tuple[object, ...], int] = {}  # the depth to which it was tried
 
     def is_shown(self, task: Restated, depth: int = DEPTH) -> bool:
         """Return whether a statement was shown by exact signs, a short search, in its parts, or by reductions."""
         key = task.statement, tuple(task.ranges.items()), task.where
-        self.tasks -= 1
-        if min(self.looks, self.tasks) <= 0 or depth <= self.failed.get(key, -1) or not task.is_defined:
+        if not self._is_worth(task) or depth <= self.failed.get(key, -1) or not task.is_defined:
             return False
         if task.claim == EVERYWHERE:
             return True
@@ -64,11 +65,19 @@ class Effort:
         self.failed[key] = depth
         return False
 
+    def _is_worth(self, task: Restated) -> bool:
+        """Return whether there is effort left for a statement, which is taken from it."""
+        length = int(task.statement.count_ops()) + 1
+        self.tried, self.operations = self.tried + 1, self.operations - length
+        rational = all(e.is_rational_function() for e in expressions(claim_of(task.statement)))
+        longest = LONGEST_RATIONAL if rational else LONGEST if self.most else LONGEST_EXACT
+        return length <= longest and min(self.looks, self.operations) > 0 and task.statement != S.false
+
     def _searched(self, task: Restated) -> Outcome | None:
         if not self.most:
             return None
         found = task.searched(min(self.most, self.looks))
-        self.looks -= found.boxes
+        self.looks -= found.looks
         return found
 
     def _in_parts(self, task: Restated, depth: int) -> bool:

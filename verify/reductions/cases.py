@@ -83,6 +83,6 @@ def _renamed(task: Restated) -> Restated:
         known = signs(x, {x: values})
         facts = {"positive": known == {1}, "negative": known == {-1}, "nonnegative": known == {0, 1}}
         told = [name for name, true in facts.items() if true and not getattr(x, f"is_{name}")]
-        new[x] = sympy.Dummy(x.name, real=True, **{told[0]: True}) if told else x
+        new[x] = sympy.Dummy(f"{x.name}'", real=True, **{told[0]: True}) if told else x
     ranges = {new[x]: values for x, values in task.ranges.items()}
     return Restated(task.statement.xreplace(new), ranges, task.where.xreplace(new), task.defined)

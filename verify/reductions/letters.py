@@ -36,7 +36,7 @@ def _exponential(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     slopes = {sympy.diff(e.args[0], x) for e in plain.atoms(exp) if e.has(x)}
     if not slopes or not all(slope.is_Rational for slope in slopes):
         return None
-    a, t = abs(reduce(sympy.gcd, slopes)), sympy.Dummy("t", positive=True)
+    a, t = abs(reduce(sympy.gcd, slopes)), sympy.Dummy(f"exp {x.name}", positive=True)
     new = plain.replace(
         lambda n: isinstance(n, exp) and n.has(x),
         lambda n: t ** (sympy.diff(n.args[0], x) / a) * exp(sympy.expand(n.args[0] - sympy.diff(n.args[0], x) * x)),
@@ -49,7 +49,8 @@ def _root(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     """Put x = t² where √x occurs."""
     if not any(p.base == x and p.exp.is_Rational and p.exp.q == 2 for p in statement.atoms(Pow)) or values.inf < 0:
         return None
-    t = sympy.Dummy("t", positive=True) if signs(x, {x: values}) == {1} else sympy.Dummy("t", nonnegative=True)
+    fact = "positive" if signs(x, {x: values}) == {1} else "nonnegative"
+    t = sympy.Dummy(f"√{x.name}", **{fact: True})
     ends = sqrt(values.inf), sqrt(values.sup)
     return statement.xreplace({x: t**2}), t, Interval(*ends, bool(values.left_open), bool(values.right_open))
 
@@ -59,7 +60,7 @@ def _wave(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     arguments = {wave.args[0] for wave in statement.atoms(sin, cos) if wave.has(x)}
     if len(arguments) != 1:
         return None
-    (u,), t = arguments, sympy.Dummy("t", real=True)
+    (u,), t = arguments, sympy.Dummy(f"wave {x.name}", real=True)
     for kept, other in ((cos(u), sin(u)), (sin(u), cos(u))):
         new = statement.xreplace({other**2: 1 - kept**2}).xreplace({kept: t})
         if not new.has(x):
@@ -77,7 +78,7 @@ def _angle(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     """Put x = cos t or sin t where arccos x or arcsin x occurs, roots of 1 − x² being known to be positive."""
     for arc, wave, other in ((acos, cos, sin), (asin, sin, cos)):
         if statement.has(arc(x)):
-            t = sympy.Dummy("t", nonnegative=True) if arc is acos else sympy.Dummy("t", real=True)
+            t = sympy.Dummy(f"arc {x.name}", **{"nonnegative" if arc is acos else "real": True})
             new = statement.xreplace({arc(x): t}).xreplace({x: wave(t)})
             roots = [p for p in new.atoms(Pow) if p.exp.is_Rational and p.exp.q == 2]
             # √(1 − cos² t) is sin t ≥ 0 on [0, π], √(1 − sin² t) is cos t ≥ 0 on [−π/2, π/2]

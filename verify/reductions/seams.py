@@ -55,7 +55,7 @@ def ordered(task: Restated) -> Iterator[Parts]:
 def _by_differences(task: Restated, symbols: Sequence[Symbol]) -> Restated:
     first, *others = symbols
     span = task.ranges[first].sup - task.ranges[first].inf
-    steps = [sympy.Dummy(f"d{y.name}", nonnegative=True) for y in others]
+    steps = [sympy.Dummy(f"{y.name}'", nonnegative=True) for y in others]
     values = dict(zip(others, accumulate(steps, initial=first), strict=False))
     values = {y: value + step for (y, value), step in zip(values.items(), steps, strict=True)}
     last = sympy.Le(values[others[-1]], task.ranges[first].sup)

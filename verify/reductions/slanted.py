@@ -55,8 +55,9 @@ def slanted(task: Restated) -> Iterator[Parts]:
 
 
 def _along(task: Restated, bound: Bound) -> Restated:
-    d = sympy.Dummy("d", positive=True) if bound.is_open else sympy.Dummy("d", nonnegative=True)
-    symbol, value = bound.symbol, sympy.expand(bound.edge + d / bound.slope)
+    symbol = bound.symbol
+    d = sympy.Dummy(f"{symbol.name}'", **{"positive" if bound.is_open else "nonnegative": True})
+    value = sympy.expand(bound.edge + d / bound.slope)
     low, high = task.ranges[symbol].inf, task.ranges[symbol].sup
     # the ends of the symbol's range, which its new expression must respect
     ends = [sympy.Ge(value, low)] if low.is_finite else []
