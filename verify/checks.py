@@ -40,7 +40,8 @@ def enclosure(lemma: Lemma) -> Evidence:
     """PROVED by enclosures over boxes that cover the domain, or REFUTED by a witness found on the way."""
     found = prove(lemma.statement, lemma.domain, lemma.as_typed)
     if found.proved:
-        return Evidence(PROVED, f"enclosure ({found.boxes} boxes)" if found.boxes > 1 else "enclosure (1 box)")
+        boxes = f" ({found.boxes} box{'' if found.boxes == 1 else 'es'})" if found.method == "enclosure" else ""
+        return Evidence(PROVED, found.method + boxes)
     if found.witness is None:
         return Evidence(UNKNOWN, "enclosure", found.reason)
     point = simplest(lemma.statement, lemma.domain, found.witness)

@@ -29,12 +29,16 @@ _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 @dataclass(frozen=True)
 class Proof:
-    """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither."""
+    """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither.
+
+    ``method`` is enclosure over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
+    """
 
     proved: bool
     reason: str = ""
     witness: Point | None = None
     boxes: int = 0
+    method: str = "enclosure"
 
 
 def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget: int = BUDGET) -> Proof:
@@ -97,12 +101,12 @@ class Problem:
             if part is not None and (hole := self.hole(part)):
                 return Proof(False, hole)
         if self._is_equation():
-            return Proof(True)
+            return Proof(True, method="zero derivative")
         efforts = EFFORTS[-1:] if self.statement.has(Eq) else EFFORTS
         for looks, derivatives, each, depth in efforts:
             found = self._searched(self.statement, self.closed, self._refutes, looks, derivatives)
             if found.is_open and self._is_reduced(each, depth):
-                return Proof(True, boxes=found.boxes)
+                return Proof(True, method="reduction", boxes=found.boxes)
             if not found.spent or looks >= self.budget:
                 break
         witness = None if found.witness is None else self._completed(found.witness)
@@ -153,7 +157,7 @@ class Problem:
 
     def _is_reduced(self, looks: int, depth: int) -> bool:
         """Return whether the claim was shown by reductions, each search having so many looks."""
-        effort = Effort(self.budget, min(looks, self.budget))
+        effort = Effort(self.budget // depth, min(looks, self.budget))
         try:
             return self._restated is not None and effort.is_shown(self._restated, depth)
         except KeyboardInterrupt as stop:

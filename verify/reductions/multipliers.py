@@ -55,7 +55,8 @@ def _level_points(f: Expr, g: Expr, start: Mapping[Symbol, Set]) -> Iterator[dic
     system = [sympy.diff(f - factor * g, s) for s in symbols] + [g]
     try:
         run = compile_expression(system, [*symbols, factor], arithmetic("mpmath", 30))
-        found = mpmath.findroot(lambda *x: list(run(*x)), [*(mpmath.mpf(str(x.evalf(20))) for x in middle), 1], tol=1e-30)
+        guess = [*(mpmath.mpf(str(x.evalf(20))) for x in middle), 1]
+        found = mpmath.findroot(lambda *x: list(run(*x)), guess, tol=1e-30)
     except (ArithmeticError, ValueError, TypeError):  # a singular Jacobian, no convergence, a head without a value
         return
     near = [_simple(x) for x in list(found)[:-1]]
