@@ -61,6 +61,10 @@ def _points(values: Interval) -> list[Expr]:
 
 
 def _is_algebraic_zero(expression: Expr, ranges: Mapping[Basic, Set]) -> bool:
+    if pairs := {node.args for node in expression.atoms(sympy.Max, sympy.Min) if len(node.args) == 2}:
+        a, b = min(pairs, key=str)  # where a ≥ b, and where b ≥ a
+        sides = ({sympy.Max(a, b): c, sympy.Min(a, b): d} for c, d in ((a, b), (b, a)))
+        return all(_is_algebraic_zero(expression.xreplace(side), ranges) for side in sides)
     hyperbolic = (sympy.sinh, sympy.cosh, sympy.tanh)
     plain = expression.replace(lambda n: isinstance(n, hyperbolic), lambda n: n.rewrite(sympy.exp))
     for form in (plain, sympy.expand_log(plain), _without_roots(plain, ranges)):

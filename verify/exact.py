@@ -127,6 +127,8 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
     found = _by_head(expression, ranges, depth - 1)
     if found == ANY and takes_both_signs(expression, fixed):
         return ANY
+    if found == ANY and isinstance(expression, sympy.Add):
+        found = _by_ends(expression, ranges, depth - 1)
     if found == ANY and isinstance(expression, sympy.Add) and expression.is_rational_function():
         found = _by_factors(expression, ranges, depth - 1)
     if found == ANY or (isinstance(expression, sympy.Add) and 0 in found):
@@ -143,6 +145,22 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
     if found == ANY and (roots := _under_roots(expression, ranges)):
         found = signs(*_in_roots(expression, roots, ranges), depth - 1)
     return found or ANY  # two rules that contradict each other: it is defined nowhere
+
+
+def _by_ends(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the signs between the values at both ends of a symbol's range, in which the expression is linear."""
+    for symbol in sorted(expression.free_symbols & set(ranges), key=str):
+        values = ranges[symbol]
+        if isinstance(values, Vectors) or not (values.inf.is_finite and values.sup.is_finite):
+            continue
+        slope = sympy.diff(expression, symbol)
+        if slope.has(symbol) or slope.is_number:  # of a number, monotonicity says as much
+            continue
+        others = {s: r for s, r in ranges.items() if not s.has(symbol)}
+        at_ends = [signs(expression.subs(symbol, end), others, depth) for end in (values.inf, values.sup)]
+        if ANY not in at_ends and (found := _between(*at_ends) | _between(*at_ends[::-1])) != ANY:
+            return found
+    return ANY
 
 
 def _by_factors(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
@@ -179,10 +197,11 @@ def _by_bounds(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Sig
     """Return the sign of c + Σ a f(…), with rational a and |f| ≤ b, where that of c ± Σ |a| b tells it."""
     swing, strict, rest = S.Zero, False, S.Zero
     for term in expression.args:
-        a, parts = term.as_coeff_mul()
-        if parts and all(type(part) in _BOUNDED for part in parts):
-            swing += abs(a) * sympy.Mul(*(_BOUNDED[type(part)][0] for part in parts))
-            strict |= any(_BOUNDED[type(part)][1] for part in parts)
+        a, factors = term.as_coeff_mul()
+        powers = [factor.as_base_exp() for factor in factors]
+        if powers and all(type(f) in _BOUNDED and n.is_Integer and n > 0 for f, n in powers):
+            swing += abs(a) * sympy.Mul(*(_BOUNDED[type(f)][0] ** n for f, n in powers))
+            strict |= any(_BOUNDED[type(f)][1] for f, _ in powers)
         else:
             rest += term
     if not swing:

@@ -23,7 +23,7 @@ from verify.vectors import Vector
 __all__ = ["Problem", "Proof", "hole_in", "prove"]
 
 # looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's length
-EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1))
+EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1.5))
 _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 
@@ -155,9 +155,9 @@ class Problem:
         looks = min(self.budget, most, 100 if claim.has(Eq) else most)
         return self.search(claim, closed, confirm).run(looks, derivatives)
 
-    def _is_reduced(self, looks: int, depth: int) -> bool:
+    def _is_reduced(self, looks: int, depth: float) -> bool:
         """Return whether the claim was shown by reductions, each search having so many looks."""
-        effort = Effort(self.budget // depth, min(looks, self.budget))
+        effort = Effort(int(self.budget / depth), min(looks, self.budget))
         try:
             return self._restated is not None and effort.is_shown(self._restated, depth)
         except KeyboardInterrupt as stop:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sympy import Eq, S
 
 from verify.claims import All, Positive, claim_of, expressions
-from verify.reductions.cases import assumed, cases, ends_apart, tightened
+from verify.reductions.cases import assumed, cases, ends_apart, pieces, tightened
 from verify.reductions.climb import climb
 from verify.reductions.factors import factors
 from verify.reductions.least import least
@@ -30,15 +30,15 @@ from verify.search import EVERYWHERE, Outcome
 __all__ = ["DEPTH", "REDUCTIONS", "SHORT", "Effort", "Restated"]
 
 REDUCTIONS: tuple[Callable[[Restated], Iterator[Parts]], ...] = (
-    assumed, tightened, cases, factors, periods, ordered, halves, climb, letters, ends_apart, squares, logarithms,
-    least, slanted, tails, multipliers,
+    assumed, tightened, cases, factors, periods, ordered, letters, halves, climb, ends_apart, squares,
+    logarithms, least, pieces, slanted, tails, multipliers,
 )  # fmt: skip
-SIMPLER = (assumed, tightened, factors)  # what they yield is simpler, so that they do not count
+SIMPLER = (assumed, tightened, factors, pieces)  # what they yield is simpler, so that they count little
 MOST_OPERATIONS = 800  # of all statements that are tried
 # operations of a statement, beyond which algebra takes long and tells little
 LONGEST_RATIONAL, LONGEST, LONGEST_EXACT = 160, 80, 45
 SHORT = 200  # looks of one search
-DEPTH = 3  # reductions one after the other
+DEPTH, LITTLE = 3.9, 0.1  # reductions one after the other, three and some that make a statement simpler
 
 
 class Effort:
@@ -46,9 +46,9 @@ class Effort:
 
     def __init__(self, looks: int, most: int = SHORT) -> None:
         self.looks, self.most, self.operations, self.tried = looks, most, MOST_OPERATIONS, 0
-        self.failed: dict[tuple[object, ...], int] = {}  # the depth to which it was tried
+        self.failed: dict[tuple[object, ...], float] = {}  # the depth to which it was tried
 
-    def is_shown(self, task: Restated, depth: int = DEPTH) -> bool:
+    def is_shown(self, task: Restated, depth: float = DEPTH) -> bool:
         """Return whether a statement was shown by exact signs, a short search, in its parts, or by reductions."""
         key = task.statement, tuple(task.ranges.items()), task.where
         if not self._is_worth(task) or depth <= self.failed.get(key, -1) or not task.is_defined:
@@ -80,19 +80,19 @@ class Effort:
         self.looks -= found.looks
         return found
 
-    def _in_parts(self, task: Restated, depth: int) -> bool:
+    def _in_parts(self, task: Restated, depth: float) -> bool:
         parts = task.claim.parts if isinstance(task.claim, All) else ()
         statements = [positive(p.expression, p.strict) for p in parts if isinstance(p, Positive)]
         if len(statements) < max(len(parts), 2):
             return False
         return all(self.is_shown(replace(task, statement=one), depth) for one in statements)
 
-    def _is_reduced(self, task: Restated, depth: int) -> bool:
+    def _is_reduced(self, task: Restated, depth: float) -> bool:
         """Return whether some reduction was shown, in all its parts."""
-        if depth == 0 or task.statement.has(Eq):
+        if depth < 1 or task.statement.has(Eq):
             return False
         return any(
-            all(self.is_shown(part, depth if one in SIMPLER else depth - 1) for part in parts)
+            all(self.is_shown(part, depth - (LITTLE if one in SIMPLER else 1)) for part in parts)
             for one in REDUCTIONS
             if self.most or one is not multipliers  # which searches
             for parts in one(task)

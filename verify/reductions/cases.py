@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sympy
-from sympy import And, Basic, Interval, Ne, Or, S, Symbol
+from sympy import And, Basic, Expr, Interval, Ne, Or, S, Symbol
 from sympy.logic.boolalg import to_nnf
 
 from verify.exact import signs
 from verify.reductions.restated import Parts, Restated
 
-__all__ = ["assumed", "cases", "ends_apart", "tightened"]
+__all__ = ["assumed", "cases", "ends_apart", "pieces", "tightened"]
 
 
 def cases(task: Restated) -> Iterator[Parts]:
@@ -30,8 +30,27 @@ def assumed(task: Restated) -> Iterator[Parts]:
     plain = to_nnf(task.statement, simplify=False)
     if isinstance(plain, Or):
         for part in plain.args:
-            others = (sympy.Not(other) for other in plain.args if other != part)
+            others = (to_nnf(sympy.Not(other), simplify=False) for other in plain.args if other != part)
             yield (Restated(part, task.ranges, And(task.where, *others), task.is_defined),)
+
+
+def pieces(task: Restated) -> Iterator[Parts]:
+    """Yield the statement where one modulus, maximum or minimum of two is one of its pieces, and where the other."""
+    for node in sorted(task.statement.atoms(sympy.Abs, sympy.Max, sympy.Min), key=str):
+        pair = (node.args[0], -node.args[0]) if isinstance(node, sympy.Abs) else node.args
+        if len(pair) == 2 and not any(e.has(sympy.Abs, sympy.Max, sympy.Min) for e in pair):
+            yield tuple(_piece(task, pair, sign) for sign in (1, -1))
+            return
+
+
+def _piece(task: Restated, pair: tuple[Expr, ...], sign: int) -> Restated:
+    """Return the statement where sign (a − b) ≥ 0, for a pair a, b: the larger and the smaller are known."""
+    larger, smaller = pair if sign > 0 else (pair[1], pair[0])
+    values = {sympy.Max(*pair): larger, sympy.Min(*pair): smaller}
+    if pair[1] == -pair[0]:
+        values[sympy.Abs(pair[0])] = larger
+    where = And(task.where, sympy.Ge(sympy.expand(larger - smaller), 0))
+    return Restated(task.statement.xreplace(values), task.ranges, where, task.is_defined)
 
 
 def tightened(task: Restated) -> Iterator[Parts]:
@@ -53,6 +72,8 @@ def tightened(task: Restated) -> Iterator[Parts]:
 def ends_apart(task: Restated) -> Iterator[Parts]:
     """Yield the statement at an end and on the rest of a range, where a power with a symbolic exponent has base 0."""
     for power in sorted(task.statement.atoms(sympy.Pow), key=str):
+        if power.base == 0 and power.exp in task.ranges and task.ranges[power.exp].contains(0) == S.true:
+            yield _apart(task, power.exp, S.Zero, 0)
         if power.exp.is_number or not (set(task.ranges) >= power.base.free_symbols):
             continue
         for x in power.base.free_symbols:

@@ -18,9 +18,12 @@ def factors(task: Restated) -> Iterator[Parts]:
     Of a factor that may be zero only f ≥ 0 may be freed.
     """
     for f, strict in strictly_positive(task.statement):
-        left, allowed = sympy.S.One, {1} if strict else {0, 1}
-        for factor in sympy.Mul.make_args(factored_form(f)):
+        left, freed, allowed = sympy.S.One, 0, {1} if strict else {0, 1}
+        tangents = {t: sympy.sin(t.args[0]) / sympy.cos(t.args[0]) for t in f.atoms(sympy.tan)}
+        for factor in sympy.Mul.make_args(factored_form(f.xreplace(tangents))):
             found = signs(factor, task.facts, SHALLOW)
-            left *= 1 if found <= allowed else -1 if {-s for s in found} <= allowed else factor
-        if left != f:
-            yield (Restated(positive(sympy.expand(left), strict), task.ranges, task.where, task.is_defined),)
+            sign = 1 if found <= allowed else -1 if {-s for s in found} <= allowed else 0
+            left, freed = left * (sign or factor), freed + abs(sign)
+        new = sympy.expand(left)
+        if freed and new != sympy.expand(f):
+            yield (Restated(positive(new, strict), task.ranges, task.where, task.is_defined),)

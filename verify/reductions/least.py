@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy
 from sympy import Expr, Interval, Symbol
 
+from verify.domain import facts
 from verify.enclose import SYMPY_GIVES_UP
 from verify.exact import factored_form, is_handy, is_smooth, undefined_part
 from verify.reductions.climb import lies_in
@@ -17,28 +18,40 @@ __all__ = ["least"]
 
 
 def least(task: Restated) -> Iterator[Parts]:
-    """Yield that f is convex in a symbol, and its sign where its slope in that symbol is exactly zero."""
+    """Yield that f is convex in a symbol, and its sign where its slope is exactly zero; or concave, and both ends."""
     for f, strict in strictly_positive(task.statement):
-        if not (is_smooth(f) and is_handy(f)):
+        if not is_handy(f):
             continue
         for x, values in task.ranges.items():
             if f.has(x) and isinstance(values, Interval) and not task.where.has(x):
-                yield from _along(task, f, strict, x, values)
+                slope = sympy.powsimp(sympy.diff(f, x))
+                bent = sympy.powsimp(sympy.diff(slope, x))
+                inside = task.ranges | {x: Interval.open(values.inf, values.sup)}
+                yield from _at_ends(task, f, strict, x, Restated(positive(-bent, False), inside, task.where))
+                yield from _at_zero(task, f, strict, x, slope, Restated(positive(bent, False), inside, task.where))
 
 
-def _along(task: Restated, f: Expr, strict: bool, x: Symbol, values: Interval) -> Iterator[Parts]:
-    slope, others = sympy.diff(f, x), {s: r for s, r in task.ranges.items() if s != x}
-    if undefined_part(slope, task.facts) is not None:
+def _at_ends(task: Restated, f: Expr, strict: bool, x: Symbol, concave: Restated) -> Iterator[Parts]:
+    ends, others = (task.ranges[x].inf, task.ranges[x].sup), {s: r for s, r in task.ranges.items() if s != x}
+    if not all(end.is_finite for end in ends):
+        return
+    closed = facts(task.ranges | {x: Interval(*ends)}, task.where)
+    if undefined_part(f, closed) is None and is_smooth(f, closed):
+        yield concave, *(Restated(positive(f.subs(x, end), strict), others, task.where) for end in ends)
+
+
+def _at_zero(task: Restated, f: Expr, strict: bool, x: Symbol, slope: Expr, convex: Restated) -> Iterator[Parts]:
+    others = {s: r for s, r in task.ranges.items() if s != x}
+    if undefined_part(slope, task.facts) is not None or not is_smooth(f, task.facts):
         return
     below = Restated(task.where, others, task.where)
-    for point in dict.fromkeys(_zeros(slope, x, others)):
-        if lies_in(point, values, below) and meets(slope, x, point):
-            convex = Restated(positive(sympy.diff(slope, x), False), task.ranges, task.where)
+    for point in dict.fromkeys(_zeros(slope, x)):
+        if lies_in(point, task.ranges[x], below) and meets(slope, x, point):
             yield Restated(positive(f.subs(x, point), strict), others, task.where), convex
             return
 
 
-def _zeros(slope: Expr, x: Symbol, others: object) -> Iterator[Expr]:
+def _zeros(slope: Expr, x: Symbol) -> Iterator[Expr]:
     """Yield where a slope may vanish: another symbol, or found by undoing one operation after the other."""
     for y in sorted(slope.free_symbols - {x}, key=str):
         yield y

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import reduce
+from typing import Any
 
 import sympy
-from sympy import Basic, Expr, Interval, Pow, Symbol, acos, asin, cos, exp, oo, sin, sqrt
+from sympy import Basic, Expr, Interval, Pow, Symbol, acos, asin, atan, cos, exp, oo, sin, sqrt
 
 from verify.exact import signs
 from verify.reductions.restated import Parts, Restated
@@ -75,16 +76,32 @@ def _range_of(wave: Expr, x: Symbol, values: Interval) -> Interval:
 
 
 def _angle(statement: Basic, x: Symbol, values: Interval) -> Lettered:
-    """Put x = cos t or sin t where arccos x or arcsin x occurs, roots of 1 − x² being known to be positive."""
-    for arc, wave, other in ((acos, cos, sin), (asin, sin, cos)):
+    """Put x = cos t, sin t or tan t where arccos x, arcsin x or arctan x occurs."""
+    for arc, wave, root in _ARCS:
         if statement.has(arc(x)):
-            t = sympy.Dummy(f"arc {x.name}", **{"nonnegative" if arc is acos else "real": True})
+            rising = arc is not acos
+            ends = [arc(values.inf), arc(values.sup)][:: 1 if rising else -1]
+            opened = [bool(values.left_open), bool(values.right_open)][:: 1 if rising else -1]
+            known = signs(arc(x), {x: values})
+            fact = "positive" if known == {1} else "real" if -1 in known else "nonnegative"
+            t = sympy.Dummy(f"arc {x.name}", **{fact: True})
             new = statement.xreplace({arc(x): t}).xreplace({x: wave(t)})
-            roots = [p for p in new.atoms(Pow) if p.exp.is_Rational and p.exp.q == 2]
-            # √(1 − cos² t) is sin t ≥ 0 on [0, π], √(1 − sin² t) is cos t ≥ 0 on [−π/2, π/2]
-            known = {p: other(t) ** (2 * p.exp) for p in roots if on_circles(p.base - other(t) ** 2) == 0}
-            new = new.xreplace(known)
-            ends = sorted((arc(values.inf), arc(values.sup)), key=float)
-            opened = (bool(values.left_open), bool(values.right_open))
-            return new, t, Interval(*ends, *(opened if arc is asin else opened[::-1]))
+            if (known_roots := _roots(new, root(t))) or arc is not atan:  # a tangent by itself makes nothing simpler
+                return new.xreplace(known_roots), t, Interval(*ends, *opened)
     return None
+
+
+# the inverse, and what is not negative on its range: √(1 − cos²), √(1 − sin²), √(1 + tan²)
+_ARCS: tuple[tuple[Any, Callable[[Expr], Expr], Callable[[Expr], Expr]], ...] = (
+    (acos, cos, sin), (asin, sin, cos), (atan, lambda t: sin(t) / cos(t), lambda t: 1 / cos(t)),
+)  # fmt: skip
+
+
+def _roots(statement: Basic, root: Expr) -> dict[Basic, Expr]:
+    """Return the powers in a statement whose base is the square of a root that is not negative."""
+    found = [p for p in statement.atoms(Pow) if p.exp.is_Rational and p.exp.q == 2]
+    return {p: root ** (2 * p.exp) for p in found if _is_zero_on_circles(p.base - root**2)}
+
+
+def _is_zero_on_circles(expression: Expr) -> bool:
+    return bool(on_circles(sympy.expand(sympy.fraction(sympy.together(expression))[0])) == 0)

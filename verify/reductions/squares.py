@@ -44,7 +44,10 @@ def _chosen(terms: tuple[Expr, ...]) -> Iterator[Expr]:
 
 
 def _has_root(term: Expr) -> bool:
-    return any(
-        isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp.q == 2 and factor.base.free_symbols
-        for factor in sympy.Mul.make_args(term)
-    )
+    """Return whether a factor is a square root or a modulus, which squaring removes."""
+    factors = sympy.Mul.make_args(term)
+    return any(isinstance(factor, Abs) or (_is_root(factor) and factor.base.free_symbols) for factor in factors)
+
+
+def _is_root(factor: Expr) -> bool:
+    return isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp.q == 2
