@@ -16,6 +16,7 @@ from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, Bounds, digits_to_b
 
 _UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh".split()
 _LOCK = RLock()
+LARGEST_POWER = 1000
 
 
 class precision:
@@ -63,6 +64,17 @@ def _total(function: Callable[..., Any]) -> Callable[..., Any]:
     return extended
 
 
+def whole(x: Any) -> int | None:
+    """Return the integer that a ball is, None if it is none, or so large that powers are left to logarithms."""
+    return int(x.unique_fmpz()) if x.is_exact() and x.is_integer() and abs(x) <= LARGEST_POWER else None
+
+
+def general_power(x: Any, y: Any) -> Any:
+    """Return x^y: by multiplication if y is an integer, so that x may be negative, else by logarithms."""
+    n = whole(y)
+    return (y * x.log()).exp() if n is None else power(x, n)
+
+
 def power(x: Any, n: int) -> Any:
     # by squaring: arb's own x**n is NaN where x may be 0, and it forgets that squares are nonnegative
     if n < 0 or not x.is_finite():
@@ -93,7 +105,7 @@ def root(x: Any) -> Any:
 def make(digits: int) -> Arithmetic:
     bits = digits_to_bits(digits)
     functions = {name: getattr(arb, name) for name in _UNARY}
-    functions |= {"divide": truediv, "root": root, "atan2": _atan2, "abs": _abs}
+    functions |= {"pow": general_power, "divide": truediv, "root": root, "atan2": _atan2, "abs": _abs}
     return Arithmetic(
         name="ball",
         digits=digits,

@@ -138,8 +138,11 @@ def _end_power(a: Any, n: int) -> Any:
 
 
 def _general_power(x: Range, y: Range) -> Range:
-    """Return the range of x^y; an integer power of a negative number is none that the logarithm knows of."""
-    return _EXP(_times(y, _log(x))) if x[0] >= 0 else EVERYTHING
+    """Return the range of x^y; of a base that may be negative only for an exponent that is one integer."""
+    if x[0] >= 0:
+        return _EXP(_times(y, _log(x)))
+    n = ball.whole(y[0]) if y[0] is y[1] else None
+    return EVERYTHING if n is None else _power(x, n)
 
 
 def _divide(x: Range, y: Range) -> Range:
