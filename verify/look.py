@@ -135,9 +135,9 @@ class Look:
                 side, end_left_out = self._least(box.sides[i], sign > 0)
                 strictly |= end_left_out and abs(sign) == 2
                 box = box.with_side(i, side)
-            if not signs:
-                break
             moved.update(signs)
+            if not signs or len(moved) == len(box.sides):
+                break
         found = None if box is self.box else self._there(box, strictly)
         return found or self._by_mean_value(box, slopes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count, islice, product
@@ -99,7 +99,7 @@ class Search:
         Some looks ask for the signs of derivatives, and of theirs, up to `derivatives` times over.
         """
         try:
-            return replace(self._run(budget, derivatives), looks=self.library.looks)
+            return self._run(budget, derivatives)
         except KeyboardInterrupt as stop:
             at = f", at {self.latest.text(self.library.symbols)}" if self.latest else ""
             raise KeyboardInterrupt(f"after {self.library.looks} looks at boxes{at}") from stop
@@ -111,9 +111,10 @@ class Search:
             _, _, depth, box = heapq.heappop(heap)
             self.latest = box
             if self.library.looks >= budget:
-                return Outcome(False, seen, f"the budget of {budget} looks at boxes is spent", worst=box, spent=True)
+                reason = f"the budget of {budget} looks at boxes is spent"
+                return self._outcome(False, seen, reason, worst=box, spent=True)
             seen += 1
-            digits = next(d for d in (15, 30, 60, 120) if depth < 2 * d or d == 120)
+            digits = 15 if depth < 30 else next(d for d in (30, 60, 120) if depth < 2 * d or d == 120)
             if self.where != EVERYWHERE and self._is_outside(box, digits):
                 continue
             deep = box.is_unbounded or depth % 6 == 0
@@ -122,13 +123,17 @@ class Search:
                 continue
             for point in self._points(box, found):
                 if self.confirm(point):
-                    return Outcome(False, seen, "false at a point", point, box)
+                    return self._outcome(False, seen, "false at a point", point, box)
             parts = self._cut(box, depth)
             if not parts:
-                return Outcome(False, seen, "a box too small to be cut was not decided", worst=box)
+                return self._outcome(False, seen, "a box too small to be cut was not decided", worst=box)
             for part in parts:
                 heapq.heappush(heap, (found.bound, next(tie), depth + 1, part))
-        return Outcome(True, seen)
+        return self._outcome(True, seen)
+
+    def _outcome(self, proved: bool, boxes: int, reason: str = "", witness: Point | None = None,
+                 worst: Box | None = None, spent: bool = False) -> Outcome:  # fmt: skip
+        return Outcome(proved, boxes, reason, witness, worst, spent, self.library.looks)
 
     def _is_outside(self, box: Box, digits: int) -> bool:
         outside = self.decide(self.where, box, digits).truth is False
