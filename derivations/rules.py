@@ -18,8 +18,8 @@ from derivations.ramps import ramp
 from verify.derivation import Rule
 from verify.domain import Domain
 from verify.exact import is_zero as shown_zero
-from verify.exact import signs
 from verify.expectation import E, density
+from verify.signs import signs
 
 __all__ = [
     "antiderivative",

@@ -16,8 +16,9 @@ from derivations.ramps import ramp
 from derivations.rules import shaped
 from verify.derivation import Derivation, Rule
 from verify.domain import Domain
-from verify.exact import is_zero, signs
+from verify.exact import is_zero
 from verify.expectation import E, gaussian
+from verify.signs import signs
 from verify.vectors import Angle, Component, Dot, Vector, by_dots, norm
 
 __all__ = ["ONE", "expand_square", "homogeneity", "kernel_values", "orbits", "rotation"]

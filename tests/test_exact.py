@@ -19,8 +19,9 @@ from sympy import FiniteSet, Interval, Range, Rational, S, Union, cos, exp, log,
 from verify.checks import verdicts
 from verify.declare import Lemma
 from verify.domain import Domain
-from verify.exact import holds, is_zero, sign_at, signs, undefined_part
+from verify.exact import is_zero, sign_at
 from verify.expectation import E, gaussian
+from verify.signs import holds, signs, undefined_part
 from verify.verdict import PROVED, REFUTED, UNKNOWN
 
 Z = gaussian("Z")

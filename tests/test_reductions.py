@@ -38,11 +38,11 @@ from sympy import Rational as R
 
 from verify.constancy import is_equal_to_zero
 from verify.domain import Domain
-from verify.exact import signs
 from verify.falsify import truth
 from verify.prove import prove
 from verify.reductions import REDUCTIONS, Effort, Restated
 from verify.reductions.multipliers import multipliers
+from verify.signs import signs
 from verify.spread import spread, takes_both_signs
 from verify.waves import on_circles
 

@@ -14,11 +14,11 @@ from sympy import Basic, Eq, evaluate
 
 from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point
-from verify.exact import holds, undefined_part
 from verify.expectation import E
 from verify.falsify import simplest, witness
 from verify.prove import hole_in, prove
 from verify.quadrature import quadrature as integrate
+from verify.signs import holds, undefined_part
 from verify.vectors import Vector
 from verify.verdict import FAILED, PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 

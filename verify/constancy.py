@@ -8,7 +8,8 @@ import sympy
 from sympy import Basic, Expr, Interval, Pow, Set
 
 from verify.enclose import SYMPY_GIVES_UP
-from verify.exact import is_handy, is_smooth, is_zero, sign_at, signs, undefined_part
+from verify.exact import is_handy, is_zero, sign_at
+from verify.signs import is_smooth, signs, undefined_part
 from verify.waves import on_circles
 
 __all__ = ["is_equal_to_zero"]

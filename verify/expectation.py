@@ -65,7 +65,7 @@ class E(Expr):
         return tuple(sorted(filter(_is_gaussian, self.expression.free_symbols), key=str))
 
     def _eval_is_real(self) -> bool | None:
-        from verify.exact import grows_slowly
+        from verify.signs import grows_slowly
 
         return True if self.expression.is_real and grows_slowly(self.expression) else None
 

@@ -14,8 +14,8 @@ from verify.box import Box, Side
 from verify.claims import Positive
 from verify.definite import definiteness
 from verify.enclose import Enclosure
-from verify.exact import undefined_part
 from verify.points import Exact, as_expression, is_infinite, is_less
+from verify.signs import undefined_part
 
 __all__ = ["Decision", "Library", "Look"]
 

@@ -13,11 +13,11 @@ from verify.box import UnsupportedRange, boxes
 from verify.claims import Claim, Positive, Unsupported, claim_of, conditions
 from verify.constancy import is_equal_to_zero
 from verify.domain import Domain, Point
-from verify.exact import between_integers, holds, signs, undefined_part
 from verify.falsify import is_witness
 from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
+from verify.signs import between_integers, holds, signs, undefined_part
 from verify.vectors import Vector
 
 __all__ = ["Problem", "Proof", "hole_in", "prove"]

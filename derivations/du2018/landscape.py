@@ -25,7 +25,7 @@ from derivations.gaussian import g, kernel_decreases, kernel_slope
 from derivations.sums import ONE
 from verify.declare import Lemma, lemma
 from verify.domain import Domain
-from verify.exact import signs
+from verify.signs import signs
 from verify.vectors import Dot, Vector, Vectors, coordinates, norm
 from verify.verdict import PROVED, UNKNOWN, Evidence
 

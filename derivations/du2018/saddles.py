@@ -43,7 +43,8 @@ from derivations.gaussian import g, kernel_slope
 from derivations.sums import ONE
 from verify.declare import Lemma, lemma
 from verify.domain import Domain
-from verify.exact import is_zero, signs, undefined_part
+from verify.exact import is_zero
+from verify.signs import signs, undefined_part
 from verify.vectors import Dot, Vector, Vectors, norm
 from verify.verdict import PROVED, UNKNOWN, Evidence
 

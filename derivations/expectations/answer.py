@@ -20,9 +20,9 @@ from derivations.expectations.half_spaces import terms_of
 from derivations.expectations.moments import Moments
 from verify.derivation import Derivation, Rule
 from verify.domain import Domain
-from verify.exact import signs, undefined_part
 from verify.expectation import E
 from verify.report.printer import formula
+from verify.signs import signs, undefined_part
 from verify.vectors import Dot, Vector, Vectors
 from verify.verdict import PROVED, UNKNOWN, Status
 

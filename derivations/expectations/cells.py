@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 
 from derivations.expectations.forms import Ranges, covariance, is_random, linear_parts, ratio_of
 from derivations.ramps import ramp
-from verify.exact import signs
+from verify.signs import signs
 from verify.vectors import Dot, Vector
 
 __all__ = ["Walls"]

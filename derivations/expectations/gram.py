@@ -9,8 +9,8 @@ import sympy
 from sympy import Basic, Expr, Rational, S, Set, Symbol, acos, cos, sin
 
 from verify.exact import is_zero as shown_zero
-from verify.exact import signs
 from verify.expectation import E
+from verify.signs import signs
 from verify.vectors import Angle, Dot, Vector, by_dots, norm
 
 __all__ = ["at_the_angle", "is_nonnegative", "is_zero", "plain", "tidy", "with_angles"]

@@ -26,8 +26,8 @@ from derivations.expectations.forms import (
 )
 from derivations.ramps import ramp, step
 from verify.compile import InexactLiteral
-from verify.exact import signs
 from verify.expectation import Gaussian
+from verify.signs import signs
 from verify.vectors import Dot, Vector
 
 __all__ = ["Term", "terms_of"]

@@ -14,9 +14,9 @@ from derivations.expectations import gram
 from derivations.expectations.answer import expectation
 from verify.checks import check
 from verify.declare import Lemma
-from verify.exact import undefined_part
 from verify.expectation import E
 from verify.prove import hole_in
+from verify.signs import undefined_part
 from verify.vectors import Vector
 from verify.verdict import PROVED, UNKNOWN, Evidence, combine
 

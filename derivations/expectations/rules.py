@@ -18,8 +18,8 @@ from derivations.ramps import ramp
 from derivations.rules import shaped
 from verify.derivation import Rule
 from verify.domain import Domain
-from verify.exact import signs
 from verify.expectation import E
+from verify.signs import signs
 from verify.vectors import Dot, Vector
 
 __all__ = ["by_parts", "collect", "linearity", "on_half_spaces", "probabilities"]

@@ -8,8 +8,8 @@ import sympy
 from sympy import And, Basic, Expr, Interval, Ne, Or, S, Symbol
 from sympy.logic.boolalg import to_nnf
 
-from verify.exact import signs
 from verify.reductions.restated import Parts, Restated
+from verify.signs import signs
 
 __all__ = ["assumed", "cases", "ends_apart", "pieces", "tightened"]
 

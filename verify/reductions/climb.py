@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import sympy
 from sympy import And, Expr, Interval, S
 
-from verify.exact import is_smooth, undefined_part
 from verify.reductions.restated import Parts, Restated, positive, strictly_positive
 from verify.reductions.seams import meets
 from verify.reductions.slanted import Bound, bounds
+from verify.signs import is_smooth, undefined_part
 
 __all__ = ["climb", "lies_in"]
 

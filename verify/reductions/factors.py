@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import sympy
 
-from verify.exact import factored_form, signs
+from verify.exact import factored_form
 from verify.reductions.restated import SHALLOW, Parts, Restated, positive, strictly_positive
+from verify.signs import signs
 
 __all__ = ["factors"]
 

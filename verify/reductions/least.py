@@ -9,10 +9,11 @@ from sympy import Expr, Interval, Symbol
 
 from verify.domain import facts
 from verify.enclose import SYMPY_GIVES_UP
-from verify.exact import factored_form, is_handy, is_smooth, undefined_part
+from verify.exact import factored_form, is_handy
 from verify.reductions.climb import lies_in
 from verify.reductions.restated import Parts, Restated, positive, strictly_positive
 from verify.reductions.seams import meets
+from verify.signs import is_smooth, undefined_part
 
 __all__ = ["least"]
 

@@ -9,8 +9,8 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr, Interval, Pow, Symbol, acos, asin, atan, cos, exp, oo, sin, sqrt
 
-from verify.exact import signs
 from verify.reductions.restated import Parts, Restated
+from verify.signs import signs
 from verify.waves import on_circles
 
 __all__ = ["letters"]

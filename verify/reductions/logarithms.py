@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy
 from sympy import Add, Expr, exp, log
 
-from verify.exact import is_handy, signs
+from verify.exact import is_handy
 from verify.reductions.restated import Parts, Restated, positive, strictly_positive
+from verify.signs import signs
 
 __all__ = ["logarithms"]
 

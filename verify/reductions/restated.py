@@ -11,8 +11,8 @@ from sympy import Basic, Expr, Ge, Gt, Interval, Le, Lt, Not, S, Set, Symbol
 from verify.box import Box, Side, boxes
 from verify.claims import All, Claim, Positive, claim_of
 from verify.domain import facts
-from verify.exact import signs, undefined_part
 from verify.search import EVERYWHERE, NOWHERE, Outcome, Search
+from verify.signs import signs, undefined_part
 from verify.spread import spread
 
 __all__ = ["Parts", "Restated", "positive", "strictly_positive"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sympy
 from sympy import And, Basic, Expr, Interval, S, Set, Symbol
 
-from verify.exact import signs
 from verify.reductions.restated import Parts, Restated
+from verify.signs import signs
 
 __all__ = ["Bound", "bounds", "slanted"]
 

@@ -9,8 +9,8 @@ import sympy
 from sympy import Basic, Expr, Interval, S, Set, Symbol
 
 from verify.claims import All, Claim, Positive, claim_of
-from verify.exact import signs
 from verify.reductions.restated import Parts, Restated, positive
+from verify.signs import signs
 
 __all__ = ["tails"]
 

@@ -1,0 +1,404 @@
+"""Signs of expressions over a domain, and points where an expression is undefined.
+
+Every answer is one-sided: all three signs mean "not shown", never "shown to be otherwise".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import sympy
+from sympy import And, Basic, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol, pi
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
+
+from verify.domain import Domain
+from verify.exact import ANY, NEGATIVE, POSITIVE, ZERO, Signs, factored_form, is_zero, sign_at
+from verify.expectation import E
+from verify.spread import seen, takes_both_signs
+from verify.vectors import Angle, Component, Dot, Vector, Vectors
+from verify.waves import on_circles
+
+__all__ = ["between_integers", "grows_slowly", "holds", "is_smooth", "signs", "undefined_part"]
+
+# heads that are differentiable wherever they are defined, save at ends where they stay continuous
+_SMOOTH = (
+    sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin,
+    sympy.acos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh,
+)  # fmt: skip
+_GROWTH = 4  # operations; a derivative longer than its function by more decides nothing and doubles the work
+# heads that are real wherever their arguments are
+_TOTAL = (
+    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.Abs,
+    sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling, sympy.Heaviside, Relational, BooleanFunction,
+    sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple, BooleanAtom, Dot,
+)  # fmt: skip
+
+
+def _between(low: Signs, high: Signs) -> Signs:
+    return frozenset(range(min(low), max(high) + 1))
+
+
+def _product(factors: Iterable[Signs]) -> Signs:
+    product = POSITIVE
+    for factor in factors:
+        product = frozenset(s * t for s in product for t in factor)
+    return product
+
+
+def _sum(terms: list[Signs]) -> Signs:
+    present = frozenset().union(*terms)
+    if {-1, 1} <= present:
+        return ANY
+    definite = any(0 not in term for term in terms)  # one strict term makes the sum strict
+    return present - ZERO if definite else present
+
+
+def signs(expression: Expr, ranges: Mapping[Basic, Set], depth: int = 12) -> Signs:
+    """Return a set of signs that contains the sign of `expression` at every point of the ranges.
+
+    Rules: products and sums of known signs; sin on [0, π] and cos on [−π/2, π/2]; and monotonicity,
+    a one-signed derivative bringing the extremes to the ends of a range.  The points where the
+    expression is undefined are the caller's business (`undefined_part`).
+    """
+    return _signs(sympy.sympify(expression), frozenset(ranges.items()), depth)
+
+
+@lru_cache(maxsize=2**14)  # derivatives of derivatives meet the same parts again and again
+def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) -> Signs:
+    ranges = dict(fixed)
+    if not expression.free_symbols:
+        return sign_at(expression)
+    if expression in ranges:  # a symbol, or a difference that a side condition speaks of
+        return _range_signs(ranges[expression])
+    if isinstance(expression, Dot):
+        return POSITIVE if expression.is_positive else POSITIVE | ZERO if expression.is_nonnegative else ANY
+    if depth == 0:
+        return ANY
+    found = _by_head(expression, ranges, depth - 1)
+    if found == ANY and takes_both_signs(expression, fixed):
+        return ANY
+    if found == ANY and isinstance(expression, sympy.Add):
+        found = _by_ends(expression, ranges, depth - 1)
+    if found == ANY and isinstance(expression, sympy.Add) and expression.is_rational_function():
+        found = _by_factors(expression, ranges, depth - 1)
+    if found == ANY or (isinstance(expression, sympy.Add) and 0 in found):
+        found &= _by_monotonicity(expression, ranges, depth - 1)
+    if found == ANY and isinstance(expression, sympy.Add):
+        found = _by_factors(expression, ranges, depth - 1)
+    if found == ANY and isinstance(expression, sympy.Add):
+        found = _by_squares(expression, ranges, depth - 1)
+    if found == ANY and isinstance(expression, sympy.Add):
+        found = _by_bounds(expression, ranges, depth - 1)
+    if found == ANY and expression.has(sympy.sin, sympy.cos, sympy.sinh, sympy.cosh):
+        normal = on_circles(expression)
+        found = ZERO if normal == 0 else _by_factors(normal, ranges, depth - 1) if normal != expression else ANY
+    if found == ANY and (roots := _under_roots(expression, ranges)):
+        found = signs(*_in_roots(expression, roots, ranges), depth - 1)
+    return found or ANY  # two rules that contradict each other: it is defined nowhere
+
+
+def _by_ends(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the signs between the values at both ends of a symbol's range, in which the expression is linear."""
+    for symbol in sorted(expression.free_symbols & set(ranges), key=str):
+        values = ranges[symbol]
+        if isinstance(values, Vectors) or not (values.inf.is_finite and values.sup.is_finite):
+            continue
+        slope = sympy.diff(expression, symbol)
+        if slope.has(symbol) or slope.is_number:  # of a number, monotonicity says as much
+            continue
+        others = {s: r for s, r in ranges.items() if not s.has(symbol)}
+        at_ends = [signs(expression.subs(symbol, end), others, depth) for end in (values.inf, values.sup)]
+        if ANY not in at_ends and (found := _between(*at_ends) | _between(*at_ends[::-1])) != ANY:
+            return found
+    return ANY
+
+
+def _by_factors(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    factored = factored_form(expression)
+    return signs(factored, ranges, depth) if isinstance(factored, (sympy.Mul, sympy.Pow)) else ANY
+
+
+def _by_squares(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the sign of a x² + b x + c, c or 0 for every real x if a and c have it or are 0, and 4ac − b² ≥ 0.
+
+    Where 4ac > b² it is not 0; where a = 0, b is 0 too.
+    """
+    for symbol in sorted(expression.free_symbols & set(ranges), key=str):
+        if (parts := _quadratic(expression, symbol)) is None:
+            continue
+        a, b, c = parts
+        others = {s: r for s, r in ranges.items() if not s.has(symbol)}
+        least = signs(sympy.expand(4 * a * c - b**2), others, depth)
+        if -1 in least:
+            continue
+        ends = signs(a, others, depth) | signs(c, others, depth)
+        if not {-1, 1} <= ends:
+            return ends - ZERO if least == POSITIVE else ends | ZERO
+    return ANY
+
+
+# bounds of functions in size, and whether they stay below them
+_BOUNDED: dict[Any, tuple[Expr, bool]] = {
+    sympy.sin: (S.One, False), sympy.cos: (S.One, False), sympy.tanh: (S.One, True), sympy.atan: (pi / 2, True),
+}  # fmt: skip
+
+
+def _by_bounds(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the sign of c + Σ a f(…), with rational a and |f| ≤ b, where that of c ± Σ |a| b tells it."""
+    swing, strict, rest = S.Zero, False, S.Zero
+    for term in expression.args:
+        a, factors = term.as_coeff_mul()
+        powers = [factor.as_base_exp() for factor in factors]
+        if powers and all(type(f) in _BOUNDED and n.is_Integer and n > 0 for f, n in powers):
+            swing += abs(a) * sympy.Mul(*(_BOUNDED[type(f)][0] ** n for f, n in powers))
+            strict |= any(_BOUNDED[type(f)][1] for f, _ in powers)
+        else:
+            rest += term
+    if not swing:
+        return ANY
+    for sign in (1, -1):
+        least = signs(sign * rest - swing, ranges, depth)  # of sign · expression
+        if -1 not in least:
+            return frozenset({sign}) if strict or 0 not in least else frozenset({0, sign})
+    return ANY
+
+
+def _quadratic(expression: Expr, symbol: Basic) -> tuple[Expr, Expr, Expr] | None:
+    """Return a, b, c if the expression is a x² + b x + c with a that is not zero as it stands, in terms without x."""
+    terms: dict[Expr, Expr] = {}
+    for term in sympy.Add.make_args(sympy.expand(expression)):
+        coefficient, power = term.as_independent(symbol, as_Add=False)
+        terms[power] = terms.get(power, S.Zero) + coefficient
+    if not {symbol**2} <= set(terms) <= {symbol**2, symbol, S.One}:
+        return None
+    return terms[symbol**2], terms.get(symbol, S.Zero), terms.get(S.One, S.Zero)
+
+
+def _under_roots(expression: Expr, ranges: Mapping[Basic, Set]) -> list[Basic]:
+    """Return the nonnegative symbols that a square root of occurs."""
+    bases = {power.base for power in expression.atoms(sympy.Pow) if power.exp.is_Rational and power.exp.q == 2}
+    return sorted((x for x in bases if x.is_Symbol and x in ranges and x.is_nonnegative), key=str)
+
+
+def _in_roots(expression: Expr, symbols: list[Basic], ranges: Mapping[Basic, Set]) -> tuple[Expr, dict[Basic, Set]]:
+    """Return an expression with t² for each symbol x, t = √x, and its ranges."""
+    ends = {x: map(sympy.sqrt, (ranges[x].inf, ranges[x].sup)) for x in symbols}
+    kept = {s: r for s, r in ranges.items() if not s.has(*symbols)}
+    return (
+        expression.xreplace({x: _root_of(x) ** 2 for x in symbols}),
+        kept | {_root_of(x): sympy.Interval(*ends[x]) for x in symbols},
+    )
+
+
+@lru_cache(maxsize=256)
+def _root_of(symbol: Basic) -> Symbol:
+    return sympy.Dummy(f"√{symbol}", nonnegative=True)
+
+
+def _range_signs(values: Set) -> Signs:
+    if isinstance(values, sympy.FiniteSet):
+        return frozenset().union(*(sign_at(x) for x in values))
+    found = _between(_limit_signs(values.inf), _limit_signs(values.sup))
+    return found if values.contains(0) != S.false else found - ZERO
+
+
+def _limit_signs(end: Expr) -> Signs:
+    return sign_at(end) if end.is_finite else POSITIVE if end == sympy.oo else NEGATIVE
+
+
+def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    def of(part: Expr) -> Signs:
+        return signs(part, ranges, depth)
+
+    match expression:
+        case sympy.Mul():
+            return _product(of(factor) for factor in expression.args)
+        case sympy.Add():
+            return _sum([of(term) for term in expression.args])
+        case sympy.exp() | sympy.cosh():
+            return POSITIVE
+        case sympy.Pow(base=base, exp=exponent) if exponent.is_Integer:
+            root = of(base)
+            return frozenset(s ** abs(int(exponent)) for s in root)
+        case sympy.Pow(base=base, exp=exponent):  # defined for a negative base only if the exponent is an integer
+            sizes = frozenset(abs(s) for s in of(base)) | (frozenset() if exponent.is_nonzero else POSITIVE)
+            return ANY if -1 in of(base) and exponent.is_integer is not False else sizes
+        case sympy.Abs(args=(x,)):
+            return frozenset(abs(s) for s in of(x))
+        case sympy.sinh(args=(x,)) | sympy.tanh(args=(x,)) | sympy.atan(args=(x,)) | sympy.asin(args=(x,)):
+            return of(x)
+        case sympy.log(args=(x,)):
+            return of(x - 1)
+        case sympy.acos(args=(x,)):
+            return frozenset(abs(s) for s in of(1 - x))
+        case sympy.sin(args=(x,)):
+            return _wave(x, ranges, of)
+        case sympy.cos(args=(x,)):
+            return _wave(x + pi / 2, ranges, of)
+    return ANY
+
+
+def _wave(x: Expr, ranges: Mapping[Basic, Set], of: Callable[[Expr], Signs]) -> Signs:
+    """Return the signs of sin x, if x stays in the half-turn in which it was seen."""
+    values = seen(x, frozenset(ranges.items()))
+    half_turns = math.floor(values[0][0] / Fraction(math.pi)) if values else 0
+    found = _arch(of(x - half_turns * pi), of((half_turns + 1) * pi - x))
+    return found if half_turns % 2 == 0 else frozenset(-s for s in found)
+
+
+def _arch(from_left: Signs, from_right: Signs) -> Signs:
+    """Return the signs of sin x, from those of x and π − x."""
+    if -1 in from_left or -1 in from_right:
+        return ANY
+    return POSITIVE if 0 not in from_left | from_right else POSITIVE | ZERO
+
+
+def _by_monotonicity(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    if not is_smooth(expression):
+        return ANY
+    found, symbols = ANY, sorted(expression.free_symbols & set(ranges), key=str)
+    for symbol in symbols:
+        values = ranges[symbol]
+        if isinstance(values, Vectors) or values.inf == values.sup:
+            continue
+        closed, inside = (kind(values.inf, values.sup) for kind in (sympy.Interval, sympy.Interval.open))
+        t = between_integers(symbol) if symbol.is_rational else symbol
+        # what a side condition says of the symbol need not hold on the way to an end of its range
+        curve, others = expression.xreplace({symbol: t}), {s: r for s, r in ranges.items() if not s.has(symbol)}
+        if undefined_part(curve, {**others, t: closed}, depth):
+            continue
+        derivative = sympy.diff(curve, t)
+        if derivative.count_ops() > curve.count_ops() + _GROWTH:
+            continue
+        # by the mean value theorem the slope matters inside only
+        slope = signs(derivative, {**others, t: inside}, max(depth - 2 * len(symbols) + 2, 0))
+        if not {-1, 1} <= slope:
+            ends = [values.inf, values.sup] if 1 in slope else [values.sup, values.inf]
+            at_ends = [_end_signs(curve, t, end, others, depth) for end in ends]
+            if 0 not in slope:  # strictly monotone: an end outside the range is not attained
+                attained = [values.contains(end) != S.false for end in ends]
+                at_ends = [
+                    signs_at if signs_at is None or reached else frozenset(s or strict for s in signs_at)
+                    for signs_at, reached, strict in zip(at_ends, attained, (1, -1), strict=True)
+                ]
+            low, high = at_ends
+            found &= _between(low or NEGATIVE, high or POSITIVE)
+    return found
+
+
+def is_smooth(expression: Expr, ranges: Mapping[Basic, Set] | None = None) -> bool:
+    """Return whether it is continuous where it is defined on the ranges, and differentiable there save at ends."""
+    return all(_is_smooth(node, ranges) for node in sympy.preorder_traversal(expression))
+
+
+def _is_smooth(node: Basic, ranges: Mapping[Basic, Set] | None) -> bool:
+    if isinstance(node, sympy.Pow):  # 0⁰ = 1 while 0^y = 0: not continuous unless the exponent is constant
+        if node.exp.is_number or node.base.is_positive:
+            return True
+        return ranges is not None and signs(node.base, ranges, 4) == POSITIVE
+    return not node.args or isinstance(node, _SMOOTH)
+
+
+@lru_cache(maxsize=256)
+def between_integers(symbol: Symbol) -> Symbol:
+    """Return a real twin of an integer symbol, lest SymPy simplify a derivative as at integers."""
+    facts = (name for name in ("positive", "nonnegative") if getattr(symbol, f"is_{name}"))
+    return sympy.Dummy(symbol.name, **{next(facts, "real"): True})
+
+
+def _end_signs(curve: Expr, t: Basic, end: Expr, others: Mapping[Basic, Set], depth: int) -> Signs | None:
+    return signs(curve.subs(t, end), others, depth) if end.is_finite else None
+
+
+def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 6) -> str | None:
+    """Return words for a part of the expression not shown to be defined and real on the ranges, or None."""
+    nodes = sympy.preorder_traversal(expression)
+    for node in nodes:
+        if isinstance(node, (Dot, Component)):
+            nodes.skip()
+        elif isinstance(node, Angle):
+            nodes.skip()
+            if not all(isinstance(x, Vector) and x.nonzero for x in node.args[:2]):
+                return f"a side of the angle {node} may be zero"
+        # doit: a statement may come as typed, unevaluated
+        elif hole := _hole(node, lambda part, bad: bool(signs(part.doit(), ranges, depth) & bad)):
+            return hole
+    return None
+
+
+def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
+    """Return why a head may be undefined where its arguments are defined and real, or None."""
+    match node:
+        case sympy.Pow(base=base, exp=exponent):
+            if exponent.is_negative is not False and possible(base, ZERO):
+                return f"{base} may be zero in a denominator"
+            if not exponent.is_Integer and possible(base, NEGATIVE):
+                return f"{base} may be negative under a root"
+        case sympy.log(args=(x,)):
+            return f"{x} may be nonpositive in a logarithm" if possible(x, NEGATIVE | ZERO) else None
+        case sympy.acos(args=(x,)) | sympy.asin(args=(x,)):
+            inside = _is_cosine(x.doit()) or not (possible(1 - x, NEGATIVE) or possible(1 + x, NEGATIVE))
+            return None if inside else f"{x} may lie outside [-1, 1]"
+        case sympy.tan(args=(x,)):
+            return f"{x} may be a pole of tan" if possible(sympy.cos(x), ZERO) else None
+        case sympy.atan2(args=(y, x)):
+            return f"atan2({y}, {x}) may be taken at the origin" if possible(y, ZERO) and possible(x, ZERO) else None
+        case E():
+            return None if grows_slowly(node.expression) else f"{node} may not exist"
+        case _ if not isinstance(node, _TOTAL) and not hasattr(node, "as_elementary"):
+            return f"{node} is no real number" if not node.args else f"{node} may be undefined"
+    return None
+
+
+def grows_slowly(expression: Expr) -> bool:
+    """Return whether an expression is bounded by a polynomial in its Gaussian variables, so that E exists."""
+    if hasattr(expression, "as_elementary"):
+        return grows_slowly(expression.as_elementary())
+    if isinstance(expression, sympy.Pow):
+        return bool(expression.exp.is_Rational and expression.exp >= 0 and grows_slowly(expression.base))
+    slow = (sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.Abs, sympy.Heaviside, sympy.sin, sympy.cos)
+    if isinstance(expression, slow):
+        return all(map(grows_slowly, expression.args))
+    return isinstance(expression, Dot) or not expression.args or E(expression) == expression
+
+
+def _is_cosine(x: Expr) -> bool:
+    """Return whether x is u·v/(‖u‖‖v‖) for some u and v, in [−1, 1] by Cauchy and Schwarz."""
+    for entry in x.atoms(Dot):
+        u, v = entry.args
+        if u != v and x == entry / sympy.sqrt(Dot(u, u)) / sympy.sqrt(Dot(v, v)):
+            return True
+    return False
+
+
+_ALLOWED: dict[type, Signs] = {
+    Lt: NEGATIVE, Le: NEGATIVE | ZERO, Gt: POSITIVE, Ge: POSITIVE | ZERO, Ne: NEGATIVE | POSITIVE,
+}  # fmt: skip
+
+
+def holds(statement: Boolean, domain: Domain) -> bool:
+    """Return whether exact algebra shows the statement, and that all of it is defined, on the whole domain."""
+    return undefined_part(statement, domain.facts) is None and _is_shown(statement, domain)
+
+
+def _is_shown(statement: Boolean, domain: Domain) -> bool:
+    if statement in And.make_args(domain.where):
+        return True
+    match statement:
+        case And():
+            return all(_is_shown(part, domain) for part in statement.args)
+        case Or():
+            return any(_is_shown(part, domain) for part in statement.args)
+        case Implies(args=(premise, conclusion)):
+            return _is_shown(conclusion, domain) or _is_shown(Not(premise), domain)
+    if not isinstance(statement, Relational) or not all(isinstance(side, Expr) for side in statement.args):
+        return statement == S.true
+    difference = statement.lhs - statement.rhs
+    if isinstance(statement, Eq):
+        return is_zero(difference)
+    return signs(difference, domain.facts) <= _ALLOWED[type(statement)]
