@@ -50,6 +50,7 @@ from verify.declare import Lemma
 from verify.domain import Domain
 from verify.falsify import is_witness
 from verify.prove import hole_in, prove
+from verify.vectors import Dot, Vectors, norm
 from verify.verdict import PROVED, combine
 
 R = Rational
@@ -128,6 +129,8 @@ def test_a_zero_of_high_order_at_the_end():
 
 # True statements, each with a false neighbour
 
+VECTORS = Domain(u=Vectors("p"), v=Vectors("p"))
+NONZERO = Domain(w=Vectors("p", nonzero=True), z=Vectors("p", nonzero=True))
 UNIT, LINE, POSITIVE = Interval(0, 1), S.Reals, Interval.open(0, oo)
 PAIRS = [
     ("tight inside", lambda x: (x - 1) ** 2 + R(1, 10**30) > 0, lambda x: (x - 1) ** 2 > 0, Interval(0, 4)),
@@ -395,3 +398,28 @@ def test_a_linear_condition_becomes_a_coordinate(true, false):
     domain = Domain(x=Interval(-1, 1), y=Interval(-1, 1), where=lambda x, y: x < y)
     assert prove(true(*domain.symbols), domain).proved
     assert prove(false(*domain.symbols), domain).witness is not None
+
+
+U, V = VECTORS.symbols
+W, Z = NONZERO.symbols
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "where"),
+    [
+        (Dot(U, V) <= norm(U) * norm(V), Dot(U, V) < norm(U) * norm(V), VECTORS),
+        (Dot(U, V) >= -norm(U) * norm(V), Dot(U, V) >= -R(999, 1000) * norm(U) * norm(V), VECTORS),
+        (2 * Dot(U, V) <= Dot(U, U) + Dot(V, V), 2 * Dot(U, V) <= Dot(U, U) + R(999, 1000) * Dot(V, V), VECTORS),
+        (Dot(W, W) - Dot(W, Z) ** 2 / Dot(Z, Z) >= 0, Dot(W, W) - Dot(W, Z) ** 2 / Dot(Z, Z) > 0, NONZERO),
+        (sympy.Abs(Dot(W, Z)) / norm(W) / norm(Z) <= 1, Dot(W, Z) / norm(W) / norm(Z) <= R(99, 100), NONZERO),
+    ],
+)
+def test_inequalities_between_inner_products(true, false, where):
+    assert prove(true, where).proved
+    found = prove(false, where, budget=300)
+    assert not found.proved and found.witness is None and found.reason
+
+
+def test_a_vector_that_may_be_zero_is_no_denominator():
+    found = prove(Dot(U, V) ** 2 / Dot(U, U) <= Dot(V, V), VECTORS)
+    assert not found.proved and "1/dot_u_u was not shown to be defined" in found.reason

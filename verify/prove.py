@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol
+from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol, Tuple, evaluate
 from sympy.logic.boolalg import Boolean
 
 from verify.box import UnsupportedRange, boxes
@@ -14,6 +14,7 @@ from verify.claims import Claim, Positive, Unsupported, claim_of, conditions
 from verify.constancy import is_equal_to_zero
 from verify.domain import Domain, Point
 from verify.falsify import is_witness
+from verify.inner_products import in_numbers
 from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
@@ -55,9 +56,21 @@ def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget
     (True, {x: 0})
     """
     try:
+        if any(isinstance(s, Vector) for s in domain.symbols):
+            return _in_numbers(statement, domain, typed, budget)
         return Problem(statement, domain, budget, typed).solved()
     except (Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
+
+
+def _in_numbers(statement: Boolean, domain: Domain, typed: Basic | None, budget: int) -> Proof:
+    """Return a proof of the same about free reals in place of inner products, which is more; and no witness."""
+    numbers, pair = in_numbers(domain, Tuple(statement, S.true if typed is None else typed), sums=True)
+    with evaluate(True):
+        plain = pair.args[0].doit()
+    found = Problem(plain, numbers, budget, None if typed is None else pair.args[1]).solved()
+    reason = "" if found.witness is None else "what is known of the inner products does not imply it"
+    return replace(found, witness=None, reason=found.reason or reason)
 
 
 def hole_in(part: Basic, domain: Domain, budget: int = BUDGET) -> str | None:

@@ -11,7 +11,6 @@ from itertools import product
 import sympy
 from sympy import Basic, Eq, Expr, FiniteSet, Interval, Rational, S, Symbol
 
-from verify.coq.inner_products import in_numbers
 from verify.coq.proofs import positivity
 from verify.coq.samples import Context
 from verify.coq.statements import conditions_of, guarded, narrowed, stated
@@ -19,6 +18,7 @@ from verify.coq.tactics import first
 from verify.coq.terms import Range, Unprintable, box, conditions, names, proposition
 from verify.declare import Lemma
 from verify.domain import Domain
+from verify.inner_products import in_numbers
 
 __all__ = ["OneRoot", "Theorem", "goal", "identifier"]
 
