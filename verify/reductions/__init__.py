@@ -12,6 +12,7 @@ from dataclasses import replace
 from sympy import Eq, S
 
 from verify.claims import All, Positive, claim_of, expressions
+from verify.enclose import SYMPY_GIVES_UP
 from verify.reductions.cases import assumed, cases, ends_apart, pieces, tightened
 from verify.reductions.climb import climb
 from verify.reductions.factors import factors
@@ -50,6 +51,12 @@ class Effort:
 
     def is_shown(self, task: Restated, depth: float = DEPTH) -> bool:
         """Return whether a statement was shown by exact signs, a short search, in its parts, or by reductions."""
+        try:
+            return self._is_shown(task, depth)
+        except SYMPY_GIVES_UP:  # on a statement that was made from the one asked about
+            return False
+
+    def _is_shown(self, task: Restated, depth: float) -> bool:
         key = task.statement, tuple(task.ranges.items()), task.where
         if not self._is_worth(task) or depth <= self.failed.get(key, -1) or not task.is_defined:
             return False
@@ -95,5 +102,12 @@ class Effort:
             all(self.is_shown(part, depth - (LITTLE if one in SIMPLER else 1)) for part in parts)
             for one in REDUCTIONS
             if self.most or one is not multipliers  # which searches
-            for parts in one(task)
+            for parts in _made(one, task)
         )
+
+
+def _made(one: Callable[[Restated], Iterator[Parts]], task: Restated) -> Iterator[Parts]:
+    try:
+        yield from one(task)
+    except SYMPY_GIVES_UP:
+        return

@@ -77,7 +77,11 @@ def _undone(expression: Expr, x: Symbol) -> Expr | None:
             expression = inner
     except SYMPY_GIVES_UP:
         return None
-    return None if value.has(sympy.nan, sympy.zoo, sympy.oo) else sympy.powdenest(sympy.expand_log(value))
+    return (
+        None
+        if value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I) or value.is_real is False
+        else sympy.powdenest(sympy.expand_log(value))
+    )
 
 
 def _outer_undone(expression: Expr, x: Symbol, value: Expr) -> tuple[Expr | None, Expr]:
