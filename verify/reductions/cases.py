@@ -57,16 +57,25 @@ def tightened(task: Restated) -> Iterator[Parts]:
     """Yield the statement with the range of a symbol narrowed by a condition that compares it with a number."""
     ranges, left = dict(task.ranges), []
     for part in And.make_args(task.where):
-        symbols = part.free_symbols
-        if len(symbols) == 1 and isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-            (x,) = symbols
-            narrowed = ranges[x].intersect(part.as_set()) if x in (part.lhs, part.rhs) else None
-            if isinstance(narrowed, Interval):
-                ranges[x] = narrowed
-                continue
-        left.append(part)
+        x, side = _side(part)
+        narrowed = ranges[x].intersect(side) if x in ranges else None
+        if isinstance(narrowed, Interval):
+            ranges[x] = narrowed
+        else:
+            left.append(part)
     if len(left) < len(And.make_args(task.where)):
         yield (_renamed(Restated(task.statement, ranges, And(*left), task.is_defined)),)
+
+
+def _side(part: Basic) -> tuple[Basic, Interval]:
+    """Return a symbol and what a comparison with a number leaves of the line; of another condition, itself and all."""
+    if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
+        strict = isinstance(part, (sympy.Lt, sympy.Gt))
+        if part.lts.is_number:
+            return part.gts, Interval(part.lts, sympy.oo, left_open=strict)
+        if part.gts.is_number:
+            return part.lts, Interval(-sympy.oo, part.gts, right_open=strict)
+    return part, Interval(-sympy.oo, sympy.oo)
 
 
 def ends_apart(task: Restated) -> Iterator[Parts]:

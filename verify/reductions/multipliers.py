@@ -79,8 +79,7 @@ def _level(f: Expr, g: Expr, point: dict[Basic, Expr]) -> Expr | None:
     ratios = [a / b for a, b in pairs if not _is_zero(b)]
     if not ratios or sign_at(ratios[0], thorough=False) not in ({0}, {1}):
         return None
-    factor = sympy.nsimplify(ratios[0])
-    return factor if all(_is_zero(a - factor * b) for a, b in pairs) else None
+    return ratios[0] if all(_is_zero(a - ratios[0] * b) for a, b in pairs) else None
 
 
 def _is_zero(constant: Expr) -> bool:
