@@ -129,6 +129,8 @@ def test_misuse():
         certify([("float", x**0.5 > 0, Domain(x=Interval(1, 2)))])
     with pytest.raises(ValueError, match="two claims"):
         certify([("a", x > 0, Domain(x=Interval(1, 2)))] * 2)
+    _, missing = certify([("late", sin(50 * x) < 2 + x, Domain(x=Interval(1, 2)))], seconds=0)
+    assert missing == {"late": "no proof was found in 0 seconds; allow more"}
     for statement in (sympy.gamma(x) > 0, x > -oo, S.true, x + 1):
         found, missing = certify([("odd", statement, Domain(x=Interval(1, 2)))])
         assert found is None and missing["odd"]

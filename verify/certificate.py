@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import inf
+from time import monotonic
 from typing import Any
 
 import sympy
@@ -26,7 +27,7 @@ from verify.vectors import Vectors
 
 __all__ = ["certify", "domain_data", "expression_data", "statement_data"]
 
-DIGITS, BUDGET = 30, 2000
+DIGITS, BUDGET, SECONDS = 30, 2000, 30.0
 MOST_HALVINGS = 150  # one after the other without a leaf
 HIGHEST, MORE = 12, 8  # order of vanishing that is looked for, Taylor coefficients beyond it
 _HEADS = {
@@ -147,14 +148,17 @@ def _end(e: Expr) -> Any:
 
 
 def certify(
-    claims: Iterable[tuple[str, Basic, Domain | None]], budget: int = BUDGET, digits: int = DIGITS
+    claims: Iterable[tuple[str, Basic, Domain | None]],
+    budget: int = BUDGET,
+    digits: int = DIGITS,
+    seconds: float = SECONDS,
 ) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """Return a certificate of the claims (name, statement, domain) with a proof, and why others have none.
 
-    A domain of None is for statements without symbols.  At most `budget` boxes are looked at for each claim, with
-    `digits` decimal digits.  The certificate is None if no claim has a proof; a claim without one is not thereby false.
-    What is written was accepted by both engines.  Raises `InexactLiteral` for a Float, ValueError for a name given
-    twice.
+    A domain of None is for statements without symbols.  At most `budget` boxes are looked at for each claim, in about
+    `seconds`, with `digits` decimal digits.  The certificate is None if no claim has a proof; a claim without one is
+    not thereby false.  What is written was accepted by both engines.  Raises `InexactLiteral` for a Float, ValueError
+    for a name given twice.
 
     >>> x = sympy.Symbol("x")
     >>> document, missing = certify([("sine", sympy.sin(x) <= x, Domain(x=sympy.Interval(0, 3)))])
@@ -167,20 +171,22 @@ def certify(
         if name in proved or name in missing:
             raise ValueError(f"two claims are called {name!r}; give each a name of its own")
         try:
-            proved[name] = _claim(name, statement, domain, budget, digits)
+            proved[name] = _claim(name, statement, domain, budget, digits, seconds)
         except (Unsupported, BadCertificate, Refused) as error:
             missing[name] = str(error.args[0])
     return (seal(list(proved.values())) if proved else None), missing
 
 
-def _claim(name: str, statement: Basic, domain: Domain | None, budget: int, digits: int) -> dict[str, Any]:
+def _claim(
+    name: str, statement: Basic, domain: Domain | None, budget: int, digits: int, seconds: float
+) -> dict[str, Any]:
     data = {"statement": statement_data(statement), "domain": domain_data(domain)}
     claim: dict[str, Any] = {"name": name, "digits": digits, **data, "digest": "", "proof": []}
     checker, other = Checker(claim, "ball"), Checker(claim, "interval")
     if _equates_functions(statement, domain):
         budget = 1
     with checker.ring.table.working():
-        proof = list(_proof(checker, budget))
+        proof = list(_proof(checker, budget, seconds))
         checker.prove(proof)
     with other.ring.table.working():
         other.prove(proof)
@@ -194,12 +200,14 @@ def _equates_functions(statement: Basic, domain: Domain | None) -> bool:
     return any(isinstance(part, sympy.Eq) and part.free_symbols - finite for part in And.make_args(statement))
 
 
-def _proof(checker: Checker, budget: int) -> Iterator[list[Any]]:
-    """Yield a proof in preorder; raise `Refused` where the budget ends."""
-    boxes, halvings = [checker.box], 0
+def _proof(checker: Checker, budget: int, seconds: float) -> Iterator[list[Any]]:
+    """Yield a proof in preorder; raise `Refused` where the budget or the time ends."""
+    boxes, halvings, end = [checker.box], 0, monotonic() + seconds
     for _ in range(budget):
         if not boxes:
             return
+        if monotonic() > end:
+            raise Refused(f"no proof was found in {seconds:g} seconds; allow more")
         box = boxes.pop()
         if leaf := _leaf(checker, box):
             yield leaf
