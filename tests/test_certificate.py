@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Interval, Range, S, cos, exp, log, oo, pi, sin, sqrt
 
-from verify.certificate import certify
+from verify.certificate import certify, domain_data, statement_data
 from verify.checker import Undefined
 from verify.checker.intervals import Intervals
 from verify.checker.quotients import Exact
@@ -45,6 +45,12 @@ CLAIMS = {
     "unequal": (sympy.Ne(x**2, 2), Domain(x=Interval(q(3, 2), 2))),
     "condition": (x * s < 1, Domain(x=Interval(0, 3), s=Interval(0, 3), where=x + s < 1)),
     "root": (sqrt(x) >= 0, Domain(x=Interval(0, 2))),
+    "circle": (sympy.Eq(sin(x) ** 2 + cos(x) ** 2, 1), Domain(x=Interval(-oo, oo))),
+    "kernel's slope": (sympy.Eq(sympy.diff(g, phi), (phi - pi) * sin(phi)), Domain(phi=Interval(0, pi))),
+    "half-angle": (sympy.Eq(sympy.tan(x / 9) * cos(x / 9), sin(x / 9)), Domain(x=Interval(0, 3))),
+    "product of exponentials": (sympy.Eq(exp(x + s), exp(x) * exp(s)), Domain(x=Interval(-oo, 1), s=Interval(0, 1))),
+    "square of a root": (sympy.Eq((sqrt(x + 1) + 1) ** 2, x + 2 + 2 * sqrt(x + 1)), Domain(x=Interval(0, oo))),
+    "square": (x**2 + s**2 - 2 * x * s >= (x - s) ** 2, Domain(x=Interval(-oo, oo), s=Interval(0, 1))),
 }
 ENGINES = pytest.mark.parametrize("engine", ["ball", "interval"])
 
@@ -416,3 +422,39 @@ def test_exact_values_are_exact_or_not_known():
     for radicand in (F(2), F(-4)):
         with pytest.raises(Undefined):
             ring.root(ring.rational(radicand), F(1, 2))
+
+
+FALSE_EQUATIONS = [
+    sympy.Eq(sin(x) ** 2 - cos(x) ** 2, 1), sympy.Eq(sin(x) ** 2 + cos(x) ** 2, 1 + q(1, 10**30)),
+    sympy.Eq(sqrt(x**2 + 1), x + 1), sympy.Eq(exp(x), 1 + x), sympy.Eq(exp(2 * x), exp(x)), sympy.Eq(sin(x), cos(x)),
+    sympy.Eq(sin(x) * sin(s), cos(x) * cos(s)), sympy.Eq(sympy.log(1 + x) + sympy.log(1 + s), sympy.log(1 + x + s)),
+    sympy.Eq(sympy.atan(x), x), sympy.Eq(sqrt(x + 1) ** 3, (x + 1) ** 2), sympy.Eq(exp(x) * exp(s), exp(x * s)),
+    sympy.Eq(pi, q(355, 113), evaluate=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("equation", FALSE_EQUATIONS, ids=str)
+@ENGINES
+def test_a_false_equation_has_no_zero_leaf(equation, engine):
+    domain = Domain(x=Interval(0, 3), s=Interval(1, 2))
+    assert certify([("false", equation, domain)], budget=50)[0] is None
+    data = {"statement": statement_data(equation), "domain": domain_data(domain)}
+    claim = {"name": "false", "digits": 30, **data, "digest": "", "proof": [["all", ["zero"], ["zero"]]]}
+    (found,) = recheck(seal([claim]), engine)
+    assert not found.accepted and "zero does not show it" in found.reason
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        ["=", ["div", ["symbol", "x"], ["symbol", "x"]], "1"],
+        ["=", ["pow", ["sqrt", ["symbol", "x"]], "2"], ["symbol", "x"]],
+        ["=", ["mul", ["tan", ["symbol", "x"]], ["cos", ["symbol", "x"]]], ["sin", ["symbol", "x"]]],
+    ],
+)
+@ENGINES
+def test_an_identity_is_no_equation_where_a_side_is_undefined(statement, engine):
+    data = {"statement": statement, "domain": domain_data(Domain(x=Interval(-1, 3)))}
+    claim = {"name": "hole", "digits": 30, **data, "digest": "", "proof": [["all", ["zero"], ["zero"]]]}
+    (found,) = recheck(seal([claim]), engine)
+    assert not found.accepted and "may be" in found.reason

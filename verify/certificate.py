@@ -256,6 +256,8 @@ def _methods(checker: Checker, box: Box, claim: Sign) -> Iterator[list[Any]]:
     if all(side.thin for side in box):
         yield ["point"]
         return
+    if not claim.strict:
+        yield ["zero"]
     yield ["slopes"]
     for i, side in enumerate(box):
         for which, end in (("low", side.low), ("high", side.high)):

@@ -9,7 +9,7 @@ A certificate is JSON, {"format": "certiphi-1", "claims": […], "digest": sha25
     D      {"symbols": [{"name", "low", "high", "low_open", "high_open", "integer"}, …], "where": [S, …]}
            with ends that are e free of symbols, or "-inf", "inf"
     proof  boxes in preorder: ["split", symbol index, "p/q"], followed by the proofs of its two halves, or a leaf
-    leaf   for a relation ["range"] | ["slopes"] | ["taylor", symbol index, "low" or "high", m, n] | ["point"],
+    leaf   for a relation ["range"] | ["slopes"] | ["taylor", symbol index, "low" or "high", m, n] | ["point"] | ["zero"],
            for and, = ["all", leaf, …], for or, != ["any", j, leaf], and ["outside", leaf] where "where" fails
 
 The checker splits the domain itself, so that the boxes cover it, and evaluates on each box every expression of the

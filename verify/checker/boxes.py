@@ -206,6 +206,10 @@ class Checker:
         thin = all(side.thin for side in box)
         return thin and (self.by_range(box, claim) or not claim.strict and self.vanishes(box, claim.step))
 
+    def by_zero(self, box: Box, claim: Sign) -> bool:
+        """The value is zero wherever it is defined, by exact algebra."""
+        return not claim.strict and self.vanishes(box, claim.step)
+
     def by_slopes(self, box: Box, claim: Sign) -> bool:
         """Symbols in which f is monotone go where it is least; then by range, exactly, f(m) + f′(x − m)."""
         larger, slopes = False, self.slopes(box, claim.step)
@@ -261,6 +265,7 @@ class Checker:
 
 _METHODS: Mapping[str, Callable[..., bool]] = {
     "range": Checker.by_range, "slopes": Checker.by_slopes, "taylor": Checker.by_taylor, "point": Checker.by_point,
+    "zero": Checker.by_zero,
 }  # fmt: skip
 
 

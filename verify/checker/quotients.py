@@ -1,6 +1,8 @@
-"""Exact values: quotients of polynomials over the rationals in π and the symbols.
+"""Exact values: quotients of polynomials over the rationals in π, the symbols, and letters for values of functions.
 
-Since π is transcendental, such a value is zero exactly if its numerator has no terms.
+A value whose numerator has no terms is zero wherever it is defined, whatever the letters stand for; without letters
+it is zero only then, since π is transcendental.  Of letters it is used that sin² = 1 − cos², that √a² = a and that
+exp turns sums into products.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from verify.checker import Undefined, whole_power
 
 __all__ = ["Exact"]
 
-MOST_TERMS, MOST_BITS = 4_000, 10_000
+MOST_TERMS, MOST_BITS, MOST_LETTERS = 4_000, 10_000, 16
 Polynomial = dict[tuple[int, ...], Fraction]
 # sin(rπ) for the r in [0, 2) where it is rational
 _SINES = {
@@ -31,11 +33,28 @@ class Exact:
     """Quotients of polynomials over ℚ in π and `count` symbols, as (numerator, denominator)."""
 
     def __init__(self, count: int) -> None:
-        self.size = count + 1
+        self.size = count + 1 + MOST_LETTERS
+        self.first = count + 1  # before it π and the symbols
+        self.letters: dict[Any, int] = {}
+        self.squares: dict[int, Polynomial] = {}  # of letters
+
+    def letter(self, name: str, a: Any) -> Any:
+        """Return the letter that stands for a function's value at a."""
+        key = name, *(frozenset(part.items()) for part in a)
+        if key not in self.letters:
+            if len(self.letters) == MOST_LETTERS:
+                raise Undefined("too many values of functions for exact algebra")
+            self.letters[key] = self.first + len(self.letters)
+            if name == "root" and not any(map(any, a[1])):
+                self.squares[self.letters[key]] = a[0]
+        return self._generator(self.letters[key])
 
     def symbol(self, i: int) -> Any:
         """Return the i-th symbol, −1 for π."""
-        return {tuple(int(j == i + 1) for j in range(self.size)): Fraction(1)}, self._constant(Fraction(1))
+        return self._generator(i + 1)
+
+    def _generator(self, place: int) -> Any:
+        return {tuple(int(j == place) for j in range(self.size)): Fraction(1)}, self._constant(Fraction(1))
 
     def _constant(self, q: Fraction) -> Polynomial:
         return {(0,) * self.size: q} if q else {}
@@ -50,10 +69,19 @@ class Exact:
         if a[1] == b[1]:
             return _normal(_polynomial_sum(a[0], b[0]), a[1])
         left, right = _polynomial_product(a[0], b[1]), _polynomial_product(b[0], a[1])
-        return _normal(_polynomial_sum(left, right), _polynomial_product(a[1], b[1]))
+        return _normal(self._reduced(_polynomial_sum(left, right)), self._reduced(_polynomial_product(a[1], b[1])))
 
     def mul(self, a: Any, b: Any) -> Any:
-        return _normal(_polynomial_product(a[0], b[0]), _polynomial_product(a[1], b[1]))
+        return _normal(*(self._reduced(_polynomial_product(p, q)) for p, q in zip(a, b, strict=True)))
+
+    def _reduced(self, p: Polynomial) -> Polynomial:
+        """Return a polynomial with what the squares of letters are in their place."""
+        for place, square in self.squares.items():
+            while high := {m: c for m, c in p.items() if m[place] >= 2}:
+                lowered = {(*m[:place], m[place] - 2, *m[place + 1 :]): c for m, c in high.items()}
+                rest = {m: c for m, c in p.items() if m not in high}
+                p = _polynomial_sum(rest, _polynomial_product(lowered, square))
+        return p
 
     def div(self, a: Any, b: Any) -> Any:
         if not b[0]:
@@ -74,13 +102,52 @@ class Exact:
         return q
 
     def root(self, a: Any, r: Fraction) -> Any:
+        if not self._is_number(a):
+            return self._root(a, r)
         q = self._value(a)
         p, s = isqrt(max(q.numerator, 0)), isqrt(q.denominator)
         if q < 0 or not q and r < 0 or q not in (0, 1) and (r.denominator != 2 or Fraction(p, s) ** 2 != q):
             raise Undefined("a root is not known exactly")
         return self.rational(Fraction(p, s) ** r.numerator)
 
+    def _is_number(self, a: Any) -> bool:
+        return not any(any(m[1:]) for part in a for m in part)
+
+    def _root(self, a: Any, r: Fraction) -> Any:
+        if r.denominator != 2:
+            raise Undefined("a root is not known exactly")
+        power = whole_power(self, self.letter("root", a), abs(r.numerator))
+        return power if r > 0 else self.div(self.rational(Fraction(1)), power)
+
+    def _function(self, name: str, a: Any) -> Any:
+        """Return a function's value at what is no number, in letters."""
+        if name == "exp" and not any(map(any, a[1])):
+            return self._exponential(a[0])
+        if name in ("sin", "cos"):
+            odd = min(a[0].items())[1] < 0  # sin(−a) = −sin a
+            a = self.mul(self.rational(Fraction(-1)), a) if odd else a
+            sine, cosine = self.letter("sin", a), self.letter("cos", a)
+            (place,), (other,) = ([j for j in range(self.size) if any(m[j] for m in x[0])] for x in (sine, cosine))
+            one = {(0,) * self.size: Fraction(1)}
+            self.squares[place] = _polynomial_sum(
+                one, {m: -c for m, c in _polynomial_product(cosine[0], cosine[0]).items()}
+            )
+            return cosine if name == "cos" else self.mul(self.rational(Fraction(-1 if odd else 1)), sine)
+        return self.letter(name, a)
+
+    def _exponential(self, p: Polynomial) -> Any:
+        """Return exp of a sum as a product over its terms."""
+        product = self.rational(Fraction(1))
+        for monomial, c in p.items():
+            whole = c.denominator == 1
+            base = self.letter("exp", ({monomial: Fraction(1) if whole else abs(c)}, self._constant(Fraction(1))))
+            power = whole_power(self, base, abs(c.numerator) if whole else 1)
+            product = self.mul(product, power) if c > 0 else self.div(product, power)
+        return product
+
     def function(self, name: str, a: Any) -> Any:
+        if a[0] and not self._is_number(a):
+            return self._function(name, a)
         if name in ("sin", "cos"):
             turn = self._value(self.div(a, self.pi())) + (Fraction(1, 2) if name == "cos" else 0)
             if turn % 2 in _SINES:
