@@ -1,0 +1,282 @@
+"""The functions that statements may use, one record each: everything that is known of a function is known from here.
+
+A new function is one record here and one line in each arithmetic that can evaluate it.  A column that a function
+does not have holds a `Without`, which says why; the test of this table walks all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from verify.language.term import Term, apply, eq, minus_one, ne, number, one, zero
+
+__all__ = ["FUNCTIONS", "Function", "Image", "Piece", "Without", "call"]
+
+Conditions = Callable[..., tuple[Term, ...]]
+
+
+class Without(NamedTuple):
+    """The reason why a function has no entry in a column."""
+
+    reason: str
+
+
+class Image(NamedTuple):
+    """An interval that holds every value; None is an end at infinity, `closed` tells which ends are attained."""
+
+    low: Term | None
+    high: Term | None
+    closed: tuple[bool, bool] = (True, True)
+
+
+class Piece(NamedTuple):
+    """An interval on which a function of one argument rises (1) or falls (−1), weakly; None is an end at infinity."""
+
+    low: Term | None
+    high: Term | None
+    direction: int
+
+
+@dataclass(frozen=True)
+class Function:
+    """What is known of one function, at real arguments.
+
+    ``defined``, ``continuous`` and ``smooth`` give, for arguments, conditions that together say where the function
+    is defined; where it is continuous, and where differentiable, if it is defined.  ``derivative`` holds the partial
+    derivatives, true where it is smooth.  ``exact`` holds values at exact arguments.  ``pieces`` cover the line, or the
+    part of it where the function is defined.  ``sympy``, ``latex`` and ``coq`` are its names elsewhere.
+    ``engines`` gives reasons for arithmetics without it.
+    """
+
+    name: str
+    arity: int | None  # None: one or more
+    sympy: str
+    latex: str
+    coq: str | Without
+    defined: Conditions
+    continuous: Conditions
+    smooth: Conditions
+    derivative: tuple[Callable[..., Term], ...] | Without
+    image: Image
+    parity: int | Without  # 1 even, −1 odd
+    pieces: tuple[Piece, ...] | Without
+    exact: Mapping[Term, Term] | Without = field(default_factory=dict)
+    engines: Mapping[str, Without] = field(default_factory=dict)
+
+
+def call(name: str) -> Callable[..., Term]:
+    """Return what applies a function to terms."""
+    return lambda *args: apply(name, *(x if isinstance(x, Term) else number(x) for x in args))
+
+
+exp, log, sin, cos, tan, sinh, cosh, tanh, erf, gamma, floor, ceiling, sign, heaviside, digamma = map(
+    call,
+    "exp log sin cos tan sinh cosh tanh erf gamma floor ceiling sign heaviside digamma".split(),
+)
+pi, e, half = apply("pi"), apply("e"), number(Fraction(1, 2))
+
+
+def sqrt(x: Term) -> Term:
+    return x**half
+
+
+def everywhere(*_: Term) -> tuple[Term, ...]:
+    return ()
+
+
+def between(low: Term, high: Term) -> Conditions:
+    return lambda x: (x <= high, x >= low)
+
+
+def inside(low: Term, high: Term) -> Conditions:
+    return lambda x: (x < high, x > low)
+
+
+LINE = Image(None, None, (False, False))
+RISING, FALLING = (Piece(None, None, 1),), (Piece(None, None, -1),)
+NO_SYMMETRY = Without("neither even nor odd")
+SEVERAL = Without("a function of several arguments")
+PERIODIC = Without("periodic: the pieces repeat, and arithmetics reduce the argument")
+NOT_IN_COQ = Without("coq-interval does not know it")
+NOT_IN_IV = {"interval": Without("mpmath.iv does not know it")}
+NO_SERIES = Without("no Taylor coefficients: it is not analytic where it matters")
+PIECEWISE = {"series": NO_SERIES}
+
+_ROOTS = {Fraction(0): zero, Fraction(1, 4): half, Fraction(1, 2): sqrt(number(2)) / 2, Fraction(3, 4): sqrt(number(3)) / 2}
+# sin(π q) for the q in [0, 1/2] at which its square is rational
+_SINES = {Fraction(0): zero, Fraction(1, 6): half, Fraction(1, 4): _ROOTS[Fraction(1, 2)],
+          Fraction(1, 3): _ROOTS[Fraction(3, 4)], Fraction(1, 2): one}  # fmt: skip
+_TANGENTS = {Fraction(0): zero, Fraction(1, 6): sqrt(number(3)) / 3, Fraction(1, 4): one, Fraction(1, 3): sqrt(number(3))}
+
+
+def _turns(q: Fraction) -> Term:
+    return number(q) * pi if q else zero
+
+
+def _odd(values: Mapping[Term, Term]) -> dict[Term, Term]:
+    return {**values, **{-x: -y for x, y in values.items() if x is not zero}}
+
+
+_ONE = Callable[[Term], Term]
+
+
+def _elementary(
+    name: str,
+    derivative: _ONE,
+    *,
+    coq: str | Without,
+    image: Image = LINE,
+    parity: int | Without = NO_SYMMETRY,
+    pieces: tuple[Piece, ...] | Without = RISING,
+    defined: Conditions = everywhere,
+    smooth: Conditions = everywhere,
+    exact: Mapping[Term, Term] | None = None,
+    engines: Mapping[str, Without] | None = None,
+    sympy: str = "",
+    latex: str = "",
+) -> Function:
+    """Return the record of a function of one argument that is continuous where it is defined."""
+    return Function(
+        name, 1, sympy or name, latex or rf"\{name}", coq, defined, everywhere, smooth, (derivative,), image, parity,
+        pieces, exact or {}, engines or {},
+    )  # fmt: skip
+
+
+def _operator(name: str, latex: str) -> str:
+    return rf"\operatorname{{{latex or name}}}"
+
+
+_UNIT = Image(minus_one, one)
+_OPEN_UNIT = Image(minus_one, one, (False, False))
+
+_ELEMENTARY = (
+    _elementary("exp", exp, coq="exp", image=Image(zero, None, (False, False)), exact={zero: one, one: e}),
+    _elementary("log", lambda x: 1 / x, coq="ln", defined=lambda x: (x > 0,), pieces=(Piece(zero, None, 1),),
+                exact={one: zero, e: one}),
+    _elementary("sin", cos, coq="sin", image=_UNIT, parity=-1, pieces=PERIODIC,
+                exact=_odd({_turns(q): v for q, v in _SINES.items()} | {pi: zero})),
+    _elementary("cos", lambda x: -sin(x), coq="cos", image=_UNIT, parity=1, pieces=PERIODIC,
+                exact={_turns(Fraction(1, 2) - q): v for q, v in _SINES.items()} | {pi: minus_one}),
+    _elementary("tan", lambda x: 1 + tan(x) ** 2, coq="tan", parity=-1, pieces=PERIODIC,
+                defined=lambda x: (ne(cos(x), 0),), exact=_odd({_turns(q): v for q, v in _TANGENTS.items()})),
+    _elementary("asin", lambda x: 1 / sqrt(1 - x**2), coq="asin", image=Image(-pi / 2, pi / 2), parity=-1,
+                pieces=(Piece(minus_one, one, 1),), defined=between(minus_one, one), smooth=inside(minus_one, one),
+                exact=_odd({v: _turns(q) for q, v in _SINES.items()}), latex=r"\arcsin"),
+    _elementary("acos", lambda x: -1 / sqrt(1 - x**2), coq="acos", image=Image(zero, pi),
+                pieces=(Piece(minus_one, one, -1),), defined=between(minus_one, one), smooth=inside(minus_one, one),
+                exact={v: _turns(Fraction(1, 2) - q) for q, v in _SINES.items()} | {minus_one: pi}, latex=r"\arccos"),
+    _elementary("atan", lambda x: 1 / (1 + x**2), coq="atan", image=Image(-pi / 2, pi / 2, (False, False)), parity=-1,
+                exact=_odd({v: _turns(q) for q, v in _TANGENTS.items()}), latex=r"\arctan"),
+    _elementary("sinh", cosh, coq=Without("written by exp"), parity=-1, exact={zero: zero}),
+    _elementary("cosh", sinh, coq=Without("written by exp"), image=Image(one, None, (True, False)), parity=1,
+                pieces=(Piece(None, zero, -1), Piece(zero, None, 1)), exact={zero: one}),
+    _elementary("tanh", lambda x: 1 - tanh(x) ** 2, coq=Without("written by exp"), image=_OPEN_UNIT, parity=-1,
+                exact={zero: zero}),
+    _elementary("asinh", lambda x: 1 / sqrt(x**2 + 1), coq=Without("written by ln"), parity=-1, exact={zero: zero},
+                engines=NOT_IN_IV, latex=_operator("asinh", "arsinh")),
+    _elementary("acosh", lambda x: 1 / sqrt(x**2 - 1), coq=Without("written by ln"),
+                image=Image(zero, None, (True, False)), pieces=(Piece(one, None, 1),), defined=lambda x: (x >= 1,),
+                smooth=lambda x: (x > 1,), exact={one: zero}, engines=NOT_IN_IV, latex=_operator("acosh", "arcosh")),
+    _elementary("atanh", lambda x: 1 / (1 - x**2), coq=Without("written by ln"), parity=-1,
+                pieces=(Piece(minus_one, one, 1),), defined=inside(minus_one, one), exact={zero: zero},
+                engines=NOT_IN_IV, latex=_operator("atanh", "artanh")),
+    _elementary("erf", lambda x: 2 * exp(-(x**2)) / sqrt(pi), coq=NOT_IN_COQ, image=_OPEN_UNIT, parity=-1,
+                exact={zero: zero}, engines=NOT_IN_IV, latex=_operator("erf", "")),
+    _elementary("erfc", lambda x: -2 * exp(-(x**2)) / sqrt(pi), coq=NOT_IN_COQ, pieces=FALLING, exact={zero: one},
+                image=Image(zero, number(2), (False, False)), engines=NOT_IN_IV, latex=_operator("erfc", "")),
+)  # fmt: skip
+
+
+def _no_pole(x: Term) -> tuple[Term, ...]:
+    return ((x > 0) | ne(x, floor(x)),)
+
+
+def _factorial_slope(x: Term) -> Term:
+    return gamma(x + 1) * digamma(x + 1)
+
+
+_TURNING = Without("it turns at zeros of the digamma function, the largest of which is near 1.4616")
+_GAMMA = (
+    _elementary("gamma", lambda x: gamma(x) * digamma(x), coq=NOT_IN_COQ, defined=_no_pole, pieces=_TURNING,
+                exact={number(n): number(f) for n, f in ((1, 1), (2, 1), (3, 2), (4, 6))} | {half: sqrt(pi)},
+                engines=NOT_IN_IV, latex=r"\Gamma"),
+    _elementary("loggamma", digamma, coq=NOT_IN_COQ, defined=lambda x: (x > 0,), pieces=_TURNING,
+                exact={one: zero, number(2): zero}, engines=NOT_IN_IV, latex=r"\log \Gamma"),
+    _elementary("factorial", _factorial_slope, coq=NOT_IN_COQ, defined=lambda x: _no_pole(x + 1), pieces=_TURNING,
+                exact={number(n): number(f) for n, f in ((0, 1), (1, 1), (2, 2), (3, 6), (4, 24))},
+                engines=NOT_IN_IV),
+    Function("digamma", 1, "digamma", r"\psi", NOT_IN_COQ, _no_pole, everywhere, everywhere,
+             Without("the slope of the gamma function is as far as it goes"), LINE, NO_SYMMETRY,
+             Without("rising between its poles"), {}, NOT_IN_IV),
+)  # fmt: skip
+
+
+def _off_integers(x: Term) -> tuple[Term, ...]:
+    return (ne(x, floor(x)),)
+
+
+def _not_zero(x: Term, *_: Term) -> tuple[Term, ...]:
+    return (ne(x, 0),)
+
+
+def _flat(*_: Term) -> Term:
+    return zero
+
+
+def _step(name: str, image: Image, parity: int | Without, exact: Mapping[Term, Term], continuous: Conditions,
+          latex: str, arity: int = 1, sympy: str = "") -> Function:  # fmt: skip
+    """Return the record of a function that is constant but for jumps upwards."""
+    slopes = (_flat,) if arity == 1 else Without("its value at 0 is a number, not a variable")
+    engines = PIECEWISE | {"interval": Without("a jump inside an interval has no meaning in mpmath.iv")}
+    return Function(name, arity, sympy or name, latex, NOT_IN_COQ, everywhere, continuous, continuous, slopes, image,
+                    parity, RISING, exact, engines)  # fmt: skip
+
+
+_STEPS = (
+    _step("sign", _UNIT, -1, {zero: zero}, _not_zero, _operator("sign", "sgn")),
+    _step("floor", LINE, NO_SYMMETRY, {}, _off_integers, r"\lfloor"),
+    _step("ceiling", LINE, NO_SYMMETRY, {}, _off_integers, r"\lceil"),
+    _step("heaviside", LINE, NO_SYMMETRY, {}, _not_zero, r"\theta", arity=2, sympy="Heaviside"),
+)
+
+
+def _apart(*xs: Term) -> tuple[Term, ...]:
+    return tuple(ne(x, y) for i, x in enumerate(xs) for y in xs[:i])
+
+
+def _extremum(name: str) -> Function:
+    return Function(name, None, name.capitalize(), rf"\{name}", Without("written by Rmax and Rmin, pair by pair"),
+                    everywhere, everywhere, _apart, Without("that of the argument which is the extremum"), LINE,
+                    SEVERAL, SEVERAL, engines=PIECEWISE)  # fmt: skip
+
+
+def _angle_slopes() -> tuple[Callable[..., Term], ...]:
+    return (lambda y, x: x / (x**2 + y**2), lambda y, x: -y / (x**2 + y**2))
+
+
+def _is_whole(x: Term) -> Term:
+    return eq(x, floor(x))
+
+
+_SEVERAL = (
+    Function("abs", 1, "Abs", r"\lvert", "Rabs", everywhere, everywhere, _not_zero, (sign,),
+             Image(zero, None, (True, False)), 1, (Piece(None, zero, -1), Piece(zero, None, 1)),
+             {zero: zero}, {"series": NO_SERIES}),
+    _extremum("max"),
+    _extremum("min"),
+    Function("atan2", 2, "atan2", r"\operatorname{atan2}", NOT_IN_COQ,
+             lambda y, x: (ne(y, 0) | ne(x, 0),), lambda y, x: (ne(y, 0) | (x > 0),), lambda y, x: (ne(y, 0) | (x > 0),),
+             _angle_slopes(), Image(-pi, pi, (False, True)), SEVERAL, SEVERAL,
+             engines={"series": Without("written by atan where it is needed")}),
+    Function("mod", 2, "Mod", r"\bmod", NOT_IN_COQ, lambda x, y: (ne(y, 0),), lambda x, y: (ne(x / y, floor(x / y)),),
+             lambda x, y: (ne(x / y, floor(x / y)),), (lambda x, y: one, lambda x, y: -floor(x / y)), LINE, SEVERAL,
+             SEVERAL, engines=PIECEWISE | {"interval": Without("a jump inside an interval has no meaning in mpmath.iv")}),
+    Function("binomial", 2, "binomial", r"\binom", NOT_IN_COQ, lambda n, k: _no_pole(n + 1), everywhere, everywhere,
+             Without("not needed so far: it is differentiated as a quotient of factorials"), LINE, SEVERAL, SEVERAL,
+             engines=NOT_IN_IV | {"series": Without("no series in two arguments")}),
+)  # fmt: skip
+
+FUNCTIONS: Mapping[str, Function] = {f.name: f for f in (*_ELEMENTARY, *_GAMMA, *_STEPS, *_SEVERAL)}
