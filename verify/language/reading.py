@@ -1,0 +1,262 @@
+"""What was typed: a Python function read as a statement before SymPy, or Python's `if`, decides anything in it.
+
+The function runs with SymPy's evaluation off.  Every call from its author's code into SymPy is seen by a profile
+function: what writes (operators, functions, relations) passes; what computes (`diff`, `expand`, `simplify`, …) runs with
+evaluation on and is kept as a step, to be shown later; whatever else asks SymPy is named as an obstacle.  Where Python
+asks a relation for its truth (`if`, `and`, `min`, `max`, 0 <= x <= 1) both answers are followed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import RLock, local
+from types import CodeType, FrameType
+from typing import Any
+
+import sympy
+from sympy import Basic
+from sympy.core.function import FunctionClass
+from sympy.core.parameters import global_parameters
+from sympy.core.relational import Relational
+from sympy.functions.elementary.miscellaneous import MinMaxBase
+from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
+
+from verify.language.bridge import Branch, NotReadable, term_of
+from verify.language.origins import AUTHOR, OURS, SYMPY, callee, origin
+from verify.language.steps import COMPUTES, Step, step_of, writes
+from verify.language.term import Term
+
+__all__ = ["Reading", "StructuralComparison", "notation", "read"]
+
+MOST_PATHS = 64  # ways through a function's ifs
+_LOCK = RLock()
+_THREAD = local()
+
+
+class StructuralComparison(TypeError):
+    """A statement depends on whether two expressions with symbols are written alike."""
+
+
+class TooManyPaths(TypeError):
+    """Python asked for the truth of so many relations that the ways through the function cannot all be followed."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a function states: `tree` as SymPy keeps it unevaluated, and what it took to write it.
+
+    ``steps`` are computations of SymPy on the way, each a claim to be shown; ``obstacles`` name what could not be
+    read as typed.
+    """
+
+    tree: Any
+    steps: tuple[Step, ...] = ()
+    obstacles: tuple[str, ...] = ()
+
+    @cached_property
+    def term(self) -> Term | None:
+        """The statement as a term, None where a part of it cannot be said in terms."""
+        try:
+            return term_of(self.tree)
+        except NotReadable:
+            return None
+
+    @cached_property
+    def obstacle(self) -> str:
+        """Why the statement as typed cannot be decided, empty if nothing stands in the way."""
+        if self.obstacles:
+            return self.obstacles[0]
+        try:
+            term_of(self.tree)
+        except NotReadable as error:
+            return str(error)
+        return ""
+
+
+def notation(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function of a library as one that only writes an expression down, to be read as its author's own code."""
+    _NOTATION.add(function.__code__)
+    return function
+
+
+_NOTATION: set[CodeType] = set()
+
+
+def read(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Reading:
+    """Return what a function of symbols states, as it is typed.
+
+    The function may run several times, once for each way through its ifs, so it must give the same each time.  Raises
+    what the function raises, `StructuralComparison` for a == b, and `TooManyPaths`.
+    """
+    found = _Found()
+    with _LOCK, _reading():
+        tree = _followed(function, arguments, (), found)
+    return Reading(tree, tuple(dict.fromkeys(found.steps)), tuple(dict.fromkeys(found.obstacles)))
+
+
+@dataclass
+class _Found:
+    steps: list[Step] = field(default_factory=list)
+    obstacles: list[str] = field(default_factory=list)
+    paths: int = 0
+
+
+def _followed(function: Callable[..., Any], arguments: Mapping[str, Any], answers: tuple[bool, ...], found: _Found) -> Any:
+    """Return the statement on the way that begins with these answers, and on all ways that part from it later."""
+    found.paths += 1
+    if found.paths > MOST_PATHS:
+        raise TooManyPaths(
+            f"Python asked for the truth of relations on more than {MOST_PATHS} ways: write Max, Min, Piecewise, And, Or"
+        )
+    reader = _Reader(getattr(function, "__code__", None), answers, found)
+    with reader:
+        value = function(**arguments)
+    for depth in reversed(range(len(answers), len(reader.asked))):
+        other = _followed(function, arguments, (*reader.given[:depth], not reader.given[depth]), found)
+        yes, no = (value, other) if reader.given[depth] else (other, value)
+        value = _branch(reader.asked[depth], yes, no)
+    return value
+
+
+def _branch(condition: Any, yes: Any, no: Any) -> Any:
+    if yes is no or not all(isinstance(x, Boolean) for x in (yes, no)):
+        return yes if yes is no or not isinstance(yes, Boolean) else no
+    return Basic.__new__(Branch, condition, yes, no)
+
+
+class _Reader:
+    """One run of a function under SymPy's unevaluated construction, watched by a profile function."""
+
+    def __init__(self, code: CodeType | None, answers: tuple[bool, ...], found: _Found) -> None:
+        self.code, self.answers, self.found = code, answers, found
+        self.asked: list[Any] = []
+        self.given: list[bool] = []
+        self.inside: FrameType | None = None  # the call that computes, while it runs
+        self.call: tuple[str, tuple[Any, ...], Mapping[str, Any]] | None = None
+
+    def __enter__(self) -> None:
+        self.before = sys.getprofile(), getattr(_THREAD, "reader", None)
+        _THREAD.reader = self
+        global_parameters.evaluate = False
+        sys.setprofile(self.watch)
+
+    def __exit__(self, kind: Any, *_: object) -> None:
+        watched = sys.getprofile()
+        sys.setprofile(self.before[0])
+        _THREAD.reader = self.before[1]
+        global_parameters.evaluate = True
+        if kind is None and getattr(watched, "__self__", None) is not self:
+            self.found.obstacles.append("the function stopped being watched: it changes Python's profile function")
+
+    def watch(self, frame: FrameType, event: str, value: Any) -> None:
+        if self.inside is not None:
+            if frame is self.inside and event == "return":
+                self.leave(value)
+        elif event == "call" and (room := origin(frame.f_code)) is not AUTHOR and frame.f_back is not None:
+            if frame.f_code not in _HOOKS and self.is_authors(frame.f_back) and not self.is_authors(frame):
+                self.enter(frame, room)
+
+    def is_authors(self, frame: FrameType) -> bool:
+        code = frame.f_code
+        return code is self.code or code in _NOTATION or origin(code) is AUTHOR
+
+    def enter(self, frame: FrameType, room: str) -> None:
+        """Look at a call from the author's code into a library."""
+        name, args, named = callee(frame)
+        last = name.rpartition(".")[2]
+        if last in ("__eq__", "__ne__"):
+            _compare(*args[:2])
+        elif room is OURS:
+            if last not in ("__new__", "__init__", "__getitem__"):
+                self.compute(frame, None)
+        elif room is SYMPY and not writes(name):
+            if last not in COMPUTES:
+                self.found.obstacles.append(
+                    f"SymPy's {name.replace('.<locals>', '')} was asked while the statement was written: write down the "
+                    "expression itself"
+                )
+            self.compute(frame, (name, args, named))
+
+    def compute(self, frame: FrameType, call: tuple[str, tuple[Any, ...], Mapping[str, Any]] | None) -> None:
+        self.inside, self.call = frame, call
+        global_parameters.evaluate = True
+
+    def leave(self, value: Any) -> None:
+        call, self.inside, self.call = self.call, None, None
+        if call is not None and call[0].rpartition(".")[2] in COMPUTES:
+            self.found.steps.append(step_of(*call, value))
+        global_parameters.evaluate = False
+
+    def ask(self, relation: Any) -> bool:
+        """Return the truth of a relation on the present way, True at first where the way is new."""
+        if relation in self.asked:
+            return self.given[self.asked.index(relation)]
+        answer = self.answers[len(self.asked)] if len(self.asked) < len(self.answers) else True
+        self.asked.append(relation)
+        self.given.append(answer)
+        return answer
+
+
+def _compare(left: Any, right: Any) -> None:
+    if left is not right and not all(isinstance(side, (int, sympy.Number, str, type(None), tuple)) for side in (left, right)):
+        raise StructuralComparison(f"Python compares {left} and {right} as they are written, not their values")
+
+
+# What SymPy evaluates even where it is told not to
+
+_EAGER = (BooleanFunction, MinMaxBase)
+_call = FunctionClass.__call__
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Let connectives, Max and Min stay as they are written, and relations answer what a reader is told."""
+    truth = Relational.__bool__
+    FunctionClass.__call__ = _written  # type: ignore[method-assign]
+    Relational.__bool__ = _asked  # type: ignore[method-assign]
+    BooleanFunction.__bool__ = _asked  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        FunctionClass.__call__ = _call  # type: ignore[method-assign]
+        Relational.__bool__ = truth  # type: ignore[method-assign]
+        del BooleanFunction.__bool__  # type: ignore[attr-defined]
+
+
+def _written(cls: Any, *args: Any, **options: Any) -> Any:
+    if _reader() is None or not issubclass(cls, _EAGER) or not args or options.get("evaluate"):
+        return _call(cls, *args, **options)
+    parts = tuple(map(_part if issubclass(cls, BooleanFunction) else sympy.sympify, args))
+    made = Basic.__new__(cls, *parts)
+    if not issubclass(cls, (sympy.Not, sympy.Implies, sympy.ITE)):
+        made._argset = frozenset(parts)
+    return made
+
+
+def _part(x: Any) -> Any:
+    part = sympy.sympify(x)
+    if not isinstance(part, Boolean):
+        raise TypeError(f"{x} stands where a relation such as {x} > 0 must")
+    return part
+
+
+def _asked(relation: Any) -> bool:
+    reader = _reader()
+    if reader is None or not reader.is_authors(sys._getframe(1)):
+        if isinstance(relation, Relational):
+            raise TypeError("cannot determine truth value of Relational")
+        return True
+    return reader.ask(relation)
+
+
+_HOOKS = (_written.__code__, _asked.__code__)
+
+
+def _reader() -> _Reader | None:
+    """Return the reader whose author's code runs now; None while SymPy computes."""
+    reader = getattr(_THREAD, "reader", None)
+    return reader if reader is not None and reader.inside is None else None

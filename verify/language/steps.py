@@ -1,0 +1,117 @@
+"""What SymPy was asked to compute while a statement was written: each call as a claim that can be shown, or a name.
+
+An algebraic call claims that its result equals its argument, `subs` that it equals the argument with values put in,
+`diff` that it is the derivative and that there is one.  What only SymPy vouches for is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import Basic
+
+from verify.language.bridge import NotReadable, term_of
+from verify.language.term import Term, apply, eq, substitute
+
+__all__ = ["COMPUTES", "Step", "step_of", "writes"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call: its name, and the claim that its result is right; without a claim only SymPy vouches for it."""
+
+    call: str
+    claim: Term | None
+    reason: str = ""
+
+
+_ALGEBRA = (
+    "expand", "simplify", "factor", "cancel", "together", "apart", "trigsimp", "powsimp", "radsimp", "ratsimp",
+    "logcombine", "combsimp", "gammasimp", "collect", "rewrite", "expand_log", "expand_trig", "expand_mul", "expand_func",
+    "expand_power_base", "expand_power_exp", "expand_multinomial", "expand_complex", "powdenest", "sqrtdenest", "doit",
+    "evalf", "n", "N", "nsimplify", "rcollect", "normal", "as_elementary", "signsimp", "separatevars", "hyperexpand",
+)  # fmt: skip
+_GIVEN = (
+    "integrate", "limit", "summation", "product", "series", "solve", "solveset", "nsolve", "roots", "real_roots", "det",
+    "inv", "eigenvals", "residue", "dsolve", "minimum", "maximum", "linsolve", "nonlinsolve", "rsolve",
+)  # fmt: skip
+COMPUTES = {*_ALGEBRA, *_GIVEN, "subs", "xreplace", "diff"}
+
+# names that only write: operators, constructors, the parts of an expression
+_WRITES = {
+    "sqrt", "cbrt", "root", "real_root", "sympify", "_sympify", "symbols", "args", "free_symbols", "lhs", "rhs", "gts",
+    "lts", "func", "name", "base", "exp", "T", "shape", "rows", "cols", "tolist", "flat", "row", "col", "atoms", "has",
+    "open", "Ropen", "Lopen", "as_base_exp", "zeros", "ones", "eye", "diag", "transpose", "dot", "var", "is_Matrix",
+    "getit", "applyfunc", "numerator", "denominator", "p", "q", "is_square", "as_relational", "union", "canonical",
+    "prod", "fromiter",
+}  # fmt: skip
+_ASKING = {"__bool__", "__float__", "__int__", "__round__", "__trunc__", "__complex__", "__index__", "__contains__"}
+
+
+def writes(name: str) -> bool:
+    """Return whether a call of SymPy only writes an expression down, or looks at what stands there."""
+    last = name.rpartition(".")[2]
+    return last in _WRITES or (last.startswith("__") and last not in _ASKING)
+
+
+def step_of(name: str, args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Step:
+    """Return what one call claims."""
+    last = name.rpartition(".")[2]
+    call = f"{name}({', '.join(map(_short, args))})"
+    if last in _GIVEN:
+        return Step(call, None, f"only SymPy vouches for the value of {last}: {call} = {_short(result)}")
+    try:
+        claims = _CLAIMS.get(last, _same)(args, named, result)
+    except (NotReadable, TypeError, ValueError, AttributeError, IndexError) as error:
+        return Step(call, None, f"what {call} gave cannot be checked: {error}")
+    return Step(call, claims)
+
+
+def _short(x: Any) -> str:
+    text = " ".join(str(x).split())
+    return text if len(text) < 60 else f"{text[:56]} …"
+
+
+def _same(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term:
+    return _equal(_term(args[0]), _term(result))
+
+
+def _equal(left: Any, right: Any) -> Term:
+    statement = left.head in ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "true", "false")
+    return apply("equivalent", left, right) if statement else eq(left, right)
+
+
+def _put_in(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term:
+    old = args[1:]
+    if len(old) == 2:
+        pairs: Any = [old]
+    else:
+        pairs = old[0].items() if isinstance(old[0], Mapping) else old[0]
+    found = _term(args[0])
+    values = {_term(x): _term(y) for x, y in pairs}
+    if any(x.head not in ("symbol", "gaussian") for x in values):
+        raise ValueError("something else than symbols is replaced in it; write down what stands there afterwards")
+    # one after the other, as `subs` does, is the same as at once unless a value speaks of a symbol replaced later
+    once = substitute(found, values)
+    for pair in values.items():
+        found = substitute(found, dict([pair]))
+    if found is not once:
+        raise ValueError("the values put in speak of symbols that are replaced themselves")
+    return _equal(once, _term(result))
+
+
+def _slope(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term:
+    return eq(_term(sympy.Derivative(*args, evaluate=False)), _term(result))
+
+
+_CLAIMS: dict[str, Callable[..., Term]] = {"subs": _put_in, "xreplace": _put_in, "diff": _slope}
+
+
+def _term(x: Any) -> Term:
+    if isinstance(x, sympy.MatrixBase):
+        raise NotReadable("matrices are checked entry by entry only where they are written out")
+    found = x if isinstance(x, Basic) else sympy.sympify(x, strict=True)
+    return term_of(found)
