@@ -14,6 +14,7 @@ from sympy import And, Basic, Eq, Expr, Interval, S, Symbol, acos, cos, pi, sin,
 
 from derivations import rules
 from derivations.ramps import ramp
+from verify.language.notation import notation
 from verify.checks import quadrature
 from verify.declare import Lemma, lemma
 from verify.derivation import Derivation
@@ -73,6 +74,7 @@ leaky_kernel = kernel("leaky_kernel", "", "The kernel of the leaky ReLU of slope
 relu_kernel = arc_cosine[1]
 
 
+@notation
 def g(phi: Any) -> Expr:
     """Return g(φ) = (π − φ) cos φ + sin φ, read off the derived ReLU kernel as 2π E[σ(u) σ(v)]."""
     return (2 * pi * relu_kernel.result).xreplace({PHI: phi})

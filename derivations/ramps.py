@@ -8,6 +8,8 @@ import sympy
 from sympy import Expr, Function, Heaviside, Max, Min, S
 from sympy.core.function import ArgumentIndexError
 
+from verify.language.notation import notation
+
 __all__ = ["ramp", "relu", "step"]
 
 
@@ -63,11 +65,13 @@ class ramp(Function):
         return rf"\sigma{lower}{raised}{inside}"
 
 
+@notation
 def relu(x: Any, slope: Any = 0) -> Expr:
     """Return σ(x) = max(x, 0), or with a slope the leaky ReLU max(x, 0) + slope · min(x, 0)."""
     return ramp(sympy.sympify(x), 1, sympy.sympify(slope))
 
 
+@notation
 def step(x: Any) -> Expr:
     """Return the indicator of x > 0."""
     return ramp(sympy.sympify(x), 0, 0)

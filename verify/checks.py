@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from itertools import islice
@@ -16,9 +17,9 @@ from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point
 from verify.expectation import E
 from verify.falsify import simplest, witness
-from verify.prove import hole_in, prove
+from verify.prove import exactly, prove
 from verify.quadrature import quadrature as integrate
-from verify.signs import holds, undefined_part
+from verify.typed import doubts
 from verify.vectors import Vector
 from verify.verdict import FAILED, PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
@@ -29,22 +30,24 @@ Examined = tuple[tuple[Evidence, ...], float]
 
 def exact(lemma: Lemma) -> Evidence:
     """PROVED if exact algebra or exact signs show the statement on the whole domain."""
-    if holds(lemma.statement, lemma.domain):
+    if lemma.reading.term is None:
+        return Evidence(UNKNOWN, "exact", lemma.reading.obstacle)
+    if exactly(lemma.reading.term, lemma.domain):
         return Evidence(PROVED, "exact")
-    if hole := undefined_part(lemma.statement, lemma.domain.facts):
-        return Evidence(UNKNOWN, "exact", f"{hole}: narrow the domain so that it cannot")
     return Evidence(UNKNOWN, "exact", "exact algebra and sign rules do not decide it")
 
 
 def enclosure(lemma: Lemma) -> Evidence:
     """PROVED by enclosures over boxes that cover the domain, or REFUTED by a witness found on the way."""
-    found = prove(lemma.statement, lemma.domain, lemma.as_typed)
+    if lemma.reading.term is None:
+        return Evidence(UNKNOWN, "enclosure", lemma.reading.obstacle)
+    found = prove(lemma.reading.term, lemma.domain)
     if found.proved:
         boxes = f" ({found.boxes} box{'' if found.boxes == 1 else 'es'})" if found.method == "enclosure" else ""
         return Evidence(PROVED, found.method + boxes)
     if found.witness is None:
         return Evidence(UNKNOWN, "enclosure", found.reason)
-    point = simplest(lemma.statement, lemma.domain, found.witness)
+    point = simplest(lemma.reading.term, lemma.domain, found.witness)
     return Evidence(REFUTED, "enclosure", "false at the witness, by ball arithmetic", _printed(point))
 
 
@@ -52,7 +55,9 @@ def falsify(lemma: Lemma) -> Evidence:
     """REFUTED with a witness if a point of the domain rigorously violates the statement."""
     if lemma.statement.has(E):
         return Evidence(UNKNOWN, "search", "an expectation cannot be enclosed at a point")
-    point = witness(lemma.statement, lemma.domain)
+    if lemma.reading.term is None:
+        return Evidence(UNKNOWN, "search", lemma.reading.obstacle)
+    point = witness(lemma.reading.term, lemma.domain)
     if point is None:
         return Evidence(UNKNOWN, "search", "no counterexample among the corners, simple numbers and 400 random points")
     return Evidence(REFUTED, "search", "false at the witness, by ball arithmetic", _printed(point))
@@ -120,31 +125,18 @@ def check(lemma: Lemma) -> tuple[Evidence, ...]:
         return (Evidence(PROVED, "quoted", f"a theorem of the literature: {lemma.source}"),)
     found = _default(lemma) if lemma.checks is None else [_run(one, lemma) for one in lemma.checks]
     evidence = tuple(found) or (Evidence(UNKNOWN, "none", "no check was asked for"),)
-    if PROVED in {e.status for e in evidence} and (doubt := _run(_cancelled, lemma)):
-        evidence += (doubt,)
-    return evidence
+    found = _run(doubts, lemma, {e.status for e in evidence})
+    return evidence + (found if isinstance(found, tuple) else (replace(found, doubt=True),))
 
 
-def _run(one: Callable[[Lemma], Any], lemma: Lemma) -> Any:
+def _run(one: Callable[..., Any], lemma: Lemma, *args: Any) -> Any:
     """Return what a check gives; an exception in it becomes UNKNOWN."""
     try:
-        return one(lemma)
+        return one(lemma, *args)
     except DeclarationError:
         raise
     except Exception as error:
         return Evidence(UNKNOWN, one.__name__, f"{FAILED} with {type(error).__name__}: {error}")
-
-
-def _cancelled(lemma: Lemma) -> Evidence | None:
-    """Return a doubt if the statement as typed has an undefined part that SymPy cancelled, as in x/x = 1."""
-    ranges, typed = lemma.domain.facts, lemma.as_typed
-    if typed is None or undefined_part(lemma.statement, ranges) or undefined_part(typed, ranges) is None:
-        return None
-    if hole := hole_in(typed, lemma.domain):
-        return Evidence(UNKNOWN, "exact", f"as it is typed, {hole}", doubt=True)
-    if typed.has(E):  # no point can be looked at
-        return Evidence(UNKNOWN, "exact", f"as it is typed, {undefined_part(typed, ranges)}", doubt=True)
-    return None
 
 
 def examine(lemma: Lemma, thorough: bool = False) -> Examined:

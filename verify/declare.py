@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from types import CodeType, FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -16,9 +15,10 @@ from sympy.logic.boolalg import Boolean, BooleanFunction
 from verify.advice import advice, equality_as_value, place_of
 from verify.compile import InexactLiteral
 from verify.domain import Domain
-from verify.expectation import E
-from verify.structural import StructuralComparison, no_structural_comparison
-from verify.vectors import Dot, Vector, norm
+from verify.language.bridge import sympy_of
+from verify.language.origins import OURS, origin
+from verify.language.reading import Reading, StructuralComparison, computed, read
+from verify.vectors import Vector
 from verify.verdict import Evidence, Status
 
 if TYPE_CHECKING:
@@ -78,11 +78,23 @@ class Lemma:
         return draw(self, ax, verdict, at or {})
 
     @cached_property
-    def statement(self) -> Boolean:
-        """The claim as a SymPy relation or Boolean, built and validated on first use."""
+    def reading(self) -> Reading:
+        """The claim as it is typed, read and validated on first use.
+
+        What a lemma of an installed catalogue computes with SymPy is a derivation, and trusted as the package is.
+        """
+        if origin(self.function.__code__) is OURS:
+            try:
+                if (found := self._read(read)).plain:
+                    return found
+            except DeclarationError:
+                pass  # the run that follows says what is wrong, if it is
+            return self._read(computed)
+        return self._read(read)
+
+    def _read(self, how: Callable[[Callable[..., Any], Mapping[str, Any]], Reading]) -> Reading:
         try:
-            with no_structural_comparison(self.function):
-                found = self.function(**self.domain.by_name)
+            found = how(self.function, self.domain.by_name)
         except DeclarationError:
             raise
         except StructuralComparison as error:
@@ -92,60 +104,20 @@ class Lemma:
             line = advice(error) or f"its statement raises {type(error).__name__}: {' '.join(str(error).split())}"
             raise DeclarationError(f"{place_of(self.function, error)}lemma {self.name}: {line}") from error
         try:
-            return _validated(self, found)
+            return replace(found, tree=_validated(self, found.tree))
         except DeclarationError as error:
             raise DeclarationError(f"{place_of(self.function)}{error}") from None
 
     @cached_property
-    def as_typed(self) -> Boolean | None:
-        """The statement before SymPy cancels x/x, or None for a function that does more than state."""
-        self.statement  # noqa: B018 - whatever it computes is computed as usual first
-        if not _only_states(self.function):
-            return None
-        try:
-            with sympy.evaluate(False):
-                return _with_parts_kept(self.function)(**self.domain.by_name)
-        except Exception:  # it is a second look: some constructors insist on evaluating
-            return None
+    def statement(self) -> Boolean:
+        """The claim as a SymPy relation or Boolean, evaluated by SymPy: for derivations, pictures and guesses."""
+        term = self.reading.term
+        return self.reading.tree if term is None else sympy_of(term)
 
-
-_CONNECTIVES = (sympy.And, sympy.Or, sympy.Not, sympy.Implies, sympy.Xor, sympy.ITE, sympy.Equivalent)
-
-
-def _with_parts_kept(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function with tuples in place of connectives, which simplify even where SymPy is told not to."""
-    kept = dict.fromkeys(_CONNECTIVES, sympy.Tuple)
-    module = SimpleNamespace(**vars(sympy) | {head.__name__: sympy.Tuple for head in _CONNECTIVES})
-
-    def stand_in(value: Any) -> Any:
-        return module if value is sympy else kept.get(value, value) if isinstance(value, type) else value
-
-    names = {name: stand_in(value) for name, value in function.__globals__.items()}
-    return FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
-
-
-_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, sympy.sympify, norm, abs, sum, range)
-
-
-def _only_states(function: Callable[..., Any], seen: frozenset[Any] = frozenset()) -> bool:
-    """Return whether a function only writes an expression down: SymPy heads, numbers, and helpers like it."""
-    code = getattr(function, "__code__", None)
-    if code is None or any(isinstance(constant, CodeType) for constant in code.co_consts):
-        return False
-    found = inspect.getclosurevars(function)
-    values = [*found.nonlocals.values(), *found.globals.values(), *found.builtins.values()]
-    modules = [value for value in values if value is sympy]
-    attributes = [getattr(sympy, name, None) for name in found.unbound] if modules else list(found.unbound)
-
-    def harmless(value: Any) -> bool:
-        if isinstance(value, (int, Basic)) or value in modules or value in _HELPERS or value in (Dot, E):
-            return True
-        if isinstance(value, type):
-            known = value.__module__.startswith("sympy.") or hasattr(value, "as_elementary")
-            return issubclass(value, Basic) and known
-        return value not in seen and isinstance(value, FunctionType) and _only_states(value, seen | {function})
-
-    return all(map(harmless, values + attributes))
+    @property
+    def typed(self) -> Boolean:
+        """The claim as it is typed: what is printed."""
+        return self.reading.tree
 
 
 def _validated(declared: Lemma, statement: Any) -> Boolean:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import product
+from operator import and_
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -20,13 +21,17 @@ from sympy.logic.boolalg import Boolean
 
 from verify.advice import equality_as_value
 from verify.compile import InexactLiteral
-from verify.structural import no_structural_comparison
-from verify.vectors import Vector, Vectors, instantiate
+from verify.language.bridge import NotReadable, elementary, sympy_of, term_of
+from verify.language.reading import read
+from verify.language.sets import membership
+from verify.language.term import Term
+from verify.language.truth import FALSE, TRUE, truth
+from verify.vectors import Vector, Vectors
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Domain", "Point", "facts"]
+__all__ = ["Domain", "Point", "facts", "terms_at"]
 
 Point = Mapping[Basic, Any]
 
@@ -47,6 +52,20 @@ def _symbol(name: str, values: Any) -> Basic:
     if not facts:
         raise ValueError(f"the range of {name} must lie in the real line, not {values}")
     return Symbol(name, **dict.fromkeys(facts, True))
+
+
+@lru_cache(maxsize=1024)
+def _real_twin(symbol: Basic) -> Symbol:
+    kept = (name for name in ("positive", "negative", "nonnegative", "nonpositive") if getattr(symbol, f"is_{name}"))
+    return Symbol(symbol.name, **{next(kept, "real"): True})
+
+
+def terms_at(point: Point) -> dict[Term, Any]:
+    """Return the point with its symbols and its exact coordinates as terms."""
+    return {
+        term_of(s): tuple(map(term_of, map(sympy.sympify, x))) if isinstance(x, (tuple, list)) else term_of(sympy.sympify(x))
+        for s, x in point.items()
+    }
 
 
 def facts(ranges: Mapping[Basic, Set], where: Basic) -> Mapping[Basic, Set]:
@@ -137,25 +156,33 @@ class Domain:
             {symbols[n]: values.xreplace(dimensions) for n, values in ranges.items()}
         )
         self.by_name: Mapping[str, Basic] = MappingProxyType(symbols)
-        self.where = self._condition(where)
+        typed = self._condition(where)
+        try:
+            self.condition = elementary(term_of(typed))
+        except NotReadable as error:
+            raise TypeError(f"the condition cannot be used: {error}") from error
+        self.where: Basic = sympy_of(term_of(typed))
 
     def _condition(self, where: Any) -> Basic:
         if callable(where) and not isinstance(where, Basic):
             names = where.__code__.co_varnames[: where.__code__.co_argcount]
             if equality_as_value(where):
                 raise TypeError("the condition has a == b in it: write Eq(a, b), and Ne(a, b) for a != b")
-            with no_structural_comparison(where):
-                where = where(*(self._named(name) for name in names))
+            found = read(where, {name: self._named(name) for name in names})
+            if (found.steps or found.obstacle) and isinstance(found.tree, Boolean):
+                raise TypeError(f"the condition must be written down: {found.obstacle or found.steps[0].call}")
+            where = found.tree
         if isinstance(where, bool):
             raise TypeError(f"the condition is the Python value {where}: write Eq(a, b) for equality, not a == b")
         if isinstance(where, (tuple, list)):
             where = sympy.And(*where)
-        condition = sympy.sympify(where)
+        condition = where if isinstance(where, Basic) else sympy.sympify(where)
         if not isinstance(condition, Boolean) or isinstance(condition, Expr):
             raise TypeError(f"the condition must be a relation such as x < y, not {where!r}")
         for literal in condition.atoms(sympy.Float):
             raise TypeError(f"in the condition {InexactLiteral(literal)}")
-        return condition.xreplace({s: self._named(s.name) for s in condition.free_symbols})
+        with sympy.evaluate(False):
+            return condition.xreplace({s: self._named(s.name) for s in condition.free_symbols})
 
     def _named(self, name: str) -> Basic:
         if name not in self.by_name:
@@ -191,18 +218,55 @@ class Domain:
 
     def contains(self, point: Point) -> bool:
         """Return whether the point is certainly in the domain (an undecided case is False)."""
-        inside = all(r.contains(point[s]) == S.true for s, r in self.scalars.items())
-        return inside and self.condition_at(point) is True
+        return truth(self.membership, terms_at(point), self.is_integer) == TRUE and self._has_sizes(point)
 
     def condition_at(self, point: Point) -> bool | None:
-        """Return whether the side condition holds at a point, None if SymPy cannot decide."""
-        vectors = {s: point[s] for s in self.ranges if isinstance(s, Vector)}
-        try:
-            condition = instantiate(self.where, vectors).xreplace({s: point[s] for s in self.scalars})
-            truth = condition.doit() if condition not in (S.true, S.false) else condition
-        except TypeError:  # 1/x > 0 at x = 0
-            return None
-        return {S.true: True, S.false: False}.get(truth)
+        """Return whether the side condition holds at a point, None if it is undefined there or was not decided."""
+        return {TRUE: True, FALSE: False}.get(truth(self.condition, terms_at(point), self.is_integer))  # type: ignore[arg-type]
+
+    @cached_property
+    def membership(self) -> Term:
+        """The statement that a point lies in the domain, the dimensions of vectors apart."""
+        ranges = [membership(values, term_of(s)) for s, values in self.scalars.items()]
+        return reduce(and_, [*ranges, self.condition])
+
+    def is_integer(self, symbol: Term) -> bool:
+        """Return whether a term is a symbol whose range holds integers only."""
+        return symbol in self._integers
+
+    @cached_property
+    def _integers(self) -> frozenset[Term]:
+        return frozenset(term_of(s) for s in self.scalars if s.is_integer)
+
+    def _has_sizes(self, point: Point) -> bool:
+        """Return whether the vectors of a point have the dimensions that are numbers, and are not 0 where they must not."""
+        spaces = ((point[s], r) for s, r in self.ranges.items() if isinstance(r, Vectors))
+        return all(
+            (not r.dimension.is_Integer or len(v) == r.dimension) and (not r.nonzero or any(v)) for v, r in spaces
+        )
+
+    def extended(self, ranges: Mapping[Basic, Set]) -> Domain:
+        """Return the domain with further symbols, as they are, and their ranges."""
+        return self._with({**self.ranges, **ranges}, self.where)
+
+    def _with(self, ranges: Mapping[Basic, Set], where: Basic) -> Domain:
+        found = object.__new__(Domain)
+        found.ranges, found.where = MappingProxyType(dict(ranges)), where
+        found.by_name = MappingProxyType({str(getattr(s, "name", s)): s for s in ranges})
+        found.condition = elementary(term_of(where))
+        return found
+
+    @cached_property
+    def real(self) -> tuple[Domain, Mapping[Basic, Basic]]:
+        """The domain with symbols that SymPy takes for reals only, and them by the symbols they stand for.
+
+        SymPy draws false conclusions from a symbol being an integer or rational: that atan n is never 0, say.
+        """
+        twins: dict[Basic, Basic] = {s: _real_twin(s) for s in self.scalars if s.is_rational}
+        if not twins:
+            return self, {}
+        ranges = {twins.get(s, s): r for s, r in self.ranges.items()}
+        return self._with(ranges, sympy_of(term_of(self.where), twins)), twins
 
     def corners(self) -> Iterator[Point]:
         """Yield the points whose every scalar is at an end of its range, in lexicographic order."""

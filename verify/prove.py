@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol, Tuple, evaluate
+from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
 from verify.box import UnsupportedRange, boxes
-from verify.claims import Claim, Positive, Unsupported, claim_of, conditions
+from verify.claims import Claim, Positive, Unsupported, claim_of
 from verify.constancy import is_equal_to_zero
 from verify.domain import Domain, Point
-from verify.falsify import is_witness
+from verify.falsify import is_witness, statement_term
 from verify.inner_products import in_numbers
+from verify.language.bridge import NotReadable, sympy_of
+from verify.language.definedness import conditions
+from verify.language.term import Term
 from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
-from verify.signs import between_integers, holds, signs, undefined_part
+from verify.signs import holds, signs, undefined_part
 from verify.vectors import Vector
 
-__all__ = ["Problem", "Proof", "hole_in", "prove"]
+__all__ = ["Problem", "Proof", "exactly", "hole_in", "prove"]
 
 # looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's length
 EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1.5))
@@ -42,12 +45,12 @@ class Proof:
     method: str = "enclosure"
 
 
-def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget: int = BUDGET) -> Proof:
+def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Proof:
     """Return a proof of a statement on a domain by enclosures, a witness against it, or why there is neither.
 
-    Proved means that the statement, and `typed` (the same before SymPy cancelled anything), are defined
-    at every point of the domain, and that the statement holds there.  Each of the searches it takes looks
-    at boxes about `budget` times.  A proof not found says nothing against the statement.
+    Proved means that the statement, as it is written, is defined at every point of the domain, and that it holds
+    there.  Each of the searches it takes looks at boxes about `budget` times.  A proof not found says nothing against
+    the statement.
 
     >>> from sympy import oo, sin
     >>> domain = Domain(x=Interval(0, oo))
@@ -56,29 +59,50 @@ def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget
     (True, {x: 0})
     """
     try:
-        if any(isinstance(s, Vector) for s in domain.symbols):
-            return _in_numbers(statement, domain, typed, budget)
-        return Problem(statement, domain, budget, typed).solved()
-    except (Unsupported, UnsupportedRange) as error:
+        return _problem(statement_term(statement), domain, budget).solved()
+    except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
 
 
-def _in_numbers(statement: Boolean, domain: Domain, typed: Basic | None, budget: int) -> Proof:
-    """Return a proof of the same about free reals in place of inner products, which is more; and no witness."""
-    numbers, pair = in_numbers(domain, Tuple(statement, S.true if typed is None else typed), sums=True)
-    with evaluate(True):
-        plain = pair.args[0].doit()
-    found = Problem(plain, numbers, budget, None if typed is None else pair.args[1]).solved()
-    reason = "" if found.witness is None else "what is known of the inner products does not imply it"
-    return replace(found, witness=None, reason=found.reason or reason)
-
-
-def hole_in(part: Basic, domain: Domain, budget: int = BUDGET) -> str | None:
+def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> str | None:
     """Return words for a point of the domain where a part may be undefined, None if it was shown to be defined."""
     try:
-        return Problem(part, domain, budget).hole(part)
-    except (Unsupported, UnsupportedRange) as error:
+        return _problem(statement_term(part), domain, budget).hole()
+    except (NotReadable, Unsupported, UnsupportedRange) as error:
         return str(error)
+
+
+def exactly(statement: Boolean | Term, domain: Domain) -> bool:
+    """Return whether exact algebra and sign rules show a statement, and that it is defined, on the whole domain."""
+    term = statement_term(statement)
+    plain, twins = domain.real
+    needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
+    return all(c == S.true or holds(c, plain) for c in needed) and holds(sympy_of(term, twins), plain)
+
+
+def _problem(term: Term, domain: Domain, budget: int) -> Problem:
+    """Return what is to be decided, about real numbers: vectors through their inner products, integers as reals.
+
+    Free reals in place of inner products are more, so that a witness against them is none against the statement.
+    """
+    plain, twins = domain.real
+    needed = dict.fromkeys(conditions(term, domain.is_integer))
+    written = Tuple(sympy_of(term, twins), *(sympy_of(condition, twins) for condition, _ in needed))
+    if free := any(isinstance(s, Vector) for s in domain.symbols):
+        plain, written = in_numbers(plain, written, sums=True)
+        written = written.doit()
+    statement, *claims = written.args
+    texts = [str(sympy_of(part)) for _, part in needed]
+    back = {twin: s for s, twin in twins.items()}
+
+    def completed(point: Point) -> Point | None:
+        return plain.completed(point) if free else domain.completed({back.get(s, s): x for s, x in point.items()})
+
+    def refutes(point: Point) -> bool:
+        whole = completed(point)
+        return whole is not None and is_witness(statement if free else term, plain if free else domain, whole)
+
+    return Problem(statement, plain, budget, tuple(zip(claims, texts, strict=True)), completed, refutes, free)
 
 
 @dataclass(frozen=True)
@@ -88,42 +112,41 @@ class Problem:
     statement: Basic
     domain: Domain
     budget: int
-    typed: Basic | None = None  # the statement before SymPy cancelled anything
+    needed: tuple[tuple[Boolean, str], ...] = ()  # where it is defined: conditions, each with the part that needs it
+    completed: Callable[[Point], Point | None] = lambda point: point  # to a point of the domain of the original
+    refutes: Callable[[Point], bool] = lambda point: True
+    free: bool = False  # stand for inner products, of which more is known: a witness may be none
 
     @cached_property
     def symbols(self) -> list[Symbol]:
-        """The scalars that the statement or the side condition speaks of."""
+        """The scalars that the statement, its conditions or the side condition speak of."""
         spoken = self.statement.free_symbols | self.domain.where.free_symbols
-        spoken |= set() if self.typed is None else self.typed.free_symbols
+        spoken |= {s for condition, _ in self.needed for s in condition.free_symbols}
         if vectors := [s for s in spoken if isinstance(s, Vector)]:
             raise Unsupported(f"{vectors[0]} is a vector: the prover takes numbers only")
         return [s for s in self.domain.scalars if s in spoken]
 
     @cached_property
-    def twins(self) -> dict[Basic, Symbol]:
-        """A real symbol for each integer one, lest SymPy simplify a derivative as at integers."""
-        return {s: between_integers(s) for s in self.symbols if s.is_rational}
-
-    @cached_property
     def closed(self) -> bool:
         """Whether the statement was shown to be defined on the closed real hull of the domain."""
-        return undefined_part(self.statement.xreplace(self.twins), self._hull()) is None
+        return undefined_part(self.statement, self._hull()) is None
 
     def solved(self) -> Proof:
-        for part in (self.statement, self.typed):
-            if part is not None and (hole := self.hole(part)):
-                return Proof(False, hole)
+        if hole := self.hole():
+            return Proof(False, hole)
         if self._is_equation():
             return Proof(True, method="zero derivative")
         efforts = EFFORTS[-1:] if self.statement.has(Eq) else EFFORTS
         for looks, derivatives, each, depth in efforts:
-            found = self._searched(self.statement, self.closed, self._refutes, looks, derivatives)
+            found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
             if found.is_open and self._is_reduced(each, depth):
                 return Proof(True, method="reduction", boxes=found.boxes)
             if not found.spent or looks >= self.budget:
                 break
-        witness = None if found.witness is None else self._completed(found.witness)
-        return Proof(found.proved, "" if found.proved else self._why(found), witness, found.boxes)
+        return Proof(found.proved, "" if found.proved else self._why(found), self._witness(found), found.boxes)
+
+    def _witness(self, found: Outcome) -> Point | None:
+        return None if self.free or found.witness is None else self.completed(found.witness)
 
     def _is_equation(self) -> bool:
         """Return whether all of the statement are equations, and each was shown."""
@@ -134,10 +157,9 @@ class Problem:
     def search(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool] = lambda point: True) -> Search:
         """Return the search for a proof of a statement on this domain; see `Search`."""
         start = list(boxes({s: self.domain.scalars[s] for s in self.symbols}))
-        symbols = [self.twins.get(s, s) for s in self.symbols]
-        inside, where = self._left_open(claim_of(claim)), claim_of(self.domain.where.xreplace(self.twins))
+        inside, where = self._left_open(claim_of(claim)), claim_of(self.domain.where)
         gaps = any(self.domain.scalars[s] == S.Rationals for s in self.symbols)
-        return Search(inside, symbols, start, where, closed, gaps, self._beyond(), confirm)
+        return Search(inside, self.symbols, start, where, closed, gaps, self._beyond(), confirm)
 
     def _left_open(self, claim: Claim) -> Claim:
         """Return what exact signs leave open of a claim, in terms of real symbols."""
@@ -145,16 +167,20 @@ class Problem:
             return type(claim)(tuple(map(self._left_open, claim.parts)))
         if signs(claim.expression, self.domain.facts) <= ({1} if claim.strict else {0, 1}):
             return EVERYWHERE
-        return Positive(claim.expression.xreplace(self.twins), claim.strict)
+        return Positive(claim.expression, claim.strict)
 
     def _beyond(self) -> Claim:
         """Return the claim that the side condition fails, if it is defined everywhere, else one that never holds."""
-        where = self.domain.where.xreplace(self.twins)
+        where = self.domain.where
         defined = where != S.true and undefined_part(where, self._hull()) is None
         return claim_of(Not(where)) if defined else NOWHERE
 
+    @property
+    def _has_gaps(self) -> bool:
+        return not all(isinstance(self.domain.scalars[s], Interval) or self.domain.scalars[s] == S.Reals for s in self.symbols)
+
     def _hull(self) -> dict[Basic, Set]:
-        return {self.twins.get(s, s): Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
+        return {s: Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
     def _searched(
         self,
@@ -179,41 +205,32 @@ class Problem:
     @cached_property
     def _restated(self) -> Restated | None:
         """The statement on real ranges, without what exact signs show; None if these are not real intervals."""
-        ranges = {self.twins.get(s, s): self.domain.scalars[s] for s in self.symbols}
+        ranges = {s: self.domain.scalars[s] for s in self.symbols}
         intervals = all(isinstance(r, (Interval, Range)) or r in _RUNS for r in ranges.values())
-        if self.statement.has(Eq) or not intervals or (self.twins and not self.closed):
+        if self.statement.has(Eq) or not intervals or (self._has_gaps and not self.closed):
             return None  # between the integers it may be undefined
         real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
         parts = [part for part in And.make_args(self.statement) if self._left_open(claim_of(part)) != EVERYWHERE]
-        return Restated(And(*parts).xreplace(self.twins), real, self.domain.where.xreplace(self.twins), defined=True)
+        return Restated(And(*parts), real, self.domain.where, defined=True)
 
-    def _completed(self, point: Point) -> Point | None:
-        """Return a point of the domain with these coordinates, None if there is none."""
-        back = {twin: s for s, twin in self.twins.items()}
-        return self.domain.completed({back.get(s, s): x for s, x in point.items()})
-
-    def _refutes(self, point: Point) -> bool:
-        whole = self._completed(point)
-        return whole is not None and is_witness(self.statement, self.domain, whole)
-
-    def hole(self, part: Basic) -> str | None:
-        """Return words for a point where a part may be undefined, None if it was shown to be defined everywhere.
+    def hole(self) -> str | None:
+        """Return words for a point where the statement may be undefined, None if it was shown to be defined everywhere.
 
         Conditions come innermost first, so that what one takes for defined was shown before.
         """
-        if undefined_part(part, self.domain.facts) is None:
-            return None
-        for condition, node in conditions(part):
+        for condition, part in self.needed:
             if condition == S.true or holds(condition, self.domain):
                 continue
-            found = self._searched(condition, False, lambda point: self._completed(point) is not None)
-            if found.witness is not None:
+            found = self._searched(condition, False, lambda point: self.completed(point) is not None)
+            if found.witness is not None and not self.free:
                 at = ", ".join(f"{s.name} = {x}" for s, x in found.witness.items())
-                return f"{node} is undefined at {at}: narrow the domain so that it is not"
+                return f"{part} is undefined{at and f' at {at}'}: narrow the domain so that it is not"
             if not found.proved:
-                return f"{node} was not shown to be defined: {self._why(found)}"
+                return f"{part} was not shown to be defined: {self._why(found)}"
         return None
 
     def _why(self, found: Outcome) -> str:
+        if self.free and found.witness is not None:
+            return "what is known of the inner products does not imply it"
         worst = "" if found.worst is None else f"; the worst is {found.worst.text(self.symbols)}"
         return f"{found.reason}{worst}"

@@ -401,4 +401,6 @@ def _is_shown(statement: Boolean, domain: Domain) -> bool:
     difference = statement.lhs - statement.rhs
     if isinstance(statement, Eq):
         return is_zero(difference)
+    if isinstance(statement, (Le, Ge)) and abs(statement.rhs) == 1 and _is_cosine(statement.lhs):
+        return (statement.rhs == 1) is isinstance(statement, Le)
     return signs(difference, domain.facts) <= _ALLOWED[type(statement)]

@@ -14,7 +14,10 @@ from typing import Any
 import sympy
 from sympy import AtomicExpr, Basic, Expr, S, Set, Symbol, sqrt
 from sympy.core.numbers import Number
+from sympy.core.parameters import global_parameters
 from sympy.core.symbol import Str
+
+from verify.language.notation import notation
 
 __all__ = [
     "Angle", "Component", "Dot", "Gradient", "Vector", "Vectors", "by_dots", "coordinates", "gradient", "instantiate",
@@ -128,6 +131,8 @@ class Dot(Expr):
     _diff_wrt = True
 
     def __new__(cls, x: Expr, y: Expr) -> Expr:
+        if not global_parameters.evaluate:  # as it is written
+            return super().__new__(cls, sympy.sympify(x), sympy.sympify(y))
         if isinstance(x, Vector) and isinstance(y, Vector):
             pair = sorted((x, y), key=_order)
             return super().__new__(cls, *pair)
@@ -164,6 +169,7 @@ def _order(vector: Vector) -> tuple[Any, ...]:
     return vector.gaussian, vector.name != "1", vector.name, str(vector.index)
 
 
+@notation
 def norm(x: Expr) -> Expr:
     """Return ‖x‖ = √(x·x)."""
     return sqrt(Dot(x, x))

@@ -193,7 +193,7 @@ def _angle(x: Term, y: Term) -> Term:
 def _bound(node: Any) -> Term:
     """Return what binds a symbol, written out: a finite sum or product, a derivative, values put in."""
     if isinstance(node, sympy.Contains):
-        return term_of(node.args[1].as_relational(node.args[0]))
+        return _contained(*node.args)
     if isinstance(node, sympy.Subs):
         body, old, new = node.args
         return substitute(term_of(body), {term_of(x): term_of(y) for x, y in zip(old, new, strict=True)})
@@ -209,20 +209,32 @@ def _bound(node: Any) -> Term:
     return _operation("add" if isinstance(node, sympy.Sum) else "mul", terms)
 
 
+def _contained(x: Basic, values: sympy.Set) -> Term:
+    from verify.language.sets import membership
+
+    if values.has(sympy.S.Rationals):
+        raise NotReadable(f"whether {_short(x)} is rational is nothing that statements can say")
+    return membership(values, term_of(x))
+
+
 def _derivative(node: Any) -> Term:
     """Return ∂f/∂x where f is differentiable, undefined elsewhere."""
-    from verify.language.calculus import derivative, smooth_where
+    from verify.language.calculus import NotDifferentiable, Unsupported, derivative, smooth_where
 
     found = term_of(node.args[0])
     for variable, count in node.variable_count:
         for _ in range(int(count)):
-            where = smooth_where(found)
-            found = derivative(found, symbol(variable))
+            try:
+                where = smooth_where(found)
+                found = derivative(found, symbol(variable))
+            except (NotDifferentiable, Unsupported) as error:
+                raise NotReadable(f"{_short(node)}: {error}") from error
             if where:
                 found = apply("restricted", found, apply("and", *where))
     return found
 
 
+@lru_cache(maxsize=2**12)
 def elementary(term: Term) -> Term:
     """Return a term with every function that is named by its definition, a ramp or an angle, written out."""
 

@@ -16,7 +16,8 @@ __all__ = ["AUTHOR", "OURS", "PYTHON", "SYMPY", "callee", "origin"]
 
 AUTHOR, OURS, PYTHON, SYMPY = "author", "ours", "python", "sympy"
 LIBRARIES = ("flint", "mpmath", "numpy", "matplotlib", "hypothesis")
-_WRAPPERS = tuple(os.path.join("sympy", "core", name) for name in ("cache.py", "decorators.py"))
+_WRAPPERS = tuple(os.path.join("sympy", *path) for path in (
+    ("core", "cache.py"), ("core", "decorators.py"), ("utilities", "decorator.py")))  # fmt: skip
 
 
 @lru_cache(maxsize=None)

@@ -25,12 +25,14 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
 
-from verify.language.bridge import Branch, NotReadable, term_of
-from verify.language.origins import AUTHOR, OURS, SYMPY, callee, origin
-from verify.language.steps import COMPUTES, Step, step_of, writes
+from verify.language.bridge import Branch, NotReadable, elementary, term_of
+from verify.language.notation import NOTATION
+from verify.language.origins import AUTHOR, OURS, PYTHON, SYMPY, callee, origin
+from verify.language.steps import COMPUTES, Step, step_of, uses, writes
 from verify.language.term import Term
+from verify.language.truth import FALSE, TRUE, truth
 
-__all__ = ["Reading", "StructuralComparison", "notation", "read"]
+__all__ = ["Reading", "StructuralComparison", "computed", "read"]
 
 MOST_PATHS = 64  # ways through a function's ifs
 _LOCK = RLock()
@@ -57,6 +59,11 @@ class Reading:
     steps: tuple[Step, ...] = ()
     obstacles: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing was computed on the way."""
+        return not (self.steps or self.obstacles)
+
     @cached_property
     def term(self) -> Term | None:
         """The statement as a term, None where a part of it cannot be said in terms."""
@@ -77,15 +84,6 @@ class Reading:
         return ""
 
 
-def notation(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a function of a library as one that only writes an expression down, to be read as its author's own code."""
-    _NOTATION.add(function.__code__)
-    return function
-
-
-_NOTATION: set[CodeType] = set()
-
-
 def read(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Reading:
     """Return what a function of symbols states, as it is typed.
 
@@ -96,6 +94,12 @@ def read(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Reading:
     with _LOCK, _reading():
         tree = _followed(function, arguments, (), found)
     return Reading(tree, tuple(dict.fromkeys(found.steps)), tuple(dict.fromkeys(found.obstacles)))
+
+
+def computed(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Reading:
+    """Return what a function of symbols states, computed by SymPy as usual."""
+    with sympy.evaluate(True):
+        return Reading(function(**arguments))
 
 
 @dataclass
@@ -123,9 +127,11 @@ def _followed(function: Callable[..., Any], arguments: Mapping[str, Any], answer
 
 
 def _branch(condition: Any, yes: Any, no: Any) -> Any:
-    if yes is no or not all(isinstance(x, Boolean) for x in (yes, no)):
-        return yes if yes is no or not isinstance(yes, Boolean) else no
-    return Basic.__new__(Branch, condition, yes, no)
+    yes, no = (sympy.S(x) if isinstance(x, bool) else x for x in (yes, no))
+    for value in (yes, no):
+        if not isinstance(value, Boolean):
+            raise TypeError(f"one way through its ifs gives {value!r}, which is no relation")
+    return yes if yes is no else Basic.__new__(Branch, condition, yes, no)
 
 
 class _Reader:
@@ -156,13 +162,13 @@ class _Reader:
         if self.inside is not None:
             if frame is self.inside and event == "return":
                 self.leave(value)
-        elif event == "call" and (room := origin(frame.f_code)) is not AUTHOR and frame.f_back is not None:
-            if frame.f_code not in _HOOKS and self.is_authors(frame.f_back) and not self.is_authors(frame):
+        elif event == "call" and (room := origin(frame.f_code)) in (OURS, SYMPY) and frame.f_code not in _HOOKS:
+            if self.is_authors(_caller(frame)) and not self.is_authors(frame):
                 self.enter(frame, room)
 
     def is_authors(self, frame: FrameType) -> bool:
         code = frame.f_code
-        return code is self.code or code in _NOTATION or origin(code) is AUTHOR
+        return code is self.code or code in NOTATION or origin(code) is AUTHOR
 
     def enter(self, frame: FrameType, room: str) -> None:
         """Look at a call from the author's code into a library."""
@@ -172,8 +178,9 @@ class _Reader:
             _compare(*args[:2])
         elif room is OURS:
             if last not in ("__new__", "__init__", "__getitem__"):
+                self.found.steps += uses(name, args, named)
                 self.compute(frame, None)
-        elif room is SYMPY and not writes(name):
+        elif room is SYMPY and not writes(name, args):
             if last not in COMPUTES:
                 self.found.obstacles.append(
                     f"SymPy's {name.replace('.<locals>', '')} was asked while the statement was written: write down the "
@@ -193,12 +200,22 @@ class _Reader:
 
     def ask(self, relation: Any) -> bool:
         """Return the truth of a relation on the present way, True at first where the way is new."""
+        if not relation.free_symbols and (known := truth(elementary(term_of(relation)), {})) in (TRUE, FALSE):
+            return known == TRUE
         if relation in self.asked:
             return self.given[self.asked.index(relation)]
         answer = self.answers[len(self.asked)] if len(self.asked) < len(self.answers) else True
         self.asked.append(relation)
         self.given.append(answer)
         return answer
+
+
+def _caller(frame: FrameType) -> FrameType:
+    """Return the frame that a call comes from, through Python's own: cached_property, reduce, a comprehension."""
+    back = frame.f_back
+    while back is not None and origin(back.f_code) is PYTHON:
+        back = back.f_back
+    return back or frame
 
 
 def _compare(left: Any, right: Any) -> None:

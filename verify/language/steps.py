@@ -16,7 +16,7 @@ from sympy import Basic
 from verify.language.bridge import NotReadable, term_of
 from verify.language.term import Term, apply, eq, substitute
 
-__all__ = ["COMPUTES", "Step", "step_of", "writes"]
+__all__ = ["COMPUTES", "Step", "step_of", "uses", "writes"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ _GIVEN = (
     "integrate", "limit", "summation", "product", "series", "solve", "solveset", "nsolve", "roots", "real_roots", "det",
     "inv", "eigenvals", "residue", "dsolve", "minimum", "maximum", "linsolve", "nonlinsolve", "rsolve",
 )  # fmt: skip
-COMPUTES = {*_ALGEBRA, *_GIVEN, "subs", "xreplace", "diff"}
+COMPUTES = {*_ALGEBRA, *_GIVEN, "subs", "xreplace", "diff", "jacobian"}
 
 # names that only write: operators, constructors, the parts of an expression
 _WRITES = {
@@ -51,9 +51,13 @@ _WRITES = {
 _ASKING = {"__bool__", "__float__", "__int__", "__round__", "__trunc__", "__complex__", "__index__", "__contains__"}
 
 
-def writes(name: str) -> bool:
+def writes(name: str, args: tuple[Any, ...] = ()) -> bool:
     """Return whether a call of SymPy only writes an expression down, or looks at what stands there."""
     last = name.rpartition(".")[2]
+    if last == "getit":  # x.is_positive of a symbol says what its range says; of an expression SymPy guesses
+        return isinstance(args[0], (sympy.Symbol, sympy.Rational))
+    if last == "xreplace":  # without evaluation it only writes the values of symbols in
+        return len(args) == 2 and isinstance(args[1], Mapping) and all(isinstance(x, sympy.Symbol) for x in args[1])
     return last in _WRITES or (last.startswith("__") and last not in _ASKING)
 
 
@@ -68,6 +72,19 @@ def step_of(name: str, args: tuple[Any, ...], named: Mapping[str, Any], result: 
     except (NotReadable, TypeError, ValueError, AttributeError, IndexError) as error:
         return Step(call, None, f"what {call} gave cannot be checked: {error}")
     return Step(call, claims)
+
+
+def uses(name: str, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Step]:
+    """Return what a function of ours takes for granted: that the expressions it was given are defined."""
+    parts = [x for arg in (*args, *named.values()) for x in (arg if isinstance(arg, (tuple, list)) else [arg])]
+    found = []
+    for part in parts:
+        if isinstance(part, sympy.Expr) and part.args and part.free_symbols:
+            try:
+                found.append(Step(f"{name}({_short(part)})", eq(term_of(part), term_of(part))))
+            except NotReadable:
+                continue  # a sum over patches, say: the checks of derivations look at these
+    return found
 
 
 def _short(x: Any) -> str:
@@ -107,7 +124,13 @@ def _slope(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term
     return eq(_term(sympy.Derivative(*args, evaluate=False)), _term(result))
 
 
-_CLAIMS: dict[str, Callable[..., Term]] = {"subs": _put_in, "xreplace": _put_in, "diff": _slope}
+def _slopes(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term:
+    functions, variables = (list(arg) for arg in args)
+    pairs = [(f, x) for f in functions for x in variables]
+    return apply("and", *(_slope((f, x), {}, slope) for (f, x), slope in zip(pairs, result, strict=True)))
+
+
+_CLAIMS: dict[str, Callable[..., Term]] = {"subs": _put_in, "xreplace": _put_in, "diff": _slope, "jacobian": _slopes}
 
 
 def _term(x: Any) -> Term:

@@ -1,0 +1,96 @@
+"""What stands between evidence and a verdict: steps that SymPy took, parts not read as typed, and the net.
+
+Before anything is said, the statement as it is typed is evaluated at some points of the domain; where that contradicts
+a proof, the fault is ours, and it is reported and not hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from random import Random
+
+import sympy
+from sympy import Basic
+
+from verify.declare import Lemma
+from verify.domain import Domain, Point
+from verify.falsify import value_at
+from verify.language.steps import Step
+from verify.language.term import Term, postorder, symbols_of
+from verify.language.truth import FALSE, UNDEFINED
+from verify.prove import exactly, prove
+from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status
+
+__all__ = ["contradiction", "doubts", "points"]
+
+NET, THOROUGH = 20, 400  # points
+
+
+def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidence, ...]:
+    """Return what speaks against saying PROVED, SUPPORTED or REFUTED of a lemma, though its checks found so."""
+    if not reached & {PROVED, SUPPORTED, REFUTED}:
+        return ()
+    for found in (_obstacle(lemma), _unshown(lemma), _contradicted(lemma, most) if PROVED in reached else ""):
+        if found:
+            return (Evidence(UNKNOWN, "as typed", found, doubt=True),)
+    return ()
+
+
+def _obstacle(lemma: Lemma) -> str:
+    """Return what was not read as typed; parts without a term are the business of a lemma's own checks."""
+    return next(iter(lemma.reading.obstacles), "")
+
+
+def _unshown(lemma: Lemma) -> str:
+    """Return a step of SymPy's that was not shown to be right on the whole domain, empty if there is none."""
+    return next((reason for step in lemma.reading.steps if (reason := _reason(step, lemma.domain))), "")
+
+
+def _reason(step: Step, domain: Domain) -> str:
+    if step.claim is None:
+        return step.reason
+    wider = _with_strangers(domain, step.claim)
+    if exactly(step.claim, wider):
+        return ""
+    found = prove(step.claim, wider, budget=500)
+    return "" if found.proved else f"SymPy's step {step.call} was not shown to be right: {found.reason or 'it is wrong'}"
+
+
+def _with_strangers(domain: Domain, claim: Term) -> Domain:
+    """Return the domain with a range for each symbol that stands only in the claim: what is assumed of it."""
+    strangers = {t.data for t in symbols_of(claim) if t.head == "symbol"} - set(domain.symbols)
+    return domain.extended({s: _assumed(s) for s in strangers}) if strangers else domain
+
+
+def _assumed(symbol: Basic) -> sympy.Set:
+    line = sympy.S.Integers if symbol.is_integer else sympy.S.Reals
+    if symbol.is_positive or symbol.is_nonnegative:
+        return line.intersect(sympy.Interval(0, sympy.oo, bool(symbol.is_positive)))
+    return line
+
+
+def _contradicted(lemma: Lemma, most: int) -> str:
+    term = lemma.reading.term
+    return "" if term is None else contradiction(term, lemma.domain, most)
+
+
+def contradiction(statement: Term, domain: Domain, most: int = NET) -> str:
+    """Return words for a point of the domain at which a statement said to be proved is false or undefined."""
+    if any(part.head == "mean" for part in postorder(statement)):
+        return ""
+    for point in islice(points(domain), most):
+        there = value_at(statement, point, domain, thorough=False)
+        if there is UNDEFINED or there == FALSE:
+            at = ", ".join(f"{s} = {x}" for s, x in point.items())
+            word = "undefined" if there is UNDEFINED else "false"
+            return f"a proof was found, but it is {word} at {at}: a fault of certiphi's, please report it"
+    return ""
+
+
+def points(domain: Domain) -> Iterator[Point]:
+    """Yield points of a domain: its ends, simple numbers, and random ones."""
+    simple = [sympy.S(0), sympy.S(1), sympy.S(-1), sympy.Rational(1, 2), sympy.S(2)]
+    return chain(
+        islice(domain.corners(), 6), islice(domain.points_at(simple, Random(2)), 8), domain.random_points(Random(3), 500)
+    )
