@@ -15,7 +15,7 @@ from verify.language.algebra.signs import assume, quotient_sign
 from verify.language.functions import FUNCTIONS, Without, call, pi
 from verify.language.term import Term, number
 
-__all__ = ["angle", "arc_cosine", "arc_sine", "arc_tangent", "circle", "cosine", "odd", "sine", "tangent"]
+__all__ = ["angle", "arc_cosine", "arc_sine", "arc_tangent", "circle", "cosine", "direction", "odd", "sine", "tangent"]
 
 LARGEST_MULTIPLE, MOST_PARTS = 40, 8
 _EXACT = (1, 2, 3, 4, 6)  # the n for which the table holds sine and cosine of π/n
@@ -117,9 +117,13 @@ def odd(letters: Letters, name: str, q: Quotient) -> Quotient:
     """Return an odd function's value: exactly where the table holds it, else a letter, for one of q and −q."""
     if not letters.is_free(q.num) and (exact := _table(letters, name).get(q.key())):
         return letters.again(exact)
-    direction = 1 if q.num == 0 or q.num.leading_coefficient() > 0 else -1
-    about = q * direction
-    return letters.quotient(letters.letter(name, call(name)(letters.term(about)), (about,))) * direction
+    about = q * direction(q)
+    return letters.quotient(letters.letter(name, call(name)(letters.term(about)), (about,))) * direction(q)
+
+
+def direction(q: Quotient) -> int:
+    """Return ±1, of which q and −q have different ones."""
+    return 1 if q.num == 0 or q.num.leading_coefficient() > 0 else -1
 
 
 def _table(letters: Letters, name: str) -> dict[Hashable, Quotient]:

@@ -88,7 +88,7 @@ class Letters:
 
     def inside(self, p: Polynomial) -> list[Letter]:
         """Return the letters in a polynomial, latest first."""
-        return [self.found[MOST_LETTERS - 1 - i] for i, n in enumerate(p.degrees()) if n]
+        return [self.found[MOST_LETTERS - 1 - i] for i, n in enumerate(p.degrees()) if n > 0]
 
     def is_free(self, p: Polynomial) -> bool:
         return any(letter.free for letter in self.inside(p))

@@ -112,9 +112,10 @@ def _tanh(letters: Letters, term: Term, q: Quotient) -> Quotient:
 
 
 def _asinh(letters: Letters, term: Term, q: Quotient) -> Quotient:
-    argument = q + root(letters, q * q + letters.number(1), _HALF)
+    direction = circles.direction(q)
+    argument = q * direction + root(letters, q * q + letters.number(1), _HALF)
     assume(letters, argument, strict=True)
-    return logarithm(letters, argument)
+    return logarithm(letters, argument) * direction
 
 
 def _acosh(letters: Letters, term: Term, q: Quotient) -> Quotient:

@@ -17,7 +17,7 @@ from verify.language.term import Term, number
 
 __all__ = ["exponential", "is_whole", "logarithm", "parity", "power", "root"]
 
-LARGEST_MULTIPLE = 60  # of an exponent that is a power of the letter for one
+LARGEST_MULTIPLE, MOST_PARTS = 60, 8  # of an exponent, so that exp is a power and a product of letters
 _abs, _exp, _log, _cos = map(call, ("abs", "exp", "log", "cos"))
 
 
@@ -44,7 +44,8 @@ def _factor_power(letters: Letters, p: Polynomial, exponent: Fraction) -> Quotie
     unit = letters.unit(("root", key_of(p)), exponent.denominator)
     if unit > MOST_DEGREE:
         raise TooMuch
-    return letters.quotient(_root_letter(letters, p, unit)) ** int(exponent * unit)
+    whole, n = divmod(int(exponent * unit), unit)  # so that no root stands in a denominator
+    return letters.quotient(_root_letter(letters, p, unit)) ** n * size(letters, p) ** whole
 
 
 def _root_letter(letters: Letters, p: Polynomial, unit: int) -> Polynomial:
@@ -77,7 +78,7 @@ def _factor_logarithm(letters: Letters, p: Polynomial) -> Quotient:
 def exponential(letters: Letters, q: Quotient) -> Quotient:
     """Return exp q as a product over the terms of q, exp(c log|p|) as a power of |p|."""
     product = letters.number(1)
-    for c, part in q.parts():
+    for c, part in q.parts() if len(q.num) <= MOST_PARTS else [(Fraction(1), q)]:
         letter = letters.named(part.num) if part.den == 1 else None
         if letter and letter.name == "log":
             product *= _factor_power(letters, letter.about, c)

@@ -16,6 +16,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 __all__ = [
     "LETTERS",
+    "LETTER_KEYS",
     "MOST_DEGREE",
     "MOST_LETTERS",
     "Nowhere",
@@ -36,6 +37,7 @@ MOST_LETTERS, MOST_MONOMIALS, MOST_DEGREE, MOST_BITS = 64, 20_000, 2_000, 20_000
 MOST_TO_CANCEL = 400  # monomials of numerator and denominator beyond which no common divisor is looked for
 _RING = fmpq_mpoly_ctx.get([f"t{i}" for i in range(MOST_LETTERS)], Ordering.lex)
 LETTERS = _RING.gens()[::-1]
+LETTER_KEYS = [str(x) for x in LETTERS]
 _ZERO, _ONE = _RING.constant(0), _RING.constant(1)
 
 
@@ -68,7 +70,7 @@ def monomials(p: Polynomial) -> list[tuple[tuple[int, ...], Fraction]]:
 
 def key_of(p: Polynomial) -> Key:
     """Return what tells a polynomial from others in a dictionary."""
-    return frozenset(p.to_dict().items())
+    return str(p)
 
 
 class Relations:
@@ -89,7 +91,7 @@ class Relations:
 
     def reduced(self, p: Polynomial) -> Polynomial:
         """Return a polynomial modulo the relations."""
-        if p.is_constant():
+        if p.is_constant() or not self._order:
             return _bounded(p)
         degrees = p.degrees()
         for lead, relation in self._order:
@@ -122,8 +124,8 @@ def _times(p: Polynomial, q: Polynomial) -> Polynomial:
 
 
 def _power(p: Polynomial, n: int) -> Polynomial:
-    if p in (1, -1):
-        return p if n % 2 else _ONE
+    if p in (0, 1, -1):
+        return p if n % 2 or p == 0 and n else _ONE
     steep = max(p.total_degree(), _bits(p)) * n > MOST_BITS
     if steep or p.total_degree() * n > MOST_DEGREE or comb(len(p) + n - 1, n) > MOST_MONOMIALS:
         raise TooMuch
@@ -136,14 +138,15 @@ class Quotient:
     __slots__ = ("den", "num", "relations")
 
     def __init__(self, relations: Relations, num: Polynomial, den: Polynomial = _ONE) -> None:
-        num, den = relations.reduced(num), relations.reduced(den)
+        num, den = relations.reduced(num), relations.reduced(den) if den != 1 else _ONE
         if den == 0:
             raise Nowhere
         if not den.is_constant() and len(num) + len(den) <= MOST_TO_CANCEL:
             common = num.gcd(den)
             num, den = num / common, den / common
-        lead = den.leading_coefficient()
-        self.relations, self.num, self.den = relations, num / lead, den / lead
+        if (lead := den.leading_coefficient()) != 1:
+            num, den = num / lead, den / lead
+        self.relations, self.num, self.den = relations, num, den
 
     def __add__(self, other: Quotient) -> Quotient:
         if self.den == other.den:

@@ -13,7 +13,16 @@ from flint import fmpz
 
 from verify.language.algebra.constants import ball_sign
 from verify.language.algebra.letters import Letters
-from verify.language.algebra.quotients import LETTERS, Polynomial, Quotient, Vacant, constant, key_of, monomials
+from verify.language.algebra.quotients import (
+    LETTER_KEYS,
+    LETTERS,
+    Polynomial,
+    Quotient,
+    Vacant,
+    constant,
+    key_of,
+    monomials,
+)
 from verify.language.functions import call
 
 __all__ = ["absolute", "assume", "factors", "quotient_sign", "settle", "sign", "signum", "size"]
@@ -85,8 +94,8 @@ def _sum_sign(letters: Letters, p: Polynomial) -> int:
 
 
 def _monomial_sign(letters: Letters, monomial: tuple[int, ...], c: Fraction) -> int:
-    places = ((LETTERS[i], n) for i, n in enumerate(reversed(monomial)) if n)
-    return joint([2 if c > 0 else -2, *(_power_sign(letters.signs.get(key_of(x), 0), n) for x, n in places)])
+    places = ((LETTER_KEYS[i], n) for i, n in enumerate(reversed(monomial)) if n)
+    return joint([2 if c > 0 else -2, *(_power_sign(letters.signs.get(key, 0), n) for key, n in places)])
 
 
 def _compared(letters: Letters, p: Polynomial) -> int:
