@@ -6,7 +6,7 @@ defined, and of nearby points where it is defined: √(x³) counts as differenti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import prod
 
@@ -136,14 +136,24 @@ def _sum(terms: Iterable[Term]) -> Term:
 
 
 def _product(*terms: Term) -> Term:
-    """Return a product with its numbers, and those of products in it, as one factor; 0 times anything is 0."""
-    factors = [factor for term in terms for factor in (term.args if term.head == "mul" else (term,))]
-    coefficient = prod((factor.data for factor in factors if factor.head == "number"), start=Fraction(1))
-    rest = [factor for factor in factors if factor.head != "number"]
-    if not coefficient or not rest:
-        return number(coefficient)
-    kept = rest if coefficient == 1 else [number(coefficient), *rest]
-    return apply("mul", *kept) if len(kept) > 1 else kept[0]
+    """Return a product with its numbers, and those that stand first in products in it, as one; 0 · f is 0."""
+    coefficients, rest = zip(*map(_coefficient, terms), strict=True)
+    c, kept = prod(coefficients, start=Fraction(1)), [term for term in rest if term is not one]
+    if not c or not kept:
+        return number(c)
+    return _times(kept if c == 1 else [number(c), *kept])
+
+
+def _coefficient(term: Term) -> tuple[Fraction, Term]:
+    if term.head == "number":
+        return term.data, one
+    if term.head == "mul" and term.args[0].head == "number":
+        return term.args[0].data, _times(term.args[1:])
+    return Fraction(1), term
+
+
+def _times(factors: Sequence[Term]) -> Term:
+    return apply("mul", *factors) if len(factors) > 1 else factors[0]
 
 
 def _all(statements: list[Term]) -> Term:

@@ -130,6 +130,6 @@ def sign_of(constant: Term) -> int | None:
     0
     """
     for digits in PRECISIONS:
-        if (found := ball_sign(constant, digits)) != 0:
+        if found := ball_sign(constant, digits):
             return found
-    return 0 if is_zero(constant) else None
+    return 0 if found == 0 and is_zero(constant) else None  # it is defined: its ball is bounded

@@ -76,17 +76,19 @@ def key_of(p: Polynomial) -> Key:
 class Relations:
     """Polynomials known to be zero, each under a key: a new one under the same key takes the place of the old."""
 
-    def __init__(self, known: dict[Key, Polynomial] | None = None) -> None:
+    def __init__(self, known: dict[Key, tuple[tuple[int, ...], Polynomial]] | None = None) -> None:
         self.known = known or {}
         self._arrange()
 
     def _arrange(self) -> None:
-        leads = sorted(((p.monoms()[0], p) for p in self.known.values() if p != 0), key=lambda x: x[0], reverse=True)
-        self._order = [([(i, n) for i, n in enumerate(lead) if n], p) for lead, p in leads]
+        largest_first = sorted(self.known.values(), key=lambda pair: pair[0], reverse=True)
+        self._order = [([(i, n) for i, n in enumerate(lead) if n], p) for lead, p in largest_first]
 
     def __setitem__(self, key: Key, p: Polynomial) -> None:
-        if key not in self.known or self.known[key] != p:
-            self.known[key] = p
+        before = self.known.pop(key, None)
+        if p != 0:
+            self.known[key] = before if before and before[1] == p else (tuple(map(int, p.monomial(0))), p)
+        if self.known.get(key) is not before:
             self._arrange()
 
     def reduced(self, p: Polynomial) -> Polynomial:
