@@ -33,8 +33,10 @@ HIGHEST, MORE = 12, 8  # order of vanishing that is looked for, Taylor coefficie
 _HEADS = {
     sympy.exp: "exp", sympy.log: "log", sympy.sin: "sin", sympy.cos: "cos", sympy.tan: "tan", sympy.asin: "asin",
     sympy.acos: "acos", sympy.atan: "atan", sympy.sinh: "sinh", sympy.cosh: "cosh", sympy.tanh: "tanh",
-    sympy.Abs: "abs",
+    sympy.asinh: "asinh", sympy.acosh: "acosh", sympy.atanh: "atanh", sympy.erf: "erf", sympy.erfc: "erfc",
+    sympy.Abs: "abs", sympy.sign: "sign", sympy.floor: "floor", sympy.ceiling: "ceiling",
 }  # fmt: skip
+_HEADS_OF_SEVERAL = {sympy.Max: "max", sympy.Min: "min", sympy.Heaviside: "heaviside", sympy.Mod: "mod"}
 _RELATIONS = {
     sympy.Gt: ">", sympy.Ge: ">=", sympy.Lt: ">", sympy.Le: ">=", sympy.Ne: "!=", sympy.Eq: "=",
 }  # fmt: skip
@@ -69,6 +71,8 @@ def expression_data(e: Expr) -> Any:
         return ["add", *map(expression_data, e.args)]
     if e.func in _HEADS and len(e.args) == 1:
         return [_HEADS[e.func], expression_data(e.args[0])]
+    if e.func in _HEADS_OF_SEVERAL:
+        return [_HEADS_OF_SEVERAL[e.func], *map(expression_data, e.args)]
     if hasattr(e, "as_elementary"):
         return expression_data(e.as_elementary())
     raise Unsupported(f"{type(e).__name__} in {e} is not a function that certificates know")

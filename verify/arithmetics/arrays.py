@@ -216,6 +216,12 @@ def _pi() -> BallArray:
         return _rounded(arb.pi())
 
 
+@cache
+def _e() -> BallArray:
+    with arithmetic("ball", 15).working():
+        return _rounded(arb.const_e())
+
+
 def _power(x: BallArray, n: int) -> BallArray:
     if n < 0:
         return 1 / _power(x, -n)
@@ -229,12 +235,17 @@ def _bounds(x: BallArray) -> Bounds | None:
     return mid - rad, mid + rad
 
 
+# entry by entry, without a vectorised form of their own
+_ENTRYWISE = (
+    "log tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh erf erfc gamma loggamma factorial digamma binomial "
+    "abs max min sign floor ceiling heaviside mod"
+)
 BALL_ARRAYS = Arithmetic(
     name="ball arrays",
     rigorous=True,
     number=ball_array,
     rational=lru_cache(lambda p, q: ball_array(Fraction(p, q))),
-    constants={"pi": _pi},
+    constants={"pi": _pi, "e": _e},
     functions={
         "add": lambda *xs: reduce(add, xs),
         "mul": lambda *xs: reduce(mul, xs),
@@ -242,11 +253,11 @@ BALL_ARRAYS = Arithmetic(
         "power": _power,
         "root": BallArray.root,
         "sqrt": BallArray.sqrt,
-        "atan2": _by_balls("atan2"),
         "sin": BallArray.sin,
         "cos": BallArray.cos,
         "exp": BallArray.exp,
-    },
+    }
+    | {name: _by_balls(name) for name in _ENTRYWISE.split()},
     bounds=_bounds,
     working=lambda: np.errstate(all="ignore"),  # NaN and infinity say what a warning would
 )

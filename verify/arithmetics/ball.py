@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, reduce
@@ -14,9 +15,10 @@ from flint import arb, fmpq
 
 from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, Bounds, digits_to_bits, dyadic
 
-_UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh".split()
+_UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc gamma lgamma sgn".split()
+_NAMES = {"lgamma": "loggamma", "sgn": "sign"}  # ours, where Arb's differ
 _LOCK = RLock()
-LARGEST_POWER = 1000
+LARGEST_POWER, LARGEST_BINOMIAL = 1000, 10**4
 
 
 class precision:
@@ -64,9 +66,9 @@ def _total(function: Callable[..., Any]) -> Callable[..., Any]:
     return extended
 
 
-def whole(x: Any) -> int | None:
+def whole(x: Any, largest: int = LARGEST_POWER) -> int | None:
     """Return the integer that a ball is, None if it is none, or so large that powers are left to logarithms."""
-    return int(x.unique_fmpz()) if x.is_exact() and x.is_integer() and abs(x) <= LARGEST_POWER else None
+    return int(x.unique_fmpz()) if x.is_exact() and x.is_integer() and abs(x) <= largest else None
 
 
 def general_power(x: Any, y: Any) -> Any:
@@ -101,11 +103,103 @@ def root(x: Any) -> Any:
     return x.sqrt() if x > 0 else arb(0).union(x.upper().sqrt())
 
 
+def _by_ends(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a rising function on one interval by its ends where Arb's own, on a wide ball, finds nothing."""
+
+    def extended(x: Any) -> Any:
+        value = f(x)
+        return value if value.is_finite() or x.is_exact() else f(x.lower()).union(f(x.upper()))
+
+    return extended
+
+
+asinh, acosh, atanh, _digamma = map(_by_ends, (arb.asinh, arb.acosh, arb.atanh, arb.digamma))
+
+
+def off_the_poles(x: Any) -> bool:
+    """Return whether x holds none of 0, −1, −2, …, the poles of Γ."""
+    return bool(x > 0) or not x.contains_integer()
+
+
+def digamma(x: Any) -> Any:
+    """Return Γ′(x)/Γ(x), which rises between its poles."""
+    return _digamma(x) if off_the_poles(x) else arb.nan()
+
+
+# Functions with jumps: exact at exact points, so that balls decide ties there; elsewhere they contain both values
+
+
+def exact(x: Any) -> Fraction | None:
+    """Return the number that a ball is, None if it is none."""
+    ends = bounds(x) if x.is_exact() else None
+    return None if ends is None else ends[0]
+
+
+def thin(q: Fraction) -> Any:
+    """Return the ball that is a dyadic number, whatever the precision."""
+    return arb((q.numerator, 1 - q.denominator.bit_length()))
+
+
+def floor(x: Any) -> Any:
+    """Return the floor."""
+    if x.is_exact() and x.is_integer():
+        return x
+    point = exact(x)  # arb's own floor rounds to the precision
+    return x.floor() if point is None else arb(math.floor(point))
+
+
+def ceiling(x: Any) -> Any:
+    """Return the least integer that is not below x."""
+    return -floor(-x)
+
+
+def heaviside(x: Any, at_zero: Any) -> Any:
+    """Return the step: 0, `at_zero` or 1 as x is negative, zero or positive."""
+    if x > 0 or x < 0:
+        return arb(1) if x > 0 else arb(0)
+    return at_zero if x.is_zero() else arb(0).union(arb(1)).union(at_zero)
+
+
+def mod(x: Any, y: Any) -> Any:
+    """Return x − y·floor(x/y), which lies between 0 and y."""
+    if y.contains(0):
+        return arb.nan()
+    p, q = exact(x), exact(y)
+    if p is not None and q is not None:
+        return thin(p % q)
+    turns = floor(x / y)
+    return x - y * turns if turns.is_exact() else arb(0).union(y)
+
+
+def factorial(x: Any) -> Any:
+    """Return Γ(x + 1)."""
+    return (x + 1).gamma()
+
+
+def binomial(n: Any, k: Any) -> Any:
+    """Return Γ(n + 1)/(Γ(k + 1) Γ(n − k + 1)), undefined where n is a negative integer."""
+    if not off_the_poles(n + 1):
+        return arb.nan()
+    total, chosen = whole(n, LARGEST_BINOMIAL), whole(k, LARGEST_BINOMIAL)
+    if chosen is not None and total is not None:
+        return arb(math.comb(total, chosen)) if chosen >= 0 else arb(0)
+    if chosen is not None and 0 <= chosen <= LARGEST_POWER:  # a polynomial in n
+        return reduce(mul, (n - i for i in range(chosen)), arb(1)) / math.factorial(chosen)
+    return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
+
+
+_OTHERS: dict[str, Callable[..., Any]] = {
+    "pow": general_power, "divide": truediv, "root": root, "atan2": _atan2, "abs": _abs, "floor": floor,
+    "ceiling": ceiling, "heaviside": heaviside, "mod": mod, "factorial": factorial, "binomial": binomial,
+    "max": lambda *xs: reduce(arb.max, xs), "min": lambda *xs: reduce(arb.min, xs), "asinh": asinh, "acosh": acosh,
+    "atanh": atanh, "digamma": digamma,
+}  # fmt: skip
+
+
 @cache
 def make(digits: int) -> Arithmetic:
     bits = digits_to_bits(digits)
-    functions = {name: getattr(arb, name) for name in _UNARY}
-    functions |= {"pow": general_power, "divide": truediv, "root": root, "atan2": _atan2, "abs": _abs}
+    functions = {_NAMES.get(name, name): getattr(arb, name) for name in _UNARY} | _OTHERS
     return Arithmetic(
         name="ball",
         digits=digits,

@@ -1,6 +1,6 @@
 """Intervals by mpmath.iv: slow and independent of python-flint, which is what it is for.
 
-mpmath.iv has no acos, asin, atan, sinh, cosh and tanh; they are built here from what it has.  Its
+mpmath.iv has no acos, asin, atan, sinh, cosh, tanh, their inverses, erf and floor; they are built from what it has.  Its
 atan2 answers 0 at the origin, where the angle is undefined; here that is unbounded.  Its transcendental
 functions round a close approximation outwards, which misses the value now and then (atan2 of 1 and 2, to
 10 digits); here they are asked for 30 bits more and widened by 2¹⁰ units in the last of these.
@@ -18,6 +18,7 @@ from mpmath.ctx_iv import MPIntervalContext
 from mpmath.libmp import ComplexResult
 
 from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, dyadic
+from verify.arithmetics.iv_functions import by_ends, erf_at, floors, inverse_hyperbolic
 
 GUARD_BITS = 30
 EXACT = {"exp": {0: 1}, "cos": {0: 1}, "log": {1: 0}}  # at the point, the value
@@ -71,7 +72,7 @@ def make(digits: int) -> Arithmetic:
 
         return extended
 
-    sqrt, exp, angle = iv.sqrt, enclosed("exp"), enclosed("atan2")
+    sqrt, exp, log, angle = iv.sqrt, enclosed("exp"), enclosed("log"), enclosed("atan2")
 
     def rational(p: int, q: int) -> Any:
         return iv.mpf(p) / iv.mpf(q)
@@ -111,7 +112,11 @@ def make(digits: int) -> Arithmetic:
     def root(x: Any) -> Any:  # of a number known to be nonnegative, whatever its interval says
         return everything if x.b < 0 else sqrt(iv.mpf([max(x.a, 0), x.b]))
 
-    unary = {"sqrt": sqrt, "exp": exp, "log": enclosed("log")}
+    def erf(t: Any) -> Any:
+        value = erf_at(fine, lambda x: fine.exp(x) * slack, fine.make_mpf(t._mpi_))
+        return iv.make_mpf(value._mpi_) + 0
+
+    unary = {"sqrt": sqrt, "exp": exp, "log": log}
     unary |= {name: enclosed(name) for name in ("sin", "cos", "tan")}
     built = {
         "asin": asin,
@@ -124,7 +129,10 @@ def make(digits: int) -> Arithmetic:
         "divide": divide,
         "root": root,
         "abs": abs,
+        "erf": by_ends(iv, erf),
+        "erfc": by_ends(iv, lambda t: 1 - erf(t), falling=True),
     }
+    built |= inverse_hyperbolic(iv, log, divide) | floors(iv, _bounds, number, everything)
     return Arithmetic(
         name="interval",
         digits=digits,

@@ -8,6 +8,7 @@ through f: x_{j+1} = [f(x)]ⱼ/(j + 1) (J. van der Hoeven, Relax, but don't be t
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import reduce
 from typing import Any
 
@@ -15,6 +16,8 @@ import numpy as np
 
 from verify.arithmetics import Arithmetic
 from verify.arithmetics.arrays import BALL_ARRAYS, EPS, TINY, BallArray, ball_array, enlarged
+from verify.language.functions import FUNCTIONS
+from verify.language.term import Term, apply, fold, symbol
 
 __all__ = ["LAZY", "Series", "solution"]
 
@@ -164,10 +167,59 @@ def _power(x: Element, n: int) -> Element:
     return reduce(_multiply, [x] * n) if n else ball_array(1)  # type: ignore[arg-type]
 
 
+def _by_slope(name: str) -> Callable[[Element], Element]:
+    """Return a function of one argument by its derivative in the table: j fⱼ = Σ_{0<i≤j} i xᵢ [f′(x)]_{j−i}."""
+    head = apply(name, _ARGUMENT)
+
+    def of_series(x: Series) -> Series:
+        known: dict[Term, Element] = {_ARGUMENT: x}
+        return _with_slope(head, known)
+
+    return lambda x: of_series(x) if isinstance(x, Series) else BALL_ARRAYS.functions[name](x)
+
+
+_ARGUMENT = symbol("x")
+
+
+def _with_slope(head: Term, known: dict[Term, Element]) -> Series:
+    """Return the series of a head of the argument, adding it to those that are known: tan′ = 1 + tan², cosh″ = cosh."""
+    (derivative,) = FUNCTIONS[head.head].derivative  # type: ignore[misc]
+    x: Any = known[_ARGUMENT]
+
+    def rule(j: int) -> BallArray:
+        if not j:
+            return BALL_ARRAYS.functions[head.head](x[0])
+        value = convolution(_slopes(x, j), _stacked(slope, j, x)) / float(j)
+        return value + series[0] * 0.0  # undefined where that is
+
+    series = known[head] = Series(rule)
+    slope = fold(derivative(_ARGUMENT), lambda part, args: _evaluated(part, args, known))
+    return series
+
+
+def _stacked(x: Element, n: int, like: Series) -> BallArray:
+    """Return the first n coefficients."""
+    return x.first(n) if isinstance(x, Series) else Series(lambda j: _coefficient(x, j, like[0].shape)).first(n)
+
+
+def _evaluated(part: Term, args: list[Element], known: dict[Term, Element]) -> Element:
+    if part in known:
+        return known[part]
+    if part.head == "number":
+        return ball_array(part.data)
+    if part.head == "pow":
+        exponent = part.args[1].data
+        return LAZY.functions["sqrt"](args[0]) if exponent == Fraction(1, 2) else _power(args[0], int(exponent))
+    if part.args == (_ARGUMENT,):
+        return _with_slope(part, known)
+    return LAZY.constants[part.head]() if not args else LAZY.functions[part.head](*args)
+
+
 def _elementary(name: str, of_series: Callable[[Series], Series]) -> Callable[[Element], Element]:
     return lambda x: of_series(x) if isinstance(x, Series) else getattr(x, name)()
 
 
+_BY_SLOPE = "log tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc"
 LAZY = Arithmetic(
     name="lazy series of ball arrays",
     rigorous=True,
@@ -183,7 +235,8 @@ LAZY = Arithmetic(
         "cos": _elementary("cos", lambda x: _sine_and_cosine(x)[1]),
         "exp": _elementary("exp", _exp),
         "sqrt": _elementary("sqrt", _sqrt),
-    },
+    }
+    | {name: _by_slope(name) for name in _BY_SLOPE.split()},
     bounds=lambda x: BALL_ARRAYS.bounds(x[0] if isinstance(x, Series) else x),
     working=BALL_ARRAYS.working,
 )

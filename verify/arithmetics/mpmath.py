@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, reduce
-from operator import mul, pow, truediv
+from operator import mod, mul, pow, truediv
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
 
 from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, dyadic
+
+MOST_FACTORS = 1000  # of a binomial as a product
 
 
 @cache
@@ -34,7 +36,7 @@ def make(digits: int) -> Arithmetic:
         def extended(*xs: Any) -> Any:
             try:
                 value = function(*xs)
-            except (ZeroDivisionError, ValueError):
+            except (ZeroDivisionError, ValueError, OverflowError):
                 return context.nan
             return value if isinstance(value, context.mpf) else context.nan
 
@@ -49,9 +51,30 @@ def make(digits: int) -> Arithmetic:
     def chosen(best: Callable[..., Any], xs: tuple[Any, ...]) -> Any:
         return context.nan if any(map(context.isnan, xs)) else best(xs)
 
-    names = "sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh".split()
-    functions = {name: getattr(context, name) for name in names}
-    functions |= {"divide": truediv, "power": pow}
+    def where(defined: Callable[..., bool], function: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *xs: function(*xs) if defined(*xs) else context.nan
+
+    def erfc(x: Any) -> Any:  # mpmath's overflows far out, where e^(−x²) is beyond all numbers
+        return context.zero if x > 10**6 else context.erfc(x)
+
+    def binomial(n: Any, k: Any) -> Any:
+        if context.isint(k) and abs(k) <= MOST_FACTORS:  # gamma functions of a large n would cancel
+            return context.fprod((n - i) / (i + 1) for i in range(int(k))) if k >= 0 else context.zero
+        return context.binomial(n, k)
+
+    names = "sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh erf gamma factorial digamma sign"
+    functions = {name: getattr(context, name) for name in names.split()}
+    functions |= {
+        "divide": truediv,
+        "power": pow,
+        "floor": context.floor,
+        "ceiling": context.ceil,
+        "mod": mod,
+        "erfc": erfc,
+        "atanh": where(lambda x: abs(x) < 1, context.atanh),
+        "loggamma": where(lambda x: x > 0, context.loggamma),
+        "binomial": where(lambda n, k: n >= 0 or not context.isint(n), binomial),
+    }
     return Arithmetic(
         name="mpmath",
         digits=digits,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, reduce
+from typing import Any
 
+import mpmath
 import numpy as np
 
 from verify.arithmetics import Arithmetic, Bounds
+
+MOST_FACTORS = 1000  # of a binomial as a product
 
 
 def _bounds(x: float) -> Bounds | None:
@@ -16,6 +22,48 @@ def _bounds(x: float) -> Bounds | None:
 
 def _number(x: object) -> object:
     return float(x) if isinstance(x, Fraction | int) else np.asarray(x, dtype=float)[()]
+
+
+def _each(function: Callable[..., float]) -> Callable[..., Any]:
+    """Return a function of floats on arrays: NaN where it is undefined, infinite where it overflows."""
+
+    def extended(*xs: float) -> float:
+        try:
+            return function(*xs)
+        except (ValueError, ZeroDivisionError):
+            return math.nan
+        except OverflowError:
+            return math.inf
+
+    return lambda *xs: np.vectorize(extended, otypes=[float])(*xs)[()]
+
+
+def _loggamma(x: float) -> float:
+    return math.lgamma(x) if x > 0 else math.nan
+
+
+def _digamma(x: float) -> float:
+    if x == -math.inf:
+        return math.nan
+    return -1 / x if 0 < abs(x) < 1e-20 else float(mpmath.fp.digamma(x))  # 1/x² would overflow
+
+
+def _factorial(x: float) -> float:
+    if x <= 0 or x != math.floor(x):  # x + 1 would round
+        return x * math.gamma(x) if x else 1.0
+    return math.gamma(x + 1)
+
+
+def _binomial(n: float, k: float) -> float:
+    if n < 0 and n == math.floor(n):
+        return math.nan
+    if k == math.floor(k) and abs(k) <= MOST_FACTORS:
+        return math.prod((n - i) / (i + 1) for i in range(int(k))) if k >= 0 else 0.0
+    return float(mpmath.fp.binomial(n, k))
+
+
+def _defined(function: Callable[..., Any], where: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *xs: np.where(where(*xs), function(*xs), np.nan)[()]
 
 
 @cache
@@ -49,6 +97,20 @@ def make() -> Arithmetic:
             "max": lambda *xs: reduce(np.maximum, xs),
             "min": lambda *xs: reduce(np.minimum, xs),
             "heaviside": np.heaviside,
+            "sign": np.sign,
+            "floor": np.floor,
+            "ceiling": np.ceil,
+            "mod": np.mod,
+            "asinh": np.arcsinh,
+            "acosh": np.arccosh,
+            "atanh": _defined(np.arctanh, lambda x: np.abs(x) < 1),
+            "erf": _each(math.erf),
+            "erfc": _each(math.erfc),
+            "gamma": _each(math.gamma),
+            "loggamma": _each(_loggamma),
+            "factorial": _each(_factorial),
+            "digamma": _each(_digamma),
+            "binomial": _each(_binomial),
         },
         bounds=_bounds,
         working=lambda: np.errstate(all="ignore"),  # NaN and infinity say what a warning would

@@ -20,11 +20,20 @@ from typing import Any
 from flint import arb
 
 from verify.arithmetics import Arithmetic, Bounds, ball, digits_to_bits
-
-Range = tuple[Any, Any]
-INFINITY, MINUS_INFINITY, ZERO, ONE = arb.pos_inf(), arb.neg_inf(), arb(0), arb(1)
-EVERYTHING = (MINUS_INFINITY, INFINITY)
-NOTHING = (arb.nan(), arb.nan())
+from verify.arithmetics.ends import (
+    EVERYTHING,
+    INFINITY,
+    MINUS_INFINITY,
+    NOTHING,
+    ONE,
+    ZERO,
+    Range,
+    kept,
+    monotone,
+    on,
+)
+from verify.arithmetics.gammas import GAMMAS
+from verify.arithmetics.steps import STEPS
 
 
 def _number(x: Any) -> Range:
@@ -160,29 +169,6 @@ def _reciprocal(y: Range) -> Range:
     return NOTHING if c.is_nan() or d.is_nan() else EVERYTHING
 
 
-def _increasing(f: Callable[[Any], Any], least: Any = MINUS_INFINITY, most: Any = INFINITY) -> Callable[[Range], Range]:
-    """Return the range of an increasing function whose values lie between `least` and `most`."""
-
-    def image(x: Range) -> Range:
-        a, b = x
-        if a.is_nan() or b.is_nan():
-            return NOTHING
-        low = f(a)
-        high = low if a is b else f(b)
-        return least if low.is_nan() else low, most if high.is_nan() else high
-
-    return image
-
-
-def _on(low: Any, high: Any, f: Callable[[Range], Range]) -> Callable[[Range], Range]:
-    """Return f on the part of an element between low and high; nothing where it lies outside."""
-
-    def restricted(x: Range) -> Range:
-        return NOTHING if x[1] < low or x[0] > high else f(x)
-
-    return restricted
-
-
 def _root_end(a: Any) -> Any:
     return a if a > 0 and not a.is_finite() else ZERO if a < 0 else ball.root(a)
 
@@ -276,60 +262,35 @@ def _cosh(x: Range) -> Range:
     return ONE, _cosh_end(a).max(_cosh_end(b))
 
 
-def _abs(x: Range) -> Range:
-    a, b = x
-    if a >= 0:
-        return x
-    return (-b, -a) if b <= 0 else (ZERO, (-a).max(b))
-
-
-def _max(*xs: Range) -> Range:
-    a, b = xs[0]
-    for c, d in xs[1:]:
-        a, b = a.max(c), b.max(d)
-    return a, b
-
-
-def _min(*xs: Range) -> Range:
-    return _negative(_max(*map(_negative, xs)))
-
-
-def _negative(x: Range) -> Range:
-    return -x[1], -x[0]
-
-
-def _heaviside(x: Range, at_zero: Range) -> Range:
-    if x[0] > 0 or x[1] < 0:
-        return (ONE, ONE) if x[0] > 0 else (ZERO, ZERO)
-    return _min((ZERO, ZERO), at_zero)[0], _max((ONE, ONE), at_zero)[1]
-
-
-_ATAN = _increasing(arb.atan)
-_EXP = _increasing(arb.exp)
+_ATAN = monotone(arb.atan)
+_EXP = monotone(arb.exp)
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "add": _add,
     "mul": _mul,
     "divide": _divide,
     "power": _power,
-    "sqrt": _on(ZERO, INFINITY, _increasing(_root_end)),
-    "root": _increasing(_root_end),
+    "sqrt": on(ZERO, INFINITY, monotone(_root_end)),
+    "root": monotone(_root_end),
     "pow": _general_power,
     "exp": _EXP,
-    "log": _on(ZERO, INFINITY, _log),
+    "log": on(ZERO, INFINITY, _log),
     "sin": _sin,
     "cos": _cos,
     "tan": _tan,
-    "asin": _on(-ONE, ONE, _asin),
-    "acos": _on(-ONE, ONE, _acos),
+    "asin": on(-ONE, ONE, _asin),
+    "acos": on(-ONE, ONE, _acos),
     "atan": _ATAN,
     "atan2": _atan2,
-    "sinh": _increasing(lambda a: a.sinh() if a.is_finite() else a),
+    "sinh": monotone(kept(arb.sinh)),
     "cosh": _cosh,
-    "tanh": _increasing(arb.tanh, -ONE, ONE),
-    "abs": _abs,
-    "max": _max,
-    "min": _min,
-    "heaviside": _heaviside,
+    "tanh": monotone(arb.tanh, -ONE, ONE),
+    "asinh": monotone(kept(arb.asinh)),
+    "acosh": on(ONE, INFINITY, monotone(kept(arb.acosh), ZERO)),
+    "atanh": on(-ONE, ONE, monotone(arb.atanh)),
+    "erf": monotone(arb.erf, -ONE, ONE),
+    "erfc": monotone(arb.erfc, ZERO, arb(2), falling=True),
+    **STEPS,
+    **GAMMAS,
 }
 
 

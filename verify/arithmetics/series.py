@@ -16,7 +16,8 @@ from typing import Any
 import flint
 from flint import arb, arb_series
 
-from verify.arithmetics import Arithmetic, Bounds, ball
+from verify.arithmetics import Arithmetic, Bounds, ball, primitives
+from verify.arithmetics.primitives import square
 
 __all__ = ["coefficients", "make", "variable"]
 
@@ -95,6 +96,10 @@ def _nonzero(x: Any) -> bool:
     return not x.contains(0)
 
 
+def _above_one(x: Any) -> bool:
+    return bool(x > 1)
+
+
 def _off_the_cut(y: Any, x: Any) -> bool:
     return bool(x > 0) or _nonzero(y)
 
@@ -107,19 +112,11 @@ def _product(*xs: Any) -> Any:
     return reduce(mul, xs)
 
 
-def _square(x: Any) -> Any:
-    square = x * x
-    if square[0] >= 0:
-        return square
-    first, *others = coefficients(square, x.prec)
-    return arb_series([first.nonnegative_part(), *others], prec=x.prec)  # a square, which arb forgets
-
-
 def _whole_power(x: Any, n: int) -> Any:
     if n < 2:
         return x if n else x * 0 + 1
-    square = _square(_whole_power(x, n // 2))
-    return square * x if n % 2 else square
+    half = square(_whole_power(x, n // 2))
+    return half * x if n % 2 else half
 
 
 def _power(x: Any, n: int) -> Any:
@@ -155,6 +152,13 @@ _PARTIAL: dict[str, tuple[Callable[..., Any], Callable[..., bool]]] = {
     "asin": (arb_series.asin, _inside),
     "acos": (arb_series.acos, _inside),
     "atan2": (_atan2, _off_the_cut),
+    "acosh": (primitives.acosh, _above_one),
+    "atanh": (primitives.atanh, _inside),
+    "gamma": (arb_series.gamma, ball.off_the_poles),
+    "loggamma": (arb_series.lgamma, _positive),
+    "factorial": (primitives.factorial, lambda x: ball.off_the_poles(x + 1)),
+    "digamma": (primitives.digamma, ball.off_the_poles),
+    "binomial": (primitives.binomial, lambda n, k: ball.off_the_poles(n + 1)),
 }
 _TOTAL: dict[str, Callable[..., Any]] = {
     "exp": arb_series.exp,
@@ -165,6 +169,9 @@ _TOTAL: dict[str, Callable[..., Any]] = {
     "sinh": _sinh,
     "cosh": _cosh,
     "tanh": _tanh,
+    "asinh": primitives.asinh,
+    "erf": arb_series.erf,
+    "erfc": arb_series.erfc,
 }
 
 

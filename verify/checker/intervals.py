@@ -1,7 +1,7 @@
 """Intervals whose ends are integers in units of 2^−bits, or infinite.
 
 Sums are exact and other operations round outwards.  An engine (python-flint or mpmath.iv) is asked only for exp, log,
-sin, cos, asin, acos, atan at single numbers, and for π.
+sin, cos, asin, acos, atan, asinh, acosh, atanh, erf, erfc at single numbers, and for π.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ __all__ = ["Interval", "Intervals"]
 Interval = tuple[Any, Any]
 RANGE = 2000  # magnitudes from 2^RANGE on count as unbounded
 LARGEST_EXPONENTIAL = 1400  # e^1400 > 2^RANGE
+VANISHING = ("sin", "asin", "atan", "asinh", "atanh", "erf")  # at 0
+VALUES = {"erf": (-1, 1), "erfc": (0, 2)}  # all lie between
+FALLING = ("acos", "erfc")
 
 
 class Intervals:
@@ -104,6 +107,30 @@ class Intervals:
     def kink(self) -> Interval:
         return -self.one, self.one
 
+    def larger(self, a: Interval, b: Interval) -> Interval:
+        return max(a[0], b[0]), max(a[1], b[1])
+
+    def between(self, a: Interval, b: Interval) -> Interval:
+        return min(a[0], b[0]), max(a[1], b[1])
+
+    def step(self, name: str, a: Interval) -> Interval:
+        """Return a function with jumps upwards: sign, floor, ceiling."""
+        low, high = (self._step_at(name, t) for t in a)
+        return low, high
+
+    def _step_at(self, name: str, t: Any) -> Any:
+        if name == "sign":
+            return self.one * ((t > 0) - (t < 0))
+        if isinstance(t, float):
+            return t
+        return t >> self.bits << self.bits if name == "floor" else -(-t >> self.bits << self.bits)
+
+    def jumps(self, name: str, a: Interval) -> bool:
+        """Return whether a function may have a jump in an interval."""
+        if name == "sign":
+            return bool(a[0] <= 0 <= a[1])
+        return any(isinstance(t, float) for t in a) or self._step_at("ceiling", a[0]) <= a[1]
+
     def function(self, name: str, a: Interval) -> Interval:
         if name in ("sin", "cos"):
             return self._wave(name, a)
@@ -111,11 +138,18 @@ class Intervals:
             raise Undefined("the argument of a logarithm may not be positive")
         if name in ("asin", "acos") and not -self.one <= a[0] <= a[1] <= self.one:
             raise Undefined(f"the argument of {name} may lie outside [-1, 1]")
-        low, high = self._at(name, a[0]), self._at(name, a[1])
-        return (max(high[0], 0), low[1]) if name == "acos" else (low[0], high[1])
+        if name == "atanh" and not -self.one < a[0] <= a[1] < self.one:
+            raise Undefined("the argument of atanh may lie outside (-1, 1)")
+        if name == "acosh" and a[0] < self.one:
+            raise Undefined("the argument of acosh may be less than 1")
+        first, last = self._at(name, a[0]), self._at(name, a[1])
+        low, high = (last[0], first[1]) if name in FALLING else (first[0], last[1])
+        if name in VALUES:
+            return max(low, VALUES[name][0] * self.one), min(high, VALUES[name][1] * self.one)
+        return (max(low, 0) if name in ("acos", "acosh") else low), high
 
     def _at(self, name: str, t: Any) -> Interval:
-        if not t and name in ("sin", "asin", "atan"):
+        if not t and name in VANISHING:
             return 0, 0
         if isinstance(t, float) or name == "exp" and t > LARGEST_EXPONENTIAL << self.bits:
             return self._far(name, t > 0)
@@ -130,8 +164,11 @@ class Intervals:
         if name == "atan":
             half = self.div(self.circle, (2 * self.one, 2 * self.one))
             return half if positive else (-half[1], -half[0])
-        if not positive:  # of exp; log has met only positive numbers
-            return 0, 1
+        if name in VALUES:  # closer to the limit than a unit
+            limit = self.one * (1 if name == "erf" and positive else 0 if positive else 2 if name == "erfc" else -1)
+            return limit - 1, limit + 1
+        if not positive:  # of exp or asinh; log and acosh have met only positive numbers
+            return (0, 1) if name == "exp" else (-inf, 0)
         return (self.most if name == "exp" else 0), inf
 
     def _wave(self, name: str, a: Interval) -> Interval:

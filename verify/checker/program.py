@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from verify.checker import need
-from verify.checker.taylor import FUNCTIONS, apply
+from verify.checker.taylor import FUNCTIONS, PAIRS, apply
 
 __all__ = ["Junction", "Program", "Sign", "rational"]
 
@@ -60,7 +60,7 @@ class Program:
         if head == "symbol":
             need(len(rest) == 1 and rest[0] in self.symbols, f"{str(rest)[:60]!r} is no symbol of the domain")
             return self.step(head, number=Fraction(self.symbols.index(rest[0])))
-        if head in ("add", "mul"):
+        if head in ("add", "mul", "max", "min"):
             total, *others = map(self.expression, rest)
             for other in others:
                 total = self.step(head, total, other)
@@ -68,7 +68,8 @@ class Program:
         return self.other(head, rest)
 
     def other(self, head: str, rest: list[Any]) -> int:
-        need(head in FUNCTIONS or head in ("div", "pow"), f"{head[:40]!r} is no function the checker knows")
+        known = head in FUNCTIONS or head in PAIRS or head in ("div", "pow")
+        need(known, f"{head[:40]!r} is no function the checker knows")
         need(len(rest) == (1 if head in FUNCTIONS else 2), f"{head} has {len(rest)} arguments")
         if head != "pow":
             return self.step(head, *map(self.expression, rest))

@@ -8,7 +8,7 @@ exp turns sums into products.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
+from math import ceil, floor, isqrt
 from typing import Any
 
 from verify.checker import Undefined, whole_power
@@ -26,7 +26,9 @@ _ANGLES = {  # acos and asin, atan, in units of π
     "acos": {-1: Fraction(1), 0: Fraction(1, 2), 1: Fraction(0)},
     "atan": {-1: Fraction(-1, 4), 0: Fraction(0), 1: Fraction(1, 4)},
 }
-_UNITS = {"exp": (0, 1), "log": (1, 0)}
+_UNITS = {  # at the point, the value
+    "exp": (0, 1), "log": (1, 0), "asinh": (0, 0), "acosh": (1, 0), "atanh": (0, 0), "erf": (0, 0), "erfc": (0, 1),
+}  # fmt: skip
 
 
 class Exact:
@@ -102,7 +104,7 @@ class Exact:
         return q
 
     def root(self, a: Any, r: Fraction) -> Any:
-        if not self._is_number(a):
+        if not self._is_number(a) or a == self.pi():
             return self._root(a, r)
         q = self._value(a)
         p, s = isqrt(max(q.numerator, 0)), isqrt(q.denominator)
@@ -168,6 +170,21 @@ class Exact:
 
     def kink(self) -> Any:
         raise Undefined("a modulus has a kink")
+
+    def larger(self, a: Any, b: Any) -> Any:
+        return a if self.sign(self.add(a, self.mul(self.rational(Fraction(-1)), b))) >= 0 else b
+
+    def between(self, a: Any, b: Any) -> Any:
+        raise Undefined("a value is not known exactly")
+
+    def step(self, name: str, a: Any) -> Any:
+        q = self._value(a)
+        values = {"sign": (q > 0) - (q < 0), "floor": floor(q), "ceiling": ceil(q)}
+        return self.rational(Fraction(values[name]))
+
+    def jumps(self, name: str, a: Any) -> bool:
+        q = self._value(a)
+        return not q if name == "sign" else q.denominator == 1
 
 
 def _normal(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:

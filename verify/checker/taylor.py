@@ -12,9 +12,12 @@ from typing import Any
 
 from verify.checker import Ring, Undefined
 
-__all__ = ["FUNCTIONS", "apply"]
+__all__ = ["FUNCTIONS", "PAIRS", "apply"]
 
-FUNCTIONS = frozenset("exp log sin cos tan asin acos atan sinh cosh tanh sqrt abs".split())
+FUNCTIONS = frozenset(
+    "exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc sqrt abs sign floor ceiling".split()
+)
+PAIRS = frozenset("heaviside mod".split())  # functions of two arguments
 Series = list[Any]
 
 
@@ -38,6 +41,15 @@ def apply(ring: Ring, head: str, arguments: Sequence[Series], exponent: Fraction
             return _div(ring, *_waves(ring, a))
         case "abs":
             return _abs(ring, a)
+        case "max" | "min":
+            return _extremum(ring, head, a, arguments[1])
+        case "sign" | "floor" | "ceiling":
+            return _step(ring, head, a)
+        case "heaviside":
+            return _heaviside(ring, a, arguments[1])
+        case "mod":
+            turns = _step(ring, "floor", _div(ring, a, arguments[1]))
+            return _minus(ring, a, _mul(ring, arguments[1], turns))
         case "sinh" | "cosh" | "tanh":
             return _hyperbolic(ring, head, a)
     return _integral(ring, ring.function(head, a[0]), _primitive(ring, head, a))
@@ -85,15 +97,24 @@ def _integral(ring: Ring, start: Any, slope: Series) -> Series:
 
 
 def _primitive(ring: Ring, head: str, a: Series) -> Series:
-    """Return the derivative of head(a): a′ times 1/a, 1/(1 + a²), ±1/√(1 − a²)."""
+    """Return the derivative of head(a): a′ times 1/a, 1/(1 ± a²), ±1/√(1 ± a²), 1/√(a² − 1), ±2/√π e^(−a²)."""
     short, slope = a[:-1], _slope(ring, a)
     if head == "log" or not short:
         return _div(ring, slope, short)
-    square = [ring.power(a[0], 2), *_mul(ring, short, short)[1:]]
-    if head == "atan":
-        return _div(ring, slope, apply(ring, "add", [_one(ring, len(short)), square]))
-    root = _pow(ring, _minus(ring, _one(ring, len(short)), square), Fraction(1, 2))
-    return _scale(ring, _div(ring, slope, root), 1 if head == "asin" else -1)
+    square, one = [ring.power(a[0], 2), *_mul(ring, short, short)[1:]], _one(ring, len(short))
+    if head in ("erf", "erfc"):
+        bell = _mul(ring, slope, _exp(ring, _scale(ring, square, -1)))
+        height = ring.div(ring.rational(Fraction(2 if head == "erf" else -2)), ring.root(ring.pi(), Fraction(1, 2)))
+        return [ring.mul(height, c) for c in bell]
+    radicand = {
+        "atan": lambda: apply(ring, "add", [one, square]),
+        "asinh": lambda: apply(ring, "add", [one, square]),
+        "acosh": lambda: _minus(ring, square, one),
+    }.get(head, lambda: _minus(ring, one, square))()
+    if head in ("atan", "atanh"):
+        return _div(ring, slope, radicand)
+    root = _pow(ring, radicand, Fraction(1, 2))
+    return _scale(ring, _div(ring, slope, root), -1 if head == "acos" else 1)
 
 
 def _exp(ring: Ring, a: Series) -> Series:
@@ -151,3 +172,32 @@ def _abs(ring: Ring, a: Series) -> Series:
             raise Undefined("a modulus may have a kink")
         return _scale(ring, a, sign)
     return [ring.modulus(a[0]), *(ring.mul(ring.kink(), c) for c in a[1:])]
+
+
+def _extremum(ring: Ring, head: str, a: Series, b: Series) -> Series:
+    """Return max(a, b) or min(a, b); where either may be it, the slope lies between theirs (Clarke's chain rule)."""
+    if head == "min":
+        return _scale(ring, _extremum(ring, "max", _scale(ring, a, -1), _scale(ring, b, -1)), -1)
+    if sign := ring.sign(_minus(ring, a[:1], b[:1])[0]):
+        return a if sign > 0 else b
+    if len(a) > 2:
+        raise Undefined("a maximum may have a kink")
+    return [ring.larger(a[0], b[0]), *(ring.between(c, d) for c, d in zip(a[1:], b[1:], strict=True))]
+
+
+def _step(ring: Ring, head: str, a: Series) -> Series:
+    """Return a function that is constant between its jumps."""
+    if len(a) > 1 and ring.jumps(head, a[0]):
+        raise Undefined(f"{head} may have a jump")
+    return [ring.step(head, a[0]), *_scale(ring, a[1:], 0)]
+
+
+def _heaviside(ring: Ring, a: Series, at_zero: Series) -> Series:
+    zero, one = _scale(ring, _one(ring, len(a)), 0), _one(ring, len(a))
+    if sign := ring.sign(a[0]):
+        return one if sign > 0 else zero
+    if len(a) > 1:
+        raise Undefined("a step may have a jump")
+    if a[0] == ring.rational(Fraction(0)):
+        return at_zero
+    return [ring.between(ring.between(zero[0], one[0]), at_zero[0])]

@@ -17,8 +17,11 @@ __all__ = ["theorems"]
 
 _FUNCTIONS: Mapping[str, Callable[..., Expr]] = {
     name: getattr(sympy, name)
-    for name in "exp log sin cos tan asin acos atan sinh cosh tanh sqrt".split()
-} | {"abs": sympy.Abs, "add": sympy.Add, "mul": sympy.Mul}  # fmt: skip
+    for name in "exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc sqrt sign floor ceiling".split()
+} | {
+    "abs": sympy.Abs, "add": sympy.Add, "mul": sympy.Mul, "max": sympy.Max, "min": sympy.Min, "mod": sympy.Mod,
+    "heaviside": sympy.Heaviside,
+}  # fmt: skip
 _RELATIONS: Mapping[str, Callable[..., Boolean]] = {
     ">": sympy.Gt, ">=": sympy.Ge, "!=": sympy.Ne, "=": sympy.Eq, "and": sympy.And, "or": sympy.Or,
 }  # fmt: skip

@@ -101,9 +101,12 @@ NO_SYMMETRY = Without("neither even nor odd")
 SEVERAL = Without("a function of several arguments")
 PERIODIC = Without("periodic: the pieces repeat, and arithmetics reduce the argument")
 NOT_IN_COQ = Without("coq-interval does not know it")
-NOT_IN_IV = {"interval": Without("mpmath.iv does not know it")}
 NO_SERIES = Without("no Taylor coefficients: it is not analytic where it matters")
-PIECEWISE = {"series": NO_SERIES}
+PIECEWISE = {"series": NO_SERIES, "lazy": NO_SERIES}
+GAMMAS = {
+    "interval": Without("the gamma functions of mpmath are not known to enclose, and mpmath.iv has no digamma function"),
+    "lazy": Without("its derivatives go on without end, so that no recurrence gives its coefficients one by one"),
+}
 
 _ROOTS = {Fraction(0): zero, Fraction(1, 4): half, Fraction(1, 2): sqrt(number(2)) / 2, Fraction(3, 4): sqrt(number(3)) / 2}
 # sin(π q) for the q in [0, 1/2] at which its square is rational
@@ -176,17 +179,17 @@ _ELEMENTARY = (
     _elementary("tanh", lambda x: 1 - tanh(x) ** 2, coq=Without("written by exp"), image=_OPEN_UNIT, parity=-1,
                 exact={zero: zero}),
     _elementary("asinh", lambda x: 1 / sqrt(x**2 + 1), coq=Without("written by ln"), parity=-1, exact={zero: zero},
-                engines=NOT_IN_IV, latex=_operator("asinh", "arsinh")),
+                latex=_operator("asinh", "arsinh")),
     _elementary("acosh", lambda x: 1 / sqrt(x**2 - 1), coq=Without("written by ln"),
                 image=Image(zero, None, (True, False)), pieces=(Piece(one, None, 1),), defined=lambda x: (x >= 1,),
-                smooth=lambda x: (x > 1,), exact={one: zero}, engines=NOT_IN_IV, latex=_operator("acosh", "arcosh")),
+                smooth=lambda x: (x > 1,), exact={one: zero}, latex=_operator("acosh", "arcosh")),
     _elementary("atanh", lambda x: 1 / (1 - x**2), coq=Without("written by ln"), parity=-1,
                 pieces=(Piece(minus_one, one, 1),), defined=inside(minus_one, one), exact={zero: zero},
-                engines=NOT_IN_IV, latex=_operator("atanh", "artanh")),
+                latex=_operator("atanh", "artanh")),
     _elementary("erf", lambda x: 2 * exp(-(x**2)) / sqrt(pi), coq=NOT_IN_COQ, image=_OPEN_UNIT, parity=-1,
-                exact={zero: zero}, engines=NOT_IN_IV, latex=_operator("erf", "")),
+                exact={zero: zero}, latex=_operator("erf", "")),
     _elementary("erfc", lambda x: -2 * exp(-(x**2)) / sqrt(pi), coq=NOT_IN_COQ, pieces=FALLING, exact={zero: one},
-                image=Image(zero, number(2), (False, False)), engines=NOT_IN_IV, latex=_operator("erfc", "")),
+                image=Image(zero, number(2), (False, False)), latex=_operator("erfc", "")),
 )  # fmt: skip
 
 
@@ -202,15 +205,15 @@ _TURNING = Without("it turns at zeros of the digamma function, the largest of wh
 _GAMMA = (
     _elementary("gamma", lambda x: gamma(x) * digamma(x), coq=NOT_IN_COQ, defined=_no_pole, pieces=_TURNING,
                 exact={number(n): number(f) for n, f in ((1, 1), (2, 1), (3, 2), (4, 6))} | {half: sqrt(pi)},
-                engines=NOT_IN_IV, latex=r"\Gamma"),
+                engines=GAMMAS, latex=r"\Gamma"),
     _elementary("loggamma", digamma, coq=NOT_IN_COQ, defined=lambda x: (x > 0,), pieces=_TURNING,
-                exact={one: zero, number(2): zero}, engines=NOT_IN_IV, latex=r"\log \Gamma"),
+                exact={one: zero, number(2): zero}, engines=GAMMAS, latex=r"\log \Gamma"),
     _elementary("factorial", _factorial_slope, coq=NOT_IN_COQ, defined=lambda x: _no_pole(x + 1), pieces=_TURNING,
                 exact={number(n): number(f) for n, f in ((0, 1), (1, 1), (2, 2), (3, 6), (4, 24))},
-                engines=NOT_IN_IV),
+                engines=GAMMAS),
     Function("digamma", 1, "digamma", r"\psi", NOT_IN_COQ, _no_pole, everywhere, everywhere,
              Without("the slope of the gamma function is as far as it goes"), LINE, NO_SYMMETRY,
-             Without("rising between its poles"), {}, NOT_IN_IV),
+             Without("rising between its poles"), {}, GAMMAS),
 )  # fmt: skip
 
 
@@ -230,9 +233,8 @@ def _step(name: str, image: Image, parity: int | Without, exact: Mapping[Term, T
           latex: str, arity: int = 1, sympy: str = "") -> Function:  # fmt: skip
     """Return the record of a function that is constant but for jumps upwards."""
     slopes = (_flat,) if arity == 1 else Without("its value at 0 is a number, not a variable")
-    engines = PIECEWISE | {"interval": Without("a jump inside an interval has no meaning in mpmath.iv")}
     return Function(name, arity, sympy or name, latex, NOT_IN_COQ, everywhere, continuous, continuous, slopes, image,
-                    parity, RISING, exact, engines)  # fmt: skip
+                    parity, RISING, exact, PIECEWISE)  # fmt: skip
 
 
 _STEPS = (
@@ -264,19 +266,19 @@ def _is_whole(x: Term) -> Term:
 _SEVERAL = (
     Function("abs", 1, "Abs", r"\lvert", "Rabs", everywhere, everywhere, _not_zero, (sign,),
              Image(zero, None, (True, False)), 1, (Piece(None, zero, -1), Piece(zero, None, 1)),
-             {zero: zero}, {"series": NO_SERIES}),
+             {zero: zero}, PIECEWISE),
     _extremum("max"),
     _extremum("min"),
     Function("atan2", 2, "atan2", r"\operatorname{atan2}", NOT_IN_COQ,
              lambda y, x: (ne(y, 0) | ne(x, 0),), lambda y, x: (ne(y, 0) | (x > 0),), lambda y, x: (ne(y, 0) | (x > 0),),
              _angle_slopes(), Image(-pi, pi, (False, True)), SEVERAL, SEVERAL,
-             engines={"series": Without("written by atan where it is needed")}),
+             engines={"lazy": Without("written by atan where it is needed")}),
     Function("mod", 2, "Mod", r"\bmod", NOT_IN_COQ, lambda x, y: (ne(y, 0),), lambda x, y: (ne(x / y, floor(x / y)),),
              lambda x, y: (ne(x / y, floor(x / y)),), (lambda x, y: one, lambda x, y: -floor(x / y)), LINE, SEVERAL,
-             SEVERAL, engines=PIECEWISE | {"interval": Without("a jump inside an interval has no meaning in mpmath.iv")}),
+             SEVERAL, engines=PIECEWISE),
     Function("binomial", 2, "binomial", r"\binom", NOT_IN_COQ, lambda n, k: _no_pole(n + 1), everywhere, everywhere,
              Without("not needed so far: it is differentiated as a quotient of factorials"), LINE, SEVERAL, SEVERAL,
-             engines=NOT_IN_IV | {"series": Without("no series in two arguments")}),
+             engines=GAMMAS),
 )  # fmt: skip
 
 FUNCTIONS: Mapping[str, Function] = {f.name: f for f in (*_ELEMENTARY, *_GAMMA, *_STEPS, *_SEVERAL)}
