@@ -16,10 +16,11 @@ from verify import Domain
 from verify.prove import Problem
 
 COMMAND = [sys.executable, "-m", "verify"]
+ENVIRONMENT = {**os.environ, "COLUMNS": "80"}
 
 
-def certiphi(*arguments, **options):
-    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, **options)
+def certiphi(*arguments, env=ENVIRONMENT, **options):
+    return subprocess.run([*COMMAND, *map(str, arguments)], env=env, capture_output=True, text=True, **options)
 
 
 TRUE = '''
@@ -140,6 +141,12 @@ def test_degenerate_cases_are_answered_in_words(arguments, says):
     assert max(map(len, done.stdout.split("\n"))) <= 80
 
 
+def test_what_the_locale_cannot_write_is_spelt_out():
+    latin = {**ENVIRONMENT, "PYTHONIOENCODING": "latin-1"}
+    done = certiphi("landscape", "--teacher", "1,1,1", env=latin, encoding="latin-1")
+    assert done.returncode == 0 and done.stderr == "" and r"\u03c0" in done.stdout
+
+
 def test_derive_as_text_and_latex(tmp_path):
     done = certiphi("derive", "du2018.loss", "--latex", tmp_path / "loss.tex")
     text = (tmp_path / "loss.tex").read_text()
@@ -223,7 +230,7 @@ def test_coq_proves_the_statements_of_a_certificate(certificate):
 
 
 def test_without_coq_the_engine_says_so(certificate):
-    done = certiphi("recheck", certificate, "--engine", "coq", env={**os.environ, "PATH": "/nowhere"})
+    done = certiphi("recheck", certificate, "--engine", "coq", env={**ENVIRONMENT, "PATH": "/nowhere"})
     assert done.returncode == 2 and done.stderr == (
         "certiphi: Coq is not installed; on Debian: apt-get install coq libcoq-interval\n"
     )
