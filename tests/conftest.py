@@ -3,13 +3,20 @@
 `HYPOTHESIS_PROFILE=search` draws new examples, ten times as many.
 """
 
+import locale
 import os
 import signal
+from contextlib import suppress
 
 from hypothesis import settings
 
 # each of pytest's workers has one core
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# files and printed text are UTF-8 here and in what tests start, whatever the locale
+os.environ.setdefault("PYTHONUTF8", "1")
+with suppress(locale.Error):
+    locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
 
 # what runs in the background of a shell ignores interrupts, and so would the processes that tests interrupt
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -16,10 +16,11 @@ from verify import Domain
 from verify.prove import Problem
 
 COMMAND = [sys.executable, "-m", "verify"]
+ENVIRONMENT = {**os.environ, "COLUMNS": "80"}
 
 
-def certiphi(*arguments, **options):
-    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, **options)
+def certiphi(*arguments, env=ENVIRONMENT, **options):
+    return subprocess.run([*COMMAND, *map(str, arguments)], env=env, capture_output=True, text=True, **options)
 
 
 TRUE = '''
@@ -140,6 +141,12 @@ def test_degenerate_cases_are_answered_in_words(arguments, says):
     assert max(map(len, done.stdout.split("\n"))) <= 80
 
 
+def test_what_the_locale_cannot_write_is_spelt_out():
+    latin = {**ENVIRONMENT, "PYTHONIOENCODING": "latin-1"}
+    done = certiphi("landscape", "--teacher", "1,1,1", env=latin, encoding="latin-1")
+    assert done.returncode == 0 and done.stderr == "" and r"\u03c0" in done.stdout
+
+
 def test_derive_as_text_and_latex(tmp_path):
     done = certiphi("derive", "du2018.loss", "--latex", tmp_path / "loss.tex")
     text = (tmp_path / "loss.tex").read_text()
@@ -147,20 +154,40 @@ def test_derive_as_text_and_latex(tmp_path):
     assert "rotation invariance" in certiphi("derive", "du2018.loss").stdout
 
 
+LONG = TRUE + '''
+import time
+from pathlib import Path
+
+def waiting(lemma):
+    Path(__file__).with_name("begun").touch()
+    time.sleep(1000)
+
+@lemma(domain=Domain(x=Interval(0, 1)), checks=[waiting])
+def long(x):
+    """It takes its time."""
+    return x <= 1
+'''
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 def test_interrupting_a_long_run_leaves_nothing(tmp_path):
-    code = "import sys; from verify.__main__ import main; sys.argv[1:] = ['check', '--json', 'out.json']; main()"
+    path, empty = tmp_path / "mine.py", tmp_path / "empty"
+    path.write_text(LONG)
+    empty.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    time.sleep(6)
+        [*COMMAND, "check", "../mine.py", "--json", "out.json"], cwd=empty, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    give_up = time.monotonic() + 300
+    while not (tmp_path / "begun").exists() and process.poll() is None and time.monotonic() < give_up:
+        time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=30)
+    output, errors = process.communicate(timeout=300)
     assert process.returncode == 130 and output == "" and "Traceback" not in errors
     *reached, stopped, last = errors.strip().split("\n")
-    assert last == "certiphi: interrupted" and stopped.startswith("certiphi: stopped after")
-    assert any("gaussian.arc_cosine_0" in line and "PROVED" in line for line in reached)
-    assert not list(tmp_path.iterdir())
+    assert last == "certiphi: interrupted" and stopped == "certiphi: stopped after 1 lemma, in the next one"
+    assert any("decreasing" in line and "PROVED" in line for line in reached)
+    assert not list(empty.iterdir())
 
 
 def test_an_interrupted_search_says_how_far_it_got(monkeypatch):
@@ -203,7 +230,7 @@ def test_coq_proves_the_statements_of_a_certificate(certificate):
 
 
 def test_without_coq_the_engine_says_so(certificate):
-    done = certiphi("recheck", certificate, "--engine", "coq", env={**os.environ, "PATH": "/nowhere"})
+    done = certiphi("recheck", certificate, "--engine", "coq", env={**ENVIRONMENT, "PATH": "/nowhere"})
     assert done.returncode == 2 and done.stderr == (
         "certiphi: Coq is not installed; on Debian: apt-get install coq libcoq-interval\n"
     )

@@ -99,10 +99,16 @@ def test_a_clear_case_is_shown(n, digits):
     assert definiteness(BallArray(with_eigenvalues(np.linspace(0.1, 5, n)), 1e-6), digits).kind == "positive definite"
 
 
+def with_pivots(pivots):
+    """Return LDLᵀ for the L of ones: exact if the sums of pivots are, and definite as D is (Sylvester's inertia)."""
+    sums, order = np.cumsum(pivots), np.arange(len(pivots))
+    return sums[np.minimum.outer(order, order)]
+
+
 @PATHS
-@pytest.mark.parametrize("least", [0.0, -1e-16, -1e-12, -1e-3])
+@pytest.mark.parametrize("least", [0.0, -(2.0**-53), -(2.0**-40), -(2.0**-10)])
 def test_an_indefinite_or_singular_matrix_is_not_positive_definite(least, digits):
-    for matrix in (np.diag([1.0, least, 2.0]), with_eigenvalues([least, 1, 2, 3]) - 1e-15 * np.eye(4)):
+    for matrix in (np.diag([1.0, least, 2.0]), with_pivots([0.25, 0.25, 0.5, least])):
         assert definiteness(BallArray(matrix), digits).kind != "positive definite"
 
 

@@ -23,12 +23,10 @@ DOCS = ROOT / "docs"
 NOWHERE = {f"{scheme}_proxy": "http://127.0.0.1:9" for scheme in ("http", "https", "HTTP", "HTTPS")}
 
 
-def build(source, target, *options):
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html", *options]
+def build(source, target):
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html"]
     environment = {**os.environ, **NOWHERE, "NO_PROXY": "127.0.0.1,localhost", "COLUMNS": "80"}
-    return subprocess.run(
-        [*command, str(source), str(target)], env=environment, capture_output=True, text=True, timeout=600
-    )
+    return subprocess.run([*command, str(source), str(target)], env=environment, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +71,11 @@ def test_every_page_is_built_and_needs_nothing_from_elsewhere(site):
 
 
 def test_no_page_names_a_place_on_the_machine_that_built_it(site):
+    home = str(Path.home()) + os.sep
     for path in site.rglob("*.html"):
         text = path.read_text()
-        assert str(ROOT) not in text and str(Path.home()) + os.sep not in text, path.name
+        # the home of a user without one is /, which is in every address
+        assert str(ROOT) not in text and (home == 2 * os.sep or home not in text), path.name
 
 
 def test_formulas_are_shown_without_scripts(site):

@@ -16,7 +16,7 @@ import sys
 import nbformat
 from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)
-NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+NotebookClient(notebook, timeout=None, kernel_name="python3").execute()
 nbformat.write(notebook, sys.argv[2])
 """
 
@@ -36,6 +36,9 @@ def executed(notebook, place):
     own = ("JUPYTER_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     environment = {**os.environ, **dict.fromkeys(own, str(place)), "JUPYTER_PLATFORM_DIRS": "1"}
     environment.pop("MPLBACKEND", None)
+    # a cache of fonts that is there: where it is made, or cannot be kept, matplotlib says so in the cell
+    environment["MPLCONFIGDIR"] = str(place / "matplotlib")
+    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=environment, check=True)
     done = subprocess.run([sys.executable, "-c", RUN, source, target], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(target.read_text(encoding="utf-8"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from contextlib import contextmanager
 from fractions import Fraction as F
 from random import Random
 
@@ -12,6 +10,7 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import COORDINATES, EXPRESSIONS, Undefined, X, Y, value
+from pace import at_most
 from sympy import (
     Abs,
     And,
@@ -71,22 +70,6 @@ def refuted(statement, **ranges):
     found, claimed, domain = outcome(statement, **ranges)
     assert not found.proved
     return found.witness is not None and is_witness(claimed, domain, found.witness)
-
-
-@contextmanager
-def at_most(seconds):
-    """Fail, rather than wait, where a symbolic step does not return."""
-
-    def late(*_):
-        raise TimeoutError(f"more than {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def g(phi):
