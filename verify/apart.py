@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple, NoReturn, TextIO
 
 from verify.advice import place_of
-from verify.checks import Examined, examine, unreadable
+from verify.checks import Examined, examine_guarded
 from verify.declare import Lemma
 from verify.executor import interrupts_blocked
 from verify.verdict import UNKNOWN, Evidence
@@ -50,9 +50,9 @@ class Examiner:
         Raises KeyboardInterrupt with words for where the lemma was interrupted.
         """
         if not CAN_FORK:
-            return _answer(self.lemmas[place], self.thorough)
+            return self._here(place)
         start = time.perf_counter()
-        self._child = self._child or Child(lambda place: _answer(self.lemmas[place], self.thorough))
+        self._child = self._child or Child(self._here)
         try:
             answer = self._child.ask(place)
         except EOFError:
@@ -63,6 +63,9 @@ class Examiner:
         if isinstance(answer, Interrupted):
             raise KeyboardInterrupt(*filter(None, [answer.where]))
         return answer
+
+    def _here(self, place: int) -> Examined:
+        return examine_guarded(self.lemmas[place], self.thorough, (BaseException,))
 
     def close(self) -> None:
         """End the process, whatever it is at."""
@@ -76,16 +79,6 @@ def examined(lemmas: Sequence[Lemma], thorough: bool = False) -> Iterator[Examin
     with closing(Examiner(lemmas, thorough)) as examiner:
         for place in range(len(lemmas)):
             yield examiner.examined(place)
-
-
-def _answer(lemma: Lemma, thorough: bool) -> Examined:
-    start = time.perf_counter()
-    try:
-        return examine(lemma, thorough)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # of a class that only its author knows
-        return (unreadable(lemma, error),), time.perf_counter() - start
 
 
 class Child:

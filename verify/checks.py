@@ -39,11 +39,12 @@ from verify.verdict import (
 )
 
 __all__ = [
-    "Examined", "Verdicts", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "unreadable", "verdicts",
+    "Examined", "Verdicts", "check", "enclosure", "exact", "examine", "examine_guarded", "falsify", "quadrature",
+    "verdicts",
 ]  # fmt: skip
 
 Examined = tuple[tuple[Evidence, ...], float]
-# what an author's code may raise; anything else, such as Ctrl-C, is meant for who runs it
+# what an author's code raises; anything else is meant for who runs it
 RAISED = (Exception, SystemExit, GeneratorExit)
 
 
@@ -184,9 +185,10 @@ def _run(one: Callable[[Lemma], Any], lemma: Lemma) -> Any:
     """Return what a check gives; an exception in it becomes UNKNOWN."""
     try:
         return one(lemma)
-    except RAISED as error:
-        reason = f"{place_of(one, error)}{FAILED} with {told(error)}"
-        return Evidence(UNKNOWN, _name(one), reason, raised=not isinstance(error, Exception))
+    except DeclarationError:
+        raise
+    except Exception as error:
+        return Evidence(UNKNOWN, _name(one), f"{place_of(one, error)}{FAILED} with {told(error)}")
 
 
 def _name(one: Callable[[Lemma], Any]) -> str:
@@ -219,27 +221,38 @@ def _cancelled(lemma: Lemma) -> Evidence | None:
 
 
 def examine(lemma: Lemma, thorough: bool = False) -> Examined:
-    """Return the evidence for a lemma itself, and the seconds that it took; what its author's code raises is evidence.
+    """Return the evidence for a lemma itself, and the seconds that it took.
 
     ``thorough`` also searches for a counterexample to what the lemma's own checks prove.
     """
     start = time.perf_counter()
     with evaluate(True):  # an interrupt in SymPy's own evaluate(False) can leave that in force
-        try:
-            evidence = check(lemma)
-            if thorough and not lemma.quoted:
-                evidence += (_run(falsify, lemma),)
-        except RAISED as error:
-            evidence = (unreadable(lemma, error),)
+        evidence = check(lemma)
+        if thorough and not lemma.quoted:
+            evidence += (_run(falsify, lemma),)
     return evidence, time.perf_counter() - start
 
 
-def unreadable(lemma: Lemma, error: BaseException) -> Evidence:
-    """Return the evidence for a lemma whose function raised, or whose declaration was refused."""
-    if isinstance(error, DeclarationError):  # it says where
-        return Evidence(UNKNOWN, "declaration", one_line(error), raised=True)
-    reason = f"{place_of(lemma.function, error)}lemma {lemma.name}: its statement raises {told(error)}"
-    return Evidence(UNKNOWN, "declaration", reason, raised=True)
+def examine_guarded(lemma: Lemma, thorough: bool = False, caught: tuple[type[BaseException], ...] = RAISED) -> Examined:
+    """Return what `examine` does; that the lemma's declaration is refused, or its code raises, is evidence too.
+
+    What is not ``caught`` is raised, and so is an interrupt.
+    """
+    start = time.perf_counter()
+    try:
+        return examine(lemma, thorough)
+    except KeyboardInterrupt:
+        raise
+    except caught as error:
+        return (_raised(lemma, error),), time.perf_counter() - start
+
+
+def _raised(lemma: Lemma, error: BaseException) -> Evidence:
+    read = "statement" in vars(lemma)  # its function has run to its end
+    method, what = ("check", "a check") if read else ("declaration", "its statement")
+    reason = f"{place_of(lemma.function, error)}lemma {lemma.name}: {what} raises {told(error)}"
+    # a refused declaration says where and what itself
+    return Evidence(UNKNOWN, method, one_line(error) if isinstance(error, DeclarationError) else reason, raised=True)
 
 
 def verdicts(
