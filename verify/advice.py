@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy
 
-__all__ = ["advice", "equality_as_value", "lines_in", "place_of", "repeated", "shown"]
+__all__ = ["advice", "equality_as_value", "lines_in", "one_line", "place_of", "repeated", "shown", "told"]
 
 _WRITE_AND = (
     "write And(a, b), Or(a, b), Not(a) for `and`, `or`, `not`, And(0 <= x, x <= 1) for `0 <= x <= 1`, "
@@ -32,6 +32,7 @@ _SLIPS = (
     (r"lemma\(\) got an unexpected keyword", "@lemma takes domain, source, uses, checks, status and quoted"),
     (r"\*\* or pow\(\): 'type'", "E of verify is the expectation: write exp(x) for the exponential function"),
 )
+LONGEST = 300
 _FLOATS = r"convert.*float|must be real number|ufunc"
 _OTHER_NAMES = {"e": "exp(1)", "inf": "oo", "infinity": "oo", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
 
@@ -61,6 +62,21 @@ def _instead(name: str) -> str:
         return f": import it from {homes[name]}"
     near = get_close_matches(name, homes, n=1, cutoff=0.75)
     return f": is {near[0]} of {homes[near[0]]} meant?" if near else ""
+
+
+def told(error: BaseException) -> str:
+    """Return an exception as one line: its type, and its text as far as that can be shown."""
+    text = one_line(error)
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def one_line(error: BaseException) -> str:
+    """Return the text of an exception on one line that can be encoded, empty if it has none."""
+    try:
+        return " ".join(str(error).split()).encode("utf-8", "backslashreplace").decode()
+    except Exception:  # from its author's __str__, or from an expression too deep to be written
+        return ""
 
 
 def place_of(function: Callable[..., Any], error: BaseException | None = None) -> str:

@@ -13,14 +13,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from verify.report.files import write_bytes
 from verify.sources import module_of
 
-__all__ = ["MISSING", "Cache", "canonical", "key_of"]
+__all__ = ["MISSING", "Cache", "canonical", "fits", "fitting", "key_of"]
 
 MISSING = object()
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Cache:
@@ -149,3 +150,24 @@ def key_of(function: Callable[..., Any], item: Any, parameters: Mapping[str, Any
     """Return the key of a function's value at an item: a digest of its code, its name, the item and parameters."""
     what = [sources, f"{module_of(function)}.{function.__qualname__}", canonical(item), canonical(dict(parameters))]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+
+def fitting(is_value: Callable[[Any, Any], bool]) -> Callable[[Function], Function]:
+    """Say of the decorated function what its values look like: ``is_value(item, value)`` for plain data.
+
+    What a cache holds of another shape is then as if it were not there.
+    """
+
+    def marked(function: Function) -> Function:
+        function.is_value = is_value  # type: ignore[attr-defined]
+        return function
+
+    return marked
+
+
+def fits(function: Callable[..., Any], item: Any, value: Any) -> bool:
+    """Return whether kept data has the shape of a function's value at an item, as far as `fitting` tells."""
+    try:
+        return bool(getattr(function, "is_value", lambda item, value: True)(item, value))
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError):  # not even the parts it asks for
+        return False

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
-from verify.advice import advice, lines_in, repeated
+from verify.advice import advice, lines_in, repeated, told
 from verify.declare import DeclarationError, Lemma
 from verify.derivation import Derivation
 
@@ -127,6 +127,10 @@ def _run(path: Path) -> ModuleType:
         raise UnreadableFile(f"{_place(path, error)}: the file ends the program before its lemmas are read") from error
     except Exception as error:
         raise UnreadableFile(f"{_place(path, error)}: {_first_line(error)}") from error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise UnreadableFile(f"{_place(path, error)}: {told(error)}") from error
     finally:
         sys.path.pop(0)
     if twice := repeated(path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import reprlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
@@ -13,19 +14,38 @@ from typing import Any, overload
 
 from sympy import Basic, Eq, evaluate
 
+from verify.advice import one_line, place_of, told
 from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point
 from verify.expectation import E
 from verify.falsify import simplest, witness
 from verify.prove import exactly, prove
 from verify.quadrature import quadrature as integrate
+from verify.side_condition import undefined_condition, vacuity
 from verify.typed import doubts
 from verify.vectors import Vector
-from verify.verdict import FAILED, PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
+from verify.verdict import (
+    DOMAIN,
+    FAILED,
+    GIVEN,
+    PROVED,
+    REFUTED,
+    SUPPORTED,
+    UNKNOWN,
+    Evidence,
+    Status,
+    Verdict,
+    combine,
+)
 
-__all__ = ["Examined", "Verdicts", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
+__all__ = [
+    "Examined", "Verdicts", "check", "enclosure", "exact", "examine", "examine_guarded", "falsify", "quadrature",
+    "verdicts",
+]  # fmt: skip
 
 Examined = tuple[tuple[Evidence, ...], float]
+# what an author's code raises; anything else is meant for who runs it
+RAISED = (Exception, SystemExit, GeneratorExit)
 
 
 def exact(lemma: Lemma) -> Evidence:
@@ -70,6 +90,10 @@ def _printed(point: Point) -> dict[str, str]:
     }
 
 
+def _at(witness: Mapping[str, str] | None) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in (witness or {}).items())
+
+
 def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
     """SUPPORTED if both sides of an equation agree by numerical integration at random points."""
     statement = lemma.statement
@@ -82,8 +106,7 @@ def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
         if not error < 1e-7 * scale:
             return Evidence(UNKNOWN, "quadrature", f"it did not converge at {_printed(point)}")
         if abs(left - right) > 10 * error + 1e-12 * scale:
-            where = ", ".join(f"{s} = {v}" for s, v in _printed(point).items())
-            reason = f"{left:.9g} on the left, {right:.9g} on the right at {where}"
+            reason = f"{left:.9g} on the left, {right:.9g} on the right at {_at(_printed(point))}"
             return Evidence(UNKNOWN, "quadrature", reason, doubt=True)
         digits.append(_digits(max(error, abs(left - right)) / scale))
     if not digits:
@@ -116,17 +139,51 @@ def _default(lemma: Lemma) -> Iterator[Evidence]:
 
 
 def check(lemma: Lemma) -> tuple[Evidence, ...]:
-    """Return the evidence that a lemma's own checks give, for itself alone.
+    """Return the evidence that a lemma's own checks give, for itself alone, and what is to be said of its domain.
 
-    A check that fails gives UNKNOWN with its exception as the reason; DeclarationError is raised.
+    A check that raises gives UNKNOWN with its exception as the reason; DeclarationError is raised.
     """
     lemma.statement  # noqa: B018 - a bad statement is an error, before anything is said about it
-    if lemma.quoted:
-        return (Evidence(PROVED, "quoted", f"a theorem of the literature: {lemma.source}"),)
-    found = _default(lemma) if lemma.checks is None else [_run(one, lemma) for one in lemma.checks]
-    evidence = tuple(found) or (Evidence(UNKNOWN, "none", "no check was asked for"),)
-    found = _run(doubts, lemma, {e.status for e in evidence})
-    return evidence + (found if isinstance(found, tuple) else (replace(found, doubt=True),))
+    evidence = tuple(_quoted(lemma) if lemma.quoted else _gathered(lemma))
+    evidence = evidence or (Evidence(UNKNOWN, "none", "no check was asked for"),)
+    if not lemma.quoted:
+        found = _run(doubts, lemma, {e.status for e in evidence})
+        evidence += found if isinstance(found, tuple) else (replace(found, doubt=True),)
+    return evidence if combine(evidence) is REFUTED else (*_about_domain(lemma), *evidence)
+
+
+def _quoted(lemma: Lemma) -> Iterator[Evidence]:
+    literature = f"a theorem of the literature: {lemma.source}"
+    yield Evidence(PROVED, "quoted", literature)
+    found = _run(falsify, lemma)
+    if found.status is REFUTED:
+        reason = f"warning: as it is stated here it is false at {_at(found.witness)}; {literature}"
+        yield Evidence(UNKNOWN, "search", reason, found.witness, doubt=True)
+
+
+def _gathered(lemma: Lemma) -> list[Evidence]:
+    if lemma.checks is not None:
+        return [_asked(one, lemma) for one in lemma.checks]
+    found = list(_default(lemma))
+    # one of ours that fails leaves the others their say, but all of them only fail at a statement like no other
+    return found if any(FAILED not in e.reason for e in found) else [replace(e, raised=True) for e in found]
+
+
+def _asked(one: Callable[[Lemma], Any], lemma: Lemma) -> Evidence:
+    """Return what a lemma's own check tells, as plain data; that it raises, or tells nothing, is evidence too."""
+    found = _run(one, lemma)
+    if _is_told(found):
+        witness = found.witness and {str(name): str(value) for name, value in found.witness.items()}
+        return replace(found, witness=witness, raised=found.raised or FAILED in found.reason)
+    what = f"{place_of(one)}{FAILED}: it returned {reprlib.repr(found)}, not Evidence(status, method, reason)"
+    return Evidence(UNKNOWN, _name(one), what, raised=True)
+
+
+def _is_told(found: Any) -> bool:
+    if not isinstance(found, Evidence):
+        return False
+    texts = isinstance(found.method, str) and isinstance(found.reason, str)
+    return texts and isinstance(found.status, Status) and isinstance(found.witness, (Mapping, type(None)))
 
 
 def _run(one: Callable[..., Any], lemma: Lemma, *args: Any) -> Any:
@@ -136,7 +193,24 @@ def _run(one: Callable[..., Any], lemma: Lemma, *args: Any) -> Any:
     except DeclarationError:
         raise
     except Exception as error:
-        return Evidence(UNKNOWN, one.__name__, f"{FAILED} with {type(error).__name__}: {error}")
+        return Evidence(UNKNOWN, _name(one), f"{place_of(one, error)}{FAILED} with {told(error)}")
+
+
+def _name(one: Callable[[Lemma], Any]) -> str:
+    return getattr(one, "__name__", type(one).__name__)
+
+
+def _about_domain(lemma: Lemma) -> Iterator[Evidence]:
+    """Yield that no point of the domain is known, and a doubt if the side condition may be undefined somewhere."""
+    if note := vacuity(lemma.domain):
+        yield Evidence(UNKNOWN, DOMAIN, note)
+    if lemma.quoted:
+        return
+    hole = _run(lambda one: undefined_condition(one.domain), lemma)
+    if isinstance(hole, Evidence):
+        hole = f"the side condition {lemma.domain.where} was not shown to be defined: {hole.reason}"
+    if hole:
+        yield Evidence(UNKNOWN, DOMAIN, hole, doubt=True)
 
 
 def examine(lemma: Lemma, thorough: bool = False) -> Examined:
@@ -150,6 +224,28 @@ def examine(lemma: Lemma, thorough: bool = False) -> Examined:
         if thorough and not lemma.quoted:
             evidence += (_run(falsify, lemma),)
     return evidence, time.perf_counter() - start
+
+
+def examine_guarded(lemma: Lemma, thorough: bool = False, caught: tuple[type[BaseException], ...] = RAISED) -> Examined:
+    """Return what `examine` does; that the lemma's declaration is refused, or its code raises, is evidence too.
+
+    What is not ``caught`` is raised, and so is an interrupt.
+    """
+    start = time.perf_counter()
+    try:
+        return examine(lemma, thorough)
+    except KeyboardInterrupt:
+        raise
+    except caught as error:
+        return (_raised(lemma, error),), time.perf_counter() - start
+
+
+def _raised(lemma: Lemma, error: BaseException) -> Evidence:
+    read = "statement" in vars(lemma)  # its function has run to its end
+    method, what = ("check", "a check") if read else ("declaration", "its statement")
+    reason = f"{place_of(lemma.function, error)}lemma {lemma.name}: {what} raises {told(error)}"
+    # a refused declaration says where and what itself
+    return Evidence(UNKNOWN, method, one_line(error) if isinstance(error, DeclarationError) else reason, raised=True)
 
 
 def verdicts(
@@ -231,6 +327,7 @@ class Verdicts(Sequence[Verdict]):
 
 
 def _verdict(lemma: Lemma, evidence: Sequence[Evidence], used: Sequence[Verdict], seconds: float) -> Verdict:
+    evidence = [*evidence, *_shaken(used)]
     status: Status = combine(evidence)
     given = {name for verdict in used for name in verdict.given}
     given |= {verdict.name for verdict in used if verdict.quoted}
@@ -246,3 +343,14 @@ def _verdict(lemma: Lemma, evidence: Sequence[Evidence], used: Sequence[Verdict]
         source=lemma.source,
         uses=tuple(u.name for u in lemma.uses),
     )
+
+
+def _shaken(used: Sequence[Verdict]) -> Iterator[Evidence]:
+    """Yield a doubt for each quoted theorem below that is false at a point as it is stated."""
+    doubts: dict[str, Evidence] = {}
+    for verdict in used:
+        if verdict.quoted and verdict.witness is not None:
+            reason = f"it rests on {verdict.name}, a quoted theorem that is false at {_at(verdict.witness)}"
+            doubts[reason] = Evidence(UNKNOWN, GIVEN, reason, doubt=True)
+        doubts |= {e.reason: e for e in verdict.evidence if e.method == GIVEN and e.doubt}
+    yield from doubts.values()

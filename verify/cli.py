@@ -152,19 +152,18 @@ def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: st
 
     A FILE.py is run as Python, with all that this allows: check only files that you trust.
 
-    Exit code 0 if every lemma is as claimed, 1 if one is refuted or below its claim, 2 for bad usage.
+    Exit code 0 if every lemma is as claimed, 1 if one is refuted, below its claim or raises an error, 2 for bad usage.
     """
-    from verify.report.data import write_json
+    from verify.report.data import streamed
     from verify.report.text import show_verdicts
     from verify.verdict import PROVED
 
-    lemmas, catalogues = _selected(names)
-    found = _verdicts(lemmas, thorough, catalogues, executor)
+    with _one_line_errors(), streamed(json_file, "lemmas") as add:
+        lemmas, catalogues = _selected(names)
+        found = _verdicts(lemmas, thorough, catalogues, executor, lambda verdict: add(verdict.as_dict()))
     if certificate:
         proved = {verdict.name for verdict in found if verdict.status is PROVED}
         write_certificate(certificate, [(x.name, x.statement, x.domain) for x in lemmas if x.name in proved])
-    if json_file:
-        write_json(json_file, {"lemmas": [verdict.as_dict() for verdict in found]})
     if json_file != "-":
         show_verdicts(found)
     return 0 if all(verdict.as_claimed for verdict in found) else 1
@@ -178,8 +177,6 @@ def _selected(names: Sequence[str]) -> tuple[list[Lemma], dict[str, Catalogue]]:
         files = [name for name in names if name.endswith(".py")]
         catalogues = {name: read_file(Path(name)) for name in files}
         lemmas = [lemma for name in files for lemma in catalogues[name].lemmas]
-        for lemma in lemmas:
-            lemma.statement  # noqa: B018 - a user's bad declaration is reported before anything is checked
         rest = [name for name in names if name not in files]
         if rest or not files:
             catalogues[""] = installed()
@@ -192,12 +189,14 @@ def _verdicts(
     thorough: bool = False,
     catalogues: Mapping[str, Catalogue] | None = None,
     executor: str = "serial",
+    add: Callable[[Verdict], object] = lambda verdict: None,
 ) -> list[Verdict]:
-    """Return the verdicts; an interrupt says what was reached, and shows it, before it goes on."""
+    """Return the verdicts, each added as it is found; an interrupt goes on once what was reached is shown."""
+    from verify.apart import examined as examined_apart
     from verify.checks import verdicts
     from verify.report.text import show_verdicts
 
-    gather = None
+    gather = partial(examined_apart, thorough=thorough)
     if executor != "serial" and catalogues is not None:
         from verify.remote import examined
 
@@ -207,6 +206,7 @@ def _verdicts(
         with _one_line_errors(), long_work("checking") as say:
             for verdict in verdicts(lemmas, thorough, gather):
                 found.append(verdict)
+                add(verdict)
                 say(f"{len(found)} done, {verdict.name} {verdict.overall}")
     except KeyboardInterrupt as stop:
         from rich.console import Console
@@ -225,12 +225,15 @@ def _one_line_errors() -> Iterator[None]:
     from verify.catalogue import UnknownName, UnreadableFile
     from verify.declare import DeclarationError
     from verify.executor import Unavailable
+    from verify.report.files import NotWritable
     from verify.tasks import TaskFailed, WorkersFailed
 
     try:
         yield
     except (UnknownName, UnreadableFile, DeclarationError, Unavailable, TaskFailed, WorkersFailed) as error:
         raise click.UsageError(str(error)) from error
+    except NotWritable as error:
+        raise click.ClickException(str(error)) from error
 
 
 @command.command()

@@ -12,7 +12,7 @@ import sympy
 from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
-from verify.advice import advice, equality_as_value, place_of
+from verify.advice import advice, equality_as_value, place_of, told
 from verify.compile import InexactLiteral
 from verify.domain import Domain
 from verify.language.bridge import sympy_of
@@ -101,7 +101,7 @@ class Lemma:
             line = f"lemma {self.name} has a == b in its statement: write Eq(a, b), and Ne(a, b) for a != b; {error}"
             raise DeclarationError(f"{place_of(self.function, error)}{line}") from error
         except Exception as error:
-            line = advice(error) or f"its statement raises {type(error).__name__}: {' '.join(str(error).split())}"
+            line = advice(error) or f"its statement raises {told(error)}"
             raise DeclarationError(f"{place_of(self.function, error)}lemma {self.name}: {line}") from error
         try:
             return replace(found, tree=_validated(self, found.tree))

@@ -7,6 +7,7 @@ off the ranges.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import cached_property, lru_cache, reduce
 from itertools import product
@@ -215,6 +216,13 @@ class Domain:
 
     def __repr__(self) -> str:
         return f"<Domain {self}>"
+
+    def under(self, condition: Basic) -> Domain:
+        """Return these ranges with another side condition on their symbols."""
+        other = copy(self)
+        other.__dict__.pop("facts", None)  # they are of the condition
+        other.where = condition
+        return other
 
     def contains(self, point: Point) -> bool:
         """Return whether the point is certainly in the domain (an undecided case is False)."""

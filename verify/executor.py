@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any
 
-__all__ = ["FORMS", "Serial", "Unavailable", "open_executor", "opener", "width"]
+__all__ = ["FORMS", "Serial", "Unavailable", "interrupts_blocked", "open_executor", "opener", "width"]
 
 FORMS = "serial, threads:N, processes:N with N ≥ 1, or dask://HOST:PORT"
 _PATIENCE = 5  # seconds for a scheduler to answer
@@ -43,7 +43,7 @@ class Processes(ProcessPoolExecutor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
         # a process started here inherits the mask, so that Ctrl-C while it imports prints no traceback
-        with _interrupts_blocked():
+        with interrupts_blocked():
             return super().submit(fn, *args, **kwargs)
 
     def kill(self) -> None:
@@ -57,7 +57,7 @@ class Processes(ProcessPoolExecutor):
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
+def interrupts_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

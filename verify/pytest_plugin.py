@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["LemmaItem"]
 
 _STATUS, _QUOTED = "certiphi", "quoted"  # the property of a report, and its value for a theorem of the literature
+_WARNING = "certiphi-warning"  # the property for what must be said although nothing fails
 _HERE = str(Path(__file__).parent)
 
 
@@ -115,7 +116,8 @@ class LemmaItem(pytest.Item):
     """A lemma as a test: it passes if its verdict, over all it uses, is as claimed.
 
     Without a claim it fails if it is refuted, and is an expected failure (xfail) if nothing was decided, so that
-    the run is not red and the lemma not green.  A quoted lemma is skipped.
+    the run is not red and the lemma not green.  It fails if its function or check raises, or that of one it uses.  A
+    quoted lemma is skipped, with a warning if it is false at a point.
     """
 
     def __init__(self, *, lemma: Lemma, **options: Any) -> None:
@@ -125,21 +127,10 @@ class LemmaItem(pytest.Item):
         self.own_markers.extend(marks)
         self.keywords.update({mark.name: mark for mark in marks})
         self.add_marker("certiphi")
-        if lemma.quoted and self._is_readable():
-            self._say(_QUOTED)
-            self.add_marker(pytest.mark.skip(reason=f"quoted: {lemma.source}"))
 
     @classmethod
     def of(cls, parent: pytest.Module, lemma: Lemma, name: str) -> LemmaItem:
         return cls.from_parent(parent, name=name, lemma=lemma)
-
-    def _is_readable(self) -> bool:
-        from verify.declare import DeclarationError
-
-        try:
-            return self.lemma.statement is not None
-        except DeclarationError:  # it is run, which fails and says why
-            return False
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         code = getattr(self.lemma.function, "__code__", None)
@@ -150,7 +141,14 @@ class LemmaItem(pytest.Item):
     def runtest(self) -> None:
         verdicts = self._verdicts()
         verdict = verdicts[-1]
-        self._say(str(verdict.overall))
+        if broken := [each for each in verdicts if each.raised]:
+            rests = "" if broken[-1] is verdict else f"it rests on {broken[-1].name}: "
+            raise _Raised(rests + broken[-1].reason)
+        self._say(_QUOTED if verdict.quoted else str(verdict.overall))
+        if verdict.warning:
+            self.user_properties.append((_WARNING, verdict.warning))
+        if verdict.quoted:
+            raise pytest.skip.Exception(f"quoted: {self.lemma.source}", _use_item_location=True)
         failure = _Failure(self.lemma, verdicts, self._least())
         if self._undecided(verdict):
             pytest.xfail(f"UNKNOWN: {failure.weakest.reason}")
@@ -162,7 +160,7 @@ class LemmaItem(pytest.Item):
 
     def _verdicts(self) -> list[Verdict]:
         """Return the verdicts of the lemma's ancestors and its own, each lemma examined once in a session."""
-        from verify.checks import examine, verdicts
+        from verify.checks import examine_guarded, verdicts
 
         thorough = self.config.getoption("certiphi_thorough")
         known = self.config.stash[_SESSION].examined
@@ -170,7 +168,7 @@ class LemmaItem(pytest.Item):
         def gather(lemmas: Iterable[Lemma]) -> Iterator[Examined]:
             for lemma in lemmas:
                 if lemma not in known:
-                    known[lemma] = examine(lemma, thorough)
+                    known[lemma] = examine_guarded(lemma, thorough)
                 yield known[lemma]
 
         return list(verdicts([self.lemma], thorough, gather))
@@ -188,11 +186,13 @@ class LemmaItem(pytest.Item):
         return not asked and str(verdict.overall) == "UNKNOWN"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from verify.declare import DeclarationError
-
         if isinstance(excinfo.value, _NotAsClaimed):
             return excinfo.value.failure
-        return str(excinfo.value) if isinstance(excinfo.value, DeclarationError) else super().repr_failure(excinfo)
+        return str(excinfo.value) if isinstance(excinfo.value, _Raised) else super().repr_failure(excinfo)
+
+
+class _Raised(Exception):
+    """What the function or check of a lemma's author raised, as one line that says where."""
 
 
 class _NotAsClaimed(Exception):
@@ -307,7 +307,20 @@ def pytest_report_teststatus(report: Any) -> Generator[None, Any, Any]:
 
 
 def _status_of(report: Any) -> str | None:
-    return dict(getattr(report, "user_properties", ())).get(_STATUS)
+    return _properties(report).get(_STATUS)
+
+
+def _properties(report: Any) -> dict[str, Any]:
+    return dict(getattr(report, "user_properties", ()))
+
+
+def _remarks(report: Any) -> Iterator[str]:
+    """Yield why a lemma is unknown, and what must be said of it although it did not fail."""
+    reason = getattr(report, "wasxfail", "").removeprefix("reason: ")
+    if _status_of(report) and report.skipped and reason.startswith("UNKNOWN: "):
+        yield reason
+    if (warning := _properties(report).get(_WARNING)) and warning not in reason:
+        yield warning
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -318,11 +331,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     terminalreporter.section("lemmas", "-")
     width = terminalreporter._tw.fullwidth - 1
-    for report in terminalreporter.stats.get("xfailed", []):
-        reason = report.wasxfail.removeprefix("reason: ")
-        if _status_of(report) and reason.startswith("UNKNOWN: "):
-            text = f"{report.nodeid}: {reason}"
-            terminalreporter.write_line(textwrap.fill(text, width, subsequent_indent="  ", break_long_words=False))
+    for remark in (f"{report.nodeid}: {said}" for report in reports for said in _remarks(report)):
+        terminalreporter.write_line(textwrap.fill(remark, width, subsequent_indent="  ", break_long_words=False))
     order = ("PROVED", "SUPPORTED", "UNKNOWN", "REFUTED", _QUOTED)
     parts = ", ".join(f"{counts[status]} {status}" for status in order if counts[status])
     terminalreporter.write_line(f"{counts.total()} lemma{'s' * (counts.total() > 1)}: {parts}")

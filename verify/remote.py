@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cache
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from verify import apart
+from verify.apart import CAN_FORK, Examiner
 from verify.catalogue import Catalogue, installed, read_file
-from verify.checks import Examined, examine
+from verify.checks import Examined
 from verify.declare import Lemma, ancestors
 from verify.sources import sources_of_file
-from verify.tasks import TaskFailed, tasks
+from verify.tasks import WorkersFailed, tasks
 
 __all__ = ["Address", "examined"]
 
@@ -37,16 +39,21 @@ def examined(
 
     ``catalogues`` are the files read, by path, and the installed lemmas under the empty path; each lemma is of
     one of them or an ancestor of one.  A worker refuses a file, or certiphi itself, that is not the same there.
-    Raises what examining raises, and what `tasks` does.
+    What a lost worker leaves undone is examined by this process.  Raises what `tasks` does.
     """
     known = _addresses(catalogues)
     # the steps of a derivation go together, so that one worker computes its lines and not all of them do
     groups = [list(group) for _, group in groupby((known[lemma] for lemma in lemmas), _derivation)]
     found = tasks(_examined, groups, executor=executor, parameters={"thorough": thorough})
+    done = 0
     try:
-        yield from chain.from_iterable(found)
-    except TaskFailed as failure:
-        raise failure.__cause__ or failure from None
+        for group in found:
+            done += len(group)
+            yield from group
+    except WorkersFailed:
+        if not CAN_FORK:  # the lemma that ended the worker would end this process too
+            raise
+        yield from apart.examined(lemmas[done:], thorough)
 
 
 def _addresses(catalogues: Mapping[str, Catalogue]) -> dict[Lemma, Address]:
@@ -64,17 +71,22 @@ def _derivation(address: Address) -> tuple[str, str]:
 
 
 def _examined(addresses: Sequence[Address], thorough: bool) -> list[Examined]:
-    return [examine(_found(address), thorough) for address in addresses]
+    return [_examiner(address, thorough).examined(address.place) for address in addresses]
 
 
-def _found(address: Address) -> Lemma:
-    lemma = _declared(address.path, address.sources)[address.place]
+def _examiner(address: Address, thorough: bool) -> Examiner:
+    examiner = _declared_and_examined(address.path, address.sources, thorough)
+    lemma = examiner.lemmas[address.place]
     if lemma.name != address.name:
         raise RuntimeError(f"{address.path or 'the catalogue'} declares {lemma.name} here, not {address.name}")
-    return lemma
+    return examiner
 
 
 @cache
+def _declared_and_examined(path: str, sources: str, thorough: bool) -> Examiner:
+    return Examiner(_declared(path, sources), thorough)
+
+
 def _declared(path: str, sources: str) -> list[Lemma]:
     if not path:
         return ancestors(installed().lemmas)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from verify.cache import MISSING, Cache, key_of
+from verify.cache import MISSING, Cache, fits, key_of
 from verify.chunks import Answer, Job, compute
 from verify.executor import Serial, opener, width
 from verify.sources import NoSource, sources_of
@@ -168,13 +168,17 @@ class Sweep:
                 self.exhausted = True
                 break
             key = self._key(item)
-            found = MISSING if self.cache is None else self.cache.get(key)
+            found = self._known(item, key)
             if found is MISSING:
                 chunk.append(Entry(place, item, key))
             else:
                 self.arrived[place] = found
                 self.advance(1)
         return chunk
+
+    def _known(self, item: Any, key: str) -> Any:
+        found = MISSING if self.cache is None else self.cache.get(key)
+        return found if found is MISSING or fits(self.job.function, item, found) else MISSING
 
     def _key(self, item: Any) -> str:
         job = self.job

@@ -9,10 +9,12 @@ from functools import total_ordering
 from typing import Any, NoReturn
 
 __all__ = [
-    "FAILED", "PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict", "combine", "what_to_try",
+    "DOMAIN", "FAILED", "GIVEN", "PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict",
+    "combine", "what_to_try",
 ]  # fmt: skip
 
 FAILED = "the check failed"  # an exception in it, which says nothing of the statement
+DOMAIN, GIVEN = "domain", "given"  # methods of evidence about the domain, and about the theorems that are used
 
 
 @total_ordering
@@ -42,7 +44,8 @@ class Evidence:
     """What one check found.
 
     ``doubt`` marks evidence that speaks against the statement without refuting it rigorously (a
-    quadrature that disagrees, say): no other evidence can outweigh it.
+    quadrature that disagrees, say): no other evidence can outweigh it.  ``raised`` marks a function or check of
+    the lemma's author that ended in an exception, or ended its process, and told nothing.
     """
 
     status: Status
@@ -50,6 +53,7 @@ class Evidence:
     reason: str = ""
     witness: Mapping[str, str] | None = None
     doubt: bool = False
+    raised: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,15 +80,26 @@ class Verdict:
         raise TypeError("a verdict has four values; compare verdict.overall with PROVED instead")
 
     @property
+    def raised(self) -> bool:
+        """Whether its function or one of its own checks raised."""
+        return any(e.raised for e in self.evidence)
+
+    @property
     def as_claimed(self) -> bool:
-        """Whether it reached its claim; without a claim, whether it was not refuted."""
+        """Whether nothing in it raised, and it reached its claim; without a claim, whether it was not refuted."""
         claim = UNKNOWN if self.claimed is None else self.claimed
-        return self.overall >= claim
+        return not self.raised and self.overall >= claim
+
+    @property
+    def warning(self) -> str:
+        """What must be said of it whatever its status is: that it is vacuous, or quoted and false at a point."""
+        about_domain = (e.reason for e in self.evidence if e.method == DOMAIN and not e.doubt)
+        return "; ".join([*about_domain, *(e.reason for e in self.evidence if self.quoted and e.witness)])
 
     @property
     def decisive(self) -> Evidence:
         """The evidence that decided the status."""
-        against = [e for e in self.evidence if e.doubt or e.status is REFUTED]
+        against = [e for e in self.evidence if e.doubt or e.raised or e.status is REFUTED]
         if against:
             return min(against, key=lambda e: e.status)
         # of equals the last that ran to its end, which is the check that tried hardest
@@ -93,11 +108,14 @@ class Verdict:
 
     @property
     def method(self) -> str:
+        if self.raised:
+            return self.decisive.method
         return "; ".join(e.method for e in self.evidence if e.status >= SUPPORTED) or self.decisive.method
 
     @property
     def reason(self) -> str:
-        return self.decisive.reason
+        own = self.decisive.reason
+        return "; ".join(dict.fromkeys(part for part in (own, self.warning) if part))
 
     @property
     def witness(self) -> Mapping[str, str] | None:
@@ -135,13 +153,13 @@ def combine(evidence: Iterable[Evidence]) -> Status:
     """Return the status that several checks of one statement reach together.
 
     A witness refutes and nothing outweighs it, unless another check claims a proof: then one of
-    the two is wrong and the answer is UNKNOWN, as it is with any doubt.
+    the two is wrong and the answer is UNKNOWN, as it is with any doubt, and where one of them raised.
     """
     found = tuple(evidence)
     statuses = {e.status for e in found}
     if REFUTED in statuses:
         return UNKNOWN if PROVED in statuses else REFUTED
-    if any(e.doubt for e in found):
+    if any(e.doubt or e.raised for e in found):
         return UNKNOWN
     return max(statuses, default=UNKNOWN)
 
@@ -157,6 +175,12 @@ def what_to_try(verdict: Verdict, own: bool = True, weaker: Sequence[str] = ()) 
         return "correct the statement, or narrow the domain so that it leaves the witness out"
     if verdict.status is SUPPORTED:
         return "claim status=SUPPORTED, the most that samples and quadrature give; or derive it, line by line"
+    if verdict.decisive.raised:
+        return "mend what the reason names: the lemma's own function or check did not run to its end"
+    if verdict.decisive.method == DOMAIN:
+        return "write the condition so that it is defined on all of the ranges, or narrow these"
+    if verdict.decisive.method == GIVEN:
+        return "correct that theorem as it is stated here, or narrow its domain"
     if verdict.decisive.doubt:
         return "correct the statement: a check speaks against it"
     if "not a function" in verdict.reason:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["NotWritable", "ensure_writable", "write_bytes", "write_text"]
+__all__ = ["NotWritable", "ensure_writable", "replacing", "write_bytes", "write_text"]
 
 PathLike = str | os.PathLike[str]
 
@@ -35,17 +38,28 @@ def write_bytes(path: PathLike, data: bytes) -> None:
     Symbolic links are followed; a new file has the permissions of the umask, a replaced one keeps its own.
     Raises `NotWritable` where `ensure_writable` does.
     """
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: PathLike, *, partial: bool = False) -> Iterator[BinaryIO]:
+    """Yield a file beside the path that comes in its place if the block ends well, and is removed if not.
+
+    ``partial`` names it PATH.PID.partial, where it is found if the process is killed.  Else as `write_bytes`.
+    """
     target, mode = _target(path)
     if mode is not None and not stat.S_ISREG(mode):
         # a pipe or /dev/null cannot be replaced, only written to
-        target.write_bytes(data)
+        with target.open("wb") as file:
+            yield file
         return
-    beside = _beside(target)
+    beside = _partial(target) if partial else _beside(target)
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
-            file.write(data)
-        if mode is not None:
-            beside.chmod(stat.S_IMODE(mode))
+            if mode is not None:
+                beside.chmod(stat.S_IMODE(mode))
+            yield file
         os.replace(beside, target)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -55,6 +69,13 @@ def write_bytes(path: PathLike, data: bytes) -> None:
 def _beside(target: Path) -> Path:
     # a name that is short whatever the target's, and that no other process takes
     return target.parent / f".{secrets.token_hex(8)}.tmp"
+
+
+def _partial(target: Path) -> Path:
+    # 255 bytes is the most that file systems take for a name
+    beside = target.parent / f"{os.fsdecode(os.fsencode(target.name)[:200])}.{os.getpid()}.partial"
+    beside.unlink(missing_ok=True)  # of a killed process that had this number
+    return beside
 
 
 def _target(path: PathLike) -> tuple[Path, int | None]:

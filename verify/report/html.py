@@ -205,7 +205,7 @@ def _grounds(group: Sequence[Verdict], known: Mapping[str, Verdict]) -> tuple[st
     methods = dict.fromkeys(m.split(" (")[0] if len(group) > 1 else m for m in parts)  # steps differ in their digits
     by = "; ".join([" + ".join(methods), *([f"given {', '.join(first.given)}"] if first.given else [])])
     if first.quoted or first.overall is PROVED:
-        return by, first.reason if first.quoted else "", "", ""
+        return by, first.reason if first.quoted else first.warning, "", ""
     weaker = [name for name in first.uses if name in known and known[name].overall < first.status]
     rests = f"it rests on {_listed(weaker)}" if weaker else "it rests on less" if first.overall < first.status else ""
     witness = ", ".join(f"{name} = {value}" for name, value in (first.witness or {}).items())

@@ -31,7 +31,7 @@ def show_verdicts(verdicts: Sequence[Verdict], console: Console | None = None) -
     table.add_column("by", overflow="fold")
     overall = {verdict.name: verdict.overall for verdict in verdicts}
     for name, group in in_groups(verdicts):
-        table.add_row(name, _status(group[0]), _grounds(group, overall))
+        table.add_row(Text(name), _status(group[0]), Text(_grounds(group, overall)))  # a text may have brackets
     console.print(table)
     console.print(Text(summary(verdicts)))
 
@@ -69,7 +69,9 @@ def _label(name: str, group: Sequence[Verdict]) -> str:
 
 def _status(verdict: Verdict) -> Text:
     text = Text("quoted" if verdict.quoted else str(verdict.overall), _STYLES[verdict.overall])
-    if not verdict.as_claimed:
+    if verdict.raised:
+        text.append(" (an error)", "red")
+    elif not verdict.as_claimed:
         text.append(f" (claimed {verdict.claimed or 'not refuted'})", "red")
     return text
 
@@ -86,8 +88,8 @@ def _grounds(group: Sequence[Verdict], overall: Mapping[str, Status]) -> str:
         words.append(f"given {', '.join(first.given)}")
     if weaker := [name for name in first.uses if overall.get(name, PROVED) < first.status]:
         words.append(f"it rests on {', '.join(weaker)}")
-    if first.overall < PROVED and first.reason:
-        words.append(first.reason)
+    if reason := first.reason if first.overall < PROVED else first.warning:
+        words.append(reason)
     if first.witness:
         words.append(", ".join(f"{name} = {value}" for name, value in first.witness.items()))
     return "; ".join(words)
@@ -100,6 +102,8 @@ def summary(verdicts: Sequence[Verdict]) -> str:
     parts += [f"{quoted} quoted"] if quoted else []
     below = sum(not v.as_claimed for v in verdicts)
     ending = "all as claimed" if not below else f"{below} refuted or below their claim"
+    errors = sum(v.raised for v in verdicts)
+    ending += f", {errors} of them by an error" if errors else ""
     seconds = sum(v.seconds for v in verdicts)
     lemmas = "1 lemma" if len(verdicts) == 1 else f"{len(verdicts)} lemmas"
     return f"\n{lemmas}: {', '.join(parts)}; {ending}; {seconds:.0f} s"

@@ -15,7 +15,8 @@ from derivations.du2018.dynamics import flow_is_cooperative
 from derivations.du2018.edges import one_dimensional_filter
 from derivations.du2018.sets import sums_decide, trap_decides, without_a_ring
 from verify.binomial import despite_undecided
-from verify.decimals import enclosure, middle
+from verify.cache import fitting
+from verify.decimals import enclosure, middle, parse_rational
 from verify.declare import Lemma, ancestors
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ __all__ = ["METHODS", "Basin", "Request", "Share", "basin", "solve"]
 METHODS = ("flow", "descent", "quadrature", "certified")
 CHUNK = 250_000  # starts simulated at a time
 LARGEST_SCALE = 10_000
+
+_PARTS = {
+    "global", "spurious", "undecided", "starts", "method", "patches", "ratio", "filter_size", "scale", "lemmas",
+    "given", "remark",
+}  # fmt: skip
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
@@ -163,6 +169,15 @@ def basin(request: Request, run: Map = map) -> Basin:
     return {"quadrature": _by_quadrature, "certified": _certified}.get(request.method, _simulated)(request, run)
 
 
+def _is_answer(request: Request, value: Any) -> bool:
+    shares = [value[name] for name in ("global", "spurious", "undecided")]
+    ordered = (parse_rational(share["lower"]) <= parse_rational(share["upper"]) for share in shares)
+    estimated = (parse_rational(share["estimate"]) >= 0 and isinstance(share["confidence"], str) for share in shares)
+    asked = (value["method"], value["patches"]) == (request.method, request.setting.patches)
+    return set(value) == _PARTS and asked and all(ordered) and all(estimated)
+
+
+@fitting(_is_answer)
 def solve(request: Request) -> dict[str, Any]:
     """Return the answer to a request as plain data."""
     return basin(request).as_dict()
@@ -191,6 +206,12 @@ def _simulated(request: Request, run: Map) -> Basin:
     return Basin(request, found, spurious, _frequency(open_, 0, request), request.starts)
 
 
+def _are_counts(request: Request, value: Any) -> bool:
+    counts = isinstance(value, list) and len(value) == 3 and {type(count) for count in value} == {int}
+    return counts and min(value) >= 0 and sum(value) == request.starts
+
+
+@fitting(_are_counts)
 def simulated(request: Request) -> list[int]:
     """Return how many starts ended at the global minimum, at the spurious one, and undecided."""
     setting, rate = request.setting, request.rate or simulation.default_rate(request.setting)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from derivations.du2018.basin.surface import Surface, edges
 from derivations.du2018.reduction import STATE, flow
 from derivations.du2018.sets import decided_global, decided_spurious, trapped_global, trapped_spurious
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
+from verify.cache import fitting
 from verify.compile import compile_expression
 from verify.integrate import Flow
 from verify.ordered import entering
@@ -49,6 +51,11 @@ class Batch:
 Prover = Callable[[list[Batch]], Iterable[list[bool]]]
 
 
+def _are_flags(batch: Batch, value: Any) -> bool:
+    return isinstance(value, list) and len(value) == len(batch.points) and {type(flag) for flag in value} <= {bool}
+
+
+@fitting(_are_flags)
 def proved(batch: Batch) -> list[bool]:
     """Return for each point whether its fate is proved; False says nothing."""
     motion, judge = _proofs(batch.setting, batch.fate)
