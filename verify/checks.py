@@ -10,7 +10,7 @@ from itertools import islice
 from random import Random
 from typing import Any, overload
 
-from sympy import Basic, Eq, evaluate
+from sympy import Basic, Eq, S, Tuple, evaluate
 
 from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point
@@ -19,7 +19,8 @@ from verify.falsify import simplest, witness
 from verify.prove import hole_in, prove
 from verify.quadrature import quadrature as integrate
 from verify.signs import holds, undefined_part
-from verify.vectors import Vector
+from verify.spaces import mismatch
+from verify.vectors import Vector, Vectors, products_noted
 from verify.verdict import FAILED, PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status, Verdict, combine
 
 __all__ = ["Examined", "Verdicts", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
@@ -116,6 +117,8 @@ def check(lemma: Lemma) -> tuple[Evidence, ...]:
     A check that fails gives UNKNOWN with its exception as the reason; DeclarationError is raised.
     """
     lemma.statement  # noqa: B018 - a bad statement is an error, before anything is said about it
+    if hole := _run(_mismatch, lemma):
+        return (hole,)
     if lemma.quoted:
         return (Evidence(PROVED, "quoted", f"a theorem of the literature: {lemma.source}"),)
     found = _default(lemma) if lemma.checks is None else [_run(one, lemma) for one in lemma.checks]
@@ -123,6 +126,17 @@ def check(lemma: Lemma) -> tuple[Evidence, ...]:
     if PROVED in {e.status for e in evidence} and (doubt := _run(_cancelled, lemma)):
         evidence += (doubt,)
     return evidence
+
+
+def _mismatch(lemma: Lemma) -> Evidence | None:
+    """Return UNKNOWN if the statement joins vectors of different spaces, so that it says nothing."""
+    if not lemma.statement.has(Vector) and not any(isinstance(r, Vectors) for r in lemma.domain.ranges.values()):
+        return None
+    with products_noted() as products:  # a second look, at what cancels too
+        lemma.function(**lemma.domain.by_name)
+        typed = vars(Lemma)["as_typed"].func(lemma)  # not the one kept, in which products are expanded
+    reason = mismatch(Tuple(lemma.statement, S.true if typed is None else typed), lemma.domain, products)
+    return None if reason is None else Evidence(UNKNOWN, "exact", reason)
 
 
 def _run(one: Callable[[Lemma], Any], lemma: Lemma) -> Any:
@@ -155,7 +169,7 @@ def examine(lemma: Lemma, thorough: bool = False) -> Examined:
     start = time.perf_counter()
     with evaluate(True):  # an interrupt in SymPy's own evaluate(False) can leave that in force
         evidence = check(lemma)
-        if thorough and not lemma.quoted:
+        if thorough and not lemma.quoted and not _run(_mismatch, lemma):
             evidence += (_run(falsify, lemma),)
     return evidence, time.perf_counter() - start
 

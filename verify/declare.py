@@ -18,7 +18,7 @@ from verify.compile import InexactLiteral
 from verify.domain import Domain
 from verify.expectation import E
 from verify.structural import StructuralComparison, no_structural_comparison
-from verify.vectors import Dot, Vector, norm
+from verify.vectors import Component, Dot, Gradient, Vector, norm
 from verify.verdict import Evidence, Status
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _with_parts_kept(function: Callable[..., Any]) -> Callable[..., Any]:
     return FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
 
 
-_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, sympy.sympify, norm, abs, sum, range)
+_HELPERS = (sympy.sqrt, sympy.cbrt, sympy.root, sympy.sympify, norm, Component, Gradient, abs, sum, range)
 
 
 def _only_states(function: Callable[..., Any], seen: frozenset[Any] = frozenset()) -> bool:

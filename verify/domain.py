@@ -21,7 +21,7 @@ from sympy.logic.boolalg import Boolean
 from verify.advice import equality_as_value
 from verify.compile import InexactLiteral
 from verify.structural import no_structural_comparison
-from verify.vectors import Vector, Vectors, instantiate
+from verify.vectors import Vector, Vectors, instantiate, products_noted
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -112,6 +112,17 @@ def _simple_rational(x: Expr) -> Rational:
     return Rational(Fraction(str(sympy.N(x, 20))).limit_denominator(10**12))
 
 
+def _assert_dimension(name: str, values: Any, ranges: Mapping[Basic, Set]) -> None:
+    """Raise ValueError for vectors whose dimension is no natural number."""
+    if isinstance(values, Vectors):
+        letters = {s.name: r for s, r in ranges.items() if isinstance(s, Symbol)}
+        dimension = letters.get(str(values.dimension), FiniteSet(values.dimension))
+        if dimension.free_symbols or dimension.is_subset(S.Naturals0):
+            return
+        example = f"{values.dimension}=Range(1, oo)" if values.dimension.is_Symbol else f"{name}=Vectors(2)"
+        raise ValueError(f"the dimension {values.dimension} of {name} is not a natural number on its range: {example}")
+
+
 class Domain:
     """The set of points a statement is claimed for: a range for each symbol, and side conditions.
 
@@ -137,6 +148,9 @@ class Domain:
             {symbols[n]: values.xreplace(dimensions) for n, values in ranges.items()}
         )
         self.by_name: Mapping[str, Basic] = MappingProxyType(symbols)
+        for name, values in ranges.items():
+            _assert_dimension(name, values, self.ranges)
+        self.products: tuple[tuple[Expr, Expr], ...] = ()  # what the condition multiplied, for `verify.spaces`
         self.where = self._condition(where)
 
     def _condition(self, where: Any) -> Basic:
@@ -144,8 +158,9 @@ class Domain:
             names = where.__code__.co_varnames[: where.__code__.co_argcount]
             if equality_as_value(where):
                 raise TypeError("the condition has a == b in it: write Eq(a, b), and Ne(a, b) for a != b")
-            with no_structural_comparison(where):
+            with no_structural_comparison(where), products_noted() as noted:
                 where = where(*(self._named(name) for name in names))
+            self.products = tuple(noted)
         if isinstance(where, bool):
             raise TypeError(f"the condition is the Python value {where}: write Eq(a, b) for equality, not a == b")
         if isinstance(where, (tuple, list)):

@@ -19,6 +19,7 @@ from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
 from verify.signs import between_integers, holds, signs, undefined_part
+from verify.spaces import mismatch
 from verify.vectors import Vector
 
 __all__ = ["Problem", "Proof", "hole_in", "prove"]
@@ -57,6 +58,8 @@ def prove(statement: Boolean, domain: Domain, typed: Basic | None = None, budget
     """
     try:
         if any(isinstance(s, Vector) for s in domain.symbols):
+            if reason := mismatch(Tuple(statement, S.true if typed is None else typed), domain):
+                return Proof(False, reason)
             return _in_numbers(statement, domain, typed, budget)
         return Problem(statement, domain, budget, typed).solved()
     except (Unsupported, UnsupportedRange) as error:

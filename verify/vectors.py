@@ -7,18 +7,21 @@ dimension ever appears.  `gradient` is the chain rule through those entries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 import sympy
 from sympy import AtomicExpr, Basic, Expr, S, Set, Symbol, sqrt
 from sympy.core.numbers import Number
+from sympy.core.parameters import global_parameters
 from sympy.core.symbol import Str
 
 __all__ = [
     "Angle", "Component", "Dot", "Gradient", "Vector", "Vectors", "by_dots", "coordinates", "gradient", "instantiate",
-    "norm",
+    "norm", "products_noted",
 ]  # fmt: skip
 
 
@@ -115,6 +118,23 @@ def _bare_vectors(expression: Basic) -> bool:
     return isinstance(expression, Vector) or any(map(_bare_vectors, expression.args))
 
 
+_NOTED: ContextVar[list[tuple[Expr, Expr]] | None] = ContextVar("products that are being noted", default=None)
+
+
+@contextmanager
+def products_noted() -> Iterator[list[tuple[Expr, Expr]]]:
+    """Note the pairs that are multiplied by `Dot`, before products cancel in (x + y)·(x − y) = x·x − y·y.
+
+    Where SymPy is told not to evaluate, `Dot` expands nothing either.
+    """
+    pairs: list[tuple[Expr, Expr]] = []
+    token = _NOTED.set(pairs)
+    try:
+        yield pairs
+    finally:
+        _NOTED.reset(token)
+
+
 class Dot(Expr):
     """The inner product of two vector expressions, bilinear and symmetric.
 
@@ -128,6 +148,10 @@ class Dot(Expr):
     _diff_wrt = True
 
     def __new__(cls, x: Expr, y: Expr) -> Expr:
+        if (noted := _NOTED.get()) is not None:
+            noted.append((sympy.sympify(x), sympy.sympify(y)))
+            if not global_parameters.evaluate:
+                return super().__new__(cls, *noted[-1])
         if isinstance(x, Vector) and isinstance(y, Vector):
             pair = sorted((x, y), key=_order)
             return super().__new__(cls, *pair)
