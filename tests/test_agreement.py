@@ -392,6 +392,8 @@ def test_a_lemma_that_is_no_equation_and_points_that_do_not_fit():
     ):
         with pytest.raises(ValueError, match=words):
             agrees_at(Dot(domain.by_name["u"], domain.by_name["u"]), nothing, point, domain=domain)
+    with pytest.raises(ValueError, match=r"u lies in R\^n and v in R\^2"):
+        agrees_with(Dot(domain.by_name["u"], domain.by_name["v"]), nothing, domain=domain)
     with pytest.raises(ValueError, match="to have a value"):
         agrees_at(1 / x, nothing, {"x": 0.0}, domain=UNIT)
 

@@ -7,9 +7,10 @@ from fractions import Fraction as F
 import mpmath
 import pytest
 import sympy
-from sympy import Rational, atan, exp, sqrt, symbols
+from sympy import Abs, Heaviside, Max, Rational, acos, atan, atan2, exp, floor, log, sign, sqrt, symbols, tan
 
 from verify import arithmetic
+from verify.compile import CompileError
 from verify.roots import _Root, monotone_root
 
 x, t = symbols("x t")
@@ -22,7 +23,7 @@ CASES = [
 ]
 
 
-def sign(function, at, value):
+def side(function, at, value):
     """Return the sign by mpmath with 2,000 digits, 0 for what is smaller than 1e-1900."""
     with mpmath.workdps(2000):
         found = sympy.lambdify([x, t], function, "mpmath")(
@@ -37,7 +38,7 @@ def sign(function, at, value):
 def test_the_ends_lie_on_both_sides_of_the_root(name, digits, value):
     for function, within in CASES:
         low, high = monotone_root(function, x, within, {t: value}, arithmetic(name, digits))
-        signs = [sign(function, end, value) for end in (low, high)]
+        signs = [side(function, end, value) for end in (low, high)]
         assert within[0] <= low <= high <= within[1] and (signs[0] <= 0 <= signs[1] or signs[0] >= 0 >= signs[1])
         assert high - low <= F(1000, 10**digits) or digits == 1  # with one digit bisection soon sees no sign
 
@@ -76,4 +77,58 @@ def test_a_root_at_an_end_is_kept():
 )
 def test_floats_need_not_hold_the_numbers(function, within):
     low, high = monotone_root(function, x, within, {}, arithmetic("ball", 30))
-    assert sign(function, low, F(0)) <= 0 <= sign(function, high, F(0))
+    assert side(function, low, F(0)) <= 0 <= side(function, high, F(0))
+
+
+THIRD = x - Rational(1, 3)
+JUMPS = [
+    (1 / THIRD, (0, 1)),
+    (1 / (x - Rational(1, 2)), (0, 1)),
+    (THIRD**-3, (0, 1)),
+    (tan(x), (1, 2)),
+    (exp(1 / THIRD) - 1, (0, 1)),
+    (atan(1 / THIRD), (0, 1)),
+    (THIRD + atan(1 / THIRD) / 10**30, (0, 1)),
+    (Abs(THIRD) / THIRD, (0, 1)),
+    (sqrt(THIRD**2) / THIRD, (0, 1)),
+    (atan2(THIRD, -1), (0, 1)),
+    (10**27 * THIRD + atan2(THIRD, -1), (0, 1)),  # Newton steps lead a bracket into itself
+]
+
+
+@pytest.mark.parametrize("name", ["ball", "interval"])
+@pytest.mark.parametrize(("function", "within"), JUMPS, ids=str)
+def test_a_pole_or_a_jump_is_no_root(name, function, within):
+    for digits in (5, 15, 40):
+        assert monotone_root(function, x, within, {}, arithmetic(name, digits)) is None
+
+
+@pytest.mark.parametrize("name", ["ball", "interval"])
+@pytest.mark.parametrize(
+    ("function", "within", "root"),
+    [
+        (tan(x), (3, F(33, 10)), sympy.pi),
+        (Abs(x) - Rational(1, 3), (0, 1), Rational(1, 3)),
+        (log(THIRD), (0, 2), Rational(4, 3)),
+        (acos(x) - 1, (-1, 1), sympy.cos(1)),
+    ],
+    ids=str,
+)
+def test_a_root_beside_a_jump_is_one(name, function, within, root):
+    low, high = monotone_root(function, x, within, {}, arithmetic(name, 25))
+    assert Rational(low) <= root <= Rational(high) and high - low < F(1, 10**20)
+
+
+@pytest.mark.parametrize("function", [Heaviside(THIRD) - Rational(1, 2), sign(THIRD), floor(x) - Rational(1, 2),
+                                      Max(THIRD, 0) - 1])  # fmt: skip
+def test_steps_are_refused(function):
+    with pytest.raises(CompileError):
+        monotone_root(function, x, (0, 2), {}, arithmetic("ball", 30))
+
+
+def test_misuse_is_named():
+    with pytest.raises(ValueError, match="smaller end first"):
+        monotone_root(x, x, (1, -1), {}, arithmetic("ball", 30))
+    for name in ("range", "numpy", "mpmath"):
+        with pytest.raises(ValueError, match=f"arithmetic {name} shows no root"):
+            monotone_root(x, x, (-1, 1), {}, arithmetic(name, 30))

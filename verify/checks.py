@@ -12,7 +12,7 @@ from itertools import islice
 from random import Random
 from typing import Any, overload
 
-from sympy import Basic, Eq, evaluate
+from sympy import Basic, Eq, Tuple, evaluate
 
 from verify.advice import one_line, place_of, told
 from verify.declare import DeclarationError, Lemma, ancestors
@@ -22,8 +22,9 @@ from verify.falsify import simplest, witness
 from verify.prove import exactly, prove
 from verify.quadrature import quadrature as integrate
 from verify.side_condition import undefined_condition, vacuity
+from verify.spaces import mismatch
 from verify.typed import doubts
-from verify.vectors import Vector
+from verify.vectors import Vector, Vectors
 from verify.verdict import (
     DOMAIN,
     FAILED,
@@ -144,6 +145,8 @@ def check(lemma: Lemma) -> tuple[Evidence, ...]:
     A check that raises gives UNKNOWN with its exception as the reason; DeclarationError is raised.
     """
     lemma.statement  # noqa: B018 - a bad statement is an error, before anything is said about it
+    if hole := _run(_mismatch, lemma):
+        return (hole,)
     evidence = tuple(_quoted(lemma) if lemma.quoted else _gathered(lemma))
     evidence = evidence or (Evidence(UNKNOWN, "none", "no check was asked for"),)
     if not lemma.quoted:
@@ -186,6 +189,14 @@ def _is_told(found: Any) -> bool:
     return texts and isinstance(found.status, Status) and isinstance(found.witness, (Mapping, type(None)))
 
 
+def _mismatch(lemma: Lemma) -> Evidence | None:
+    """Return UNKNOWN if the statement joins vectors of different spaces, so that it says nothing."""
+    if not lemma.typed.has(Vector) and not any(isinstance(r, Vectors) for r in lemma.domain.ranges.values()):
+        return None
+    reason = mismatch(Tuple(lemma.typed, lemma.statement), lemma.domain)
+    return None if reason is None else Evidence(UNKNOWN, "exact", reason)
+
+
 def _run(one: Callable[..., Any], lemma: Lemma, *args: Any) -> Any:
     """Return what a check gives; an exception in it becomes UNKNOWN."""
     try:
@@ -221,7 +232,7 @@ def examine(lemma: Lemma, thorough: bool = False) -> Examined:
     start = time.perf_counter()
     with evaluate(True):  # an interrupt in SymPy's own evaluate(False) can leave that in force
         evidence = check(lemma)
-        if thorough and not lemma.quoted:
+        if thorough and not lemma.quoted and not _run(_mismatch, lemma):
             evidence += (_run(falsify, lemma),)
     return evidence, time.perf_counter() - start
 

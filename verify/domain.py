@@ -132,6 +132,17 @@ def _simple_rational(x: Expr) -> Rational:
     return Rational(Fraction(str(sympy.N(x, 20))).limit_denominator(10**12))
 
 
+def _assert_dimension(name: str, values: Any, ranges: Mapping[Basic, Set]) -> None:
+    """Raise ValueError for vectors whose dimension is no natural number."""
+    if isinstance(values, Vectors):
+        letters = {s.name: r for s, r in ranges.items() if isinstance(s, Symbol)}
+        dimension = letters.get(str(values.dimension), FiniteSet(values.dimension))
+        if dimension.free_symbols or dimension.is_subset(S.Naturals0):
+            return
+        example = f"{values.dimension}=Range(1, oo)" if values.dimension.is_Symbol else f"{name}=Vectors(2)"
+        raise ValueError(f"the dimension {values.dimension} of {name} is not a natural number on its range: {example}")
+
+
 class Domain:
     """The set of points a statement is claimed for: a range for each symbol, and side conditions.
 
@@ -157,12 +168,14 @@ class Domain:
             {symbols[n]: values.xreplace(dimensions) for n, values in ranges.items()}
         )
         self.by_name: Mapping[str, Basic] = MappingProxyType(symbols)
-        typed = self._condition(where)
+        for name, values in ranges.items():
+            _assert_dimension(name, values, self.ranges)
+        self.typed = self._condition(where)
         try:
-            self.condition = elementary(term_of(typed))
+            self.condition = elementary(term_of(self.typed))
         except NotReadable as error:
             raise TypeError(f"the condition cannot be used: {error}") from error
-        self.where: Basic = sympy_of(term_of(typed))
+        self.where: Basic = sympy_of(term_of(self.typed))
 
     def _condition(self, where: Any) -> Basic:
         if callable(where) and not isinstance(where, Basic):
@@ -259,7 +272,7 @@ class Domain:
 
     def _with(self, ranges: Mapping[Basic, Set], where: Basic) -> Domain:
         found = object.__new__(Domain)
-        found.ranges, found.where = MappingProxyType(dict(ranges)), where
+        found.ranges, found.where, found.typed = MappingProxyType(dict(ranges)), where, where
         found.by_name = MappingProxyType({str(getattr(s, "name", s)): s for s in ranges})
         found.condition = elementary(term_of(where))
         return found

@@ -21,6 +21,7 @@ from verify.derivation import Derivation
 from verify.domain import Domain
 from verify.falsify import truth
 from verify.points import enclosed, exact
+from verify.spaces import mismatch
 from verify.strategies import Input, exact_point
 from verify.vectors import Angle, Dot, Vector, by_dots
 
@@ -46,6 +47,8 @@ def quantity_of(claim: Any, domain: Domain | None, side: str) -> Quantity:
             f"domain= must have the claim's symbols {', '.join(own.by_name)}, not {', '.join(domain.by_name)}"
         )
     quantity = Quantity(name, _in_symbols_of(own, expression), own, _words(*words))
+    if hole := mismatch(quantity.expression, own):
+        raise ValueError(f"the claim {name} has no value: {hole}")
     quantity.program("range", DIGITS[0])  # raises for what cannot be enclosed
     return quantity
 

@@ -22,6 +22,7 @@ from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
 from verify.signs import holds, signs, undefined_part
+from verify.spaces import mismatch
 from verify.vectors import Vector
 
 __all__ = ["Problem", "Proof", "exactly", "hole_in", "prove"]
@@ -59,9 +60,15 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Pr
     (True, {x: 0})
     """
     try:
+        if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
+            return Proof(False, reason)
         return _problem(statement_term(statement), domain, budget).solved()
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
+
+
+def _as_sympy(statement: Basic | Term) -> Basic:
+    return sympy_of(statement) if isinstance(statement, Term) else statement
 
 
 def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> str | None:

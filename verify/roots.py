@@ -22,13 +22,18 @@ __all__ = ["monotone_root"]
 def monotone_root(
     function: Expr, symbol: Symbol, within: Bounds, inputs: Mapping[Symbol, Any], arithmetic: Arithmetic
 ) -> Bounds | None:
-    """Return an interval inside `within` that contains the root of a monotone function of `symbol`.
+    """Return an interval inside `within` that contains a root of a function: the only one if it is monotone.
 
     ``inputs`` gives the other symbols exact values or elements of the rigorous `arithmetic`; the
-    interval then contains the root for every choice from them.  A root found in floating point is
+    interval then contains a root for every choice from them.  A root found in floating point is
     refined by interval Newton steps; where that fails, they start from `within`, with bisection where
-    the slope may vanish, until neither narrows it; near 0 the width is small beside `within` only.  None means that
-    the function was not shown to have a root in it.
+    the slope may vanish, until neither narrows it; near 0 the width is small beside `within` only.
+
+    Guarantee: the function was shown to be defined and continuous on an interval that holds the one returned, and
+    to have a root there, so a pole or a jump is no root.  That it is monotone is the caller's claim, on which only
+    uniqueness rests.  None means that it was not shown to have a root in `within`.  Raises ValueError for `within` the
+    wrong way round and for an arithmetic that does not show that functions are defined, CompileError for one
+    without meaning in it.
 
     >>> from verify import arithmetic
     >>> x = Symbol("x")
@@ -36,6 +41,10 @@ def monotone_root(
     >>> low**2 < 2 < high**2, high - low < 1e-30
     (True, True)
     """
+    if within[0] > within[1]:
+        raise ValueError(f"within= is ({within[0]}, {within[1]}): write the smaller end first")
+    if arithmetic.name not in ("ball", "interval"):
+        raise ValueError(f"the arithmetic {arithmetic.name} shows no root: take arithmetic(\"ball\", digits)")
     root = _Root(function, symbol, within, inputs, arithmetic)
     return root.refined() or root.bisected()
 
@@ -45,7 +54,27 @@ def _compiled(expression: Expr, symbols: tuple[Symbol, ...], arithmetic: Arithme
     return compile_expression(expression, symbols, arithmetic)
 
 
-_slope = lru_cache(maxsize=128)(sympy.diff)
+@lru_cache(maxsize=128)
+def _slope(function: Expr, symbol: Symbol, symbols: tuple[Symbol, ...], arithmetic: Arithmetic) -> Expr | None:
+    """Return the derivative, None where it has no meaning, as that of |x|."""
+    slope = sympy.diff(function, symbol)
+    try:
+        _compiled(slope, symbols, arithmetic)
+    except CompileError:
+        return None
+    return slope
+
+
+@lru_cache(maxsize=128)
+def _angles(function: Expr) -> tuple[tuple[Expr, Expr], ...]:
+    """Return y and x of each atan2(y, x), which jumps where y = 0 and x < 0."""
+    found: set[tuple[Expr, Expr]] = set()
+    for node in sympy.preorder_traversal(function):
+        if isinstance(node, sympy.atan2):
+            found.add(node.args)
+        elif hasattr(node, "as_elementary"):
+            found |= set(_angles(node.as_elementary()))
+    return tuple(found)
 
 
 class _Root:
@@ -54,9 +83,11 @@ class _Root:
     def __init__(
         self, function: Expr, symbol: Symbol, within: Bounds, inputs: Mapping[Symbol, Any], arithmetic: Arithmetic
     ) -> None:
-        self.function, self.slope = function, _slope(function, symbol)
+        self.function = sympy.sympify(function)
         self.within = Fraction(within[0]), Fraction(within[1])
         self.symbols, self.values, self.table = (symbol, *inputs), tuple(inputs.values()), arithmetic
+        _compiled(self.function, self.symbols, arithmetic)  # raises for what has no meaning
+        self.slope = _slope(self.function, symbol, self.symbols, arithmetic)
         # a root at 0 has no relative width to stop at
         self.least = _magnitude(self.within[1] - self.within[0]) - 4 * digits_to_bits(arithmetic.digits)
 
@@ -64,11 +95,31 @@ class _Root:
         table = self.table if digits == self.table.digits else arithmetic_called(self.table.name, digits)
         return _compiled(function, self.symbols, table)(x, *self.values)
 
-    def newton(self, meet: Bounds, digits: int) -> Bounds | None:
-        """Return m − f(m)/f′([low, high]), which contains the root if [low, high] does (mean value theorem).
+    def is_continuous(self, low: Fraction, high: Fraction) -> bool:
+        """Return whether the function was shown to be defined and continuous on [low, high].
 
-        f(m) is as small as the interval, so that the slope needs half its digits only.
+        What a rigorous arithmetic computes is continuous where every step has a value, but for atan2 on its cut.
         """
+
+        def bounds(part: Expr) -> Bounds | None:
+            with self.table.working():
+                whole = self.table.hull(low, high)  # type: ignore[misc]
+            return self.table.bounds(self.at(whole, part, self.table.digits))
+
+        def is_cut(y: Expr, x: Expr) -> bool:
+            right, up = bounds(x), bounds(y)
+            return not (right and right[0] > 0) and not (up and (up[0] > 0 or up[1] < 0))
+
+        return bounds(self.function) is not None and not any(is_cut(*pair) for pair in _angles(self.function))
+
+    def newton(self, meet: Bounds, digits: int) -> Bounds | None:
+        """Return m − f(m)/f′([low, high]), which contains each root in [low, high] (mean value theorem).
+
+        The function must be continuous there.  f(m) is as small as the interval, so that the slope needs half its
+        digits only.
+        """
+        if self.slope is None:
+            return None
         low, high = meet
         middle, half = (low + high) / 2, digits // 2 + 3 if digits > 28 else digits
         value = self.at(middle, self.function, digits)
@@ -91,7 +142,7 @@ class _Root:
         radius = max(abs(Fraction(start)), within[1] - within[0]) / 2**43
         meet = max(Fraction(start) - radius, within[0]), min(Fraction(start) + radius, within[1])
         found = self.newton(meet, _ladder(self.table.digits)[0])
-        if found is None or not meet[0] <= found[0] <= found[1] <= meet[1]:
+        if found is None or not meet[0] <= found[0] <= found[1] <= meet[1] or not self.is_continuous(*meet):
             return None  # an interval led into itself holds a root, of another one nothing is known
         for digits in _ladder(self.table.digits):
             found = self.narrowed(found, digits)
@@ -109,6 +160,8 @@ class _Root:
 
     def approximate(self, low: float, high: float) -> float:
         """Return a root in floating point, by Newton steps, and bisection where they leave the bracket; or NaN."""
+        if self.slope is None:
+            return math.nan
         table = arithmetic_called("numpy")
         inputs = [_as_float(value, self.table) for value in self.values]
         value, slope = (_compiled(line, self.symbols, table) for line in (self.function, self.slope))
@@ -128,19 +181,23 @@ class _Root:
         return _magnitude(high - low) > max(relative, self.least)
 
     def bisected(self) -> Bounds | None:
-        """Return the enclosure that Newton steps and bisection reach from `within`."""
+        """Return the enclosure that Newton steps and bisection reach from `within`; None if it may hold a jump.
+
+        Newton steps, which drop no root of a continuous function, begin where there is one between the ends.
+        """
         low, high = self.within
-        left = self.sign(low)
+        left, continuous = self.sign(low), self.is_continuous(low, high)
         if left * self.sign(high) != -1:
             return None
         while self.is_wide(low, high, self.table.digits):
             width, middle = high - low, (low + high) / 2
-            low, high = self.narrowed((low, high), self.table.digits)
+            if continuous := continuous or self.is_continuous(low, high):
+                low, high = self.narrowed((low, high), self.table.digits)
             if high - low > width / 2:
                 if not (side := self.sign(middle)):
                     break
                 low, high = (max(low, middle), high) if side == left else (low, min(high, middle))
-        return low, high
+        return (low, high) if continuous or self.is_continuous(low, high) else None
 
     def sign(self, x: Fraction) -> int:
         bounds = self.table.bounds(self.at(x, self.function, self.table.digits))
