@@ -6,7 +6,7 @@ off the ranges.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import product
@@ -26,7 +26,7 @@ from verify.vectors import Vector, Vectors, instantiate
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Domain", "Point", "facts"]
+__all__ = ["Domain", "Point", "assumed_range", "assumed_ranges", "facts"]
 
 Point = Mapping[Basic, Any]
 
@@ -77,6 +77,23 @@ def _facts(values: Set) -> tuple[str, ...]:
     if most <= 0:
         return kind, "nonpositive" if zero and most == 0 else "negative"
     return (kind,)
+
+
+def assumed_range(symbol: Symbol) -> Set:
+    """Return the reals that the assumptions on a real symbol allow."""
+    if symbol.is_integer:
+        return sympy.Range(1 if symbol.is_positive else 0, sympy.oo) if symbol.is_nonnegative else S.Integers
+    if symbol.is_positive or symbol.is_negative:
+        return Interval.open(0, sympy.oo) if symbol.is_positive else Interval.open(-sympy.oo, 0)
+    if symbol.is_nonnegative or symbol.is_nonpositive:
+        return Interval(0, sympy.oo) if symbol.is_nonnegative else Interval(-sympy.oo, 0)
+    return S.Reals
+
+
+def assumed_ranges(symbols: Iterable[Basic]) -> dict[Basic, Set] | None:
+    """Return the ranges that assumptions on symbols allow, None if one of them may be no real number."""
+    scalars = [s for s in symbols if not isinstance(s, Vector)]
+    return {s: assumed_range(s) for s in scalars} if all(s.is_real for s in scalars) else None
 
 
 def _forward(values: Any) -> Any:
