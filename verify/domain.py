@@ -6,8 +6,7 @@ off the ranges.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache, reduce
 from itertools import product
@@ -32,7 +31,7 @@ from verify.vectors import Vector, Vectors
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Domain", "Point", "facts", "terms_at"]
+__all__ = ["Domain", "Point", "assumed_range", "assumed_ranges", "facts", "terms_at"]
 
 Point = Mapping[Basic, Any]
 
@@ -97,6 +96,23 @@ def _facts(values: Set) -> tuple[str, ...]:
     if most <= 0:
         return kind, "nonpositive" if zero and most == 0 else "negative"
     return (kind,)
+
+
+def assumed_range(symbol: Symbol) -> Set:
+    """Return the reals that the assumptions on a real symbol allow."""
+    if symbol.is_integer:
+        return sympy.Range(1 if symbol.is_positive else 0, sympy.oo) if symbol.is_nonnegative else S.Integers
+    if symbol.is_positive or symbol.is_negative:
+        return Interval.open(0, sympy.oo) if symbol.is_positive else Interval.open(-sympy.oo, 0)
+    if symbol.is_nonnegative or symbol.is_nonpositive:
+        return Interval(0, sympy.oo) if symbol.is_nonnegative else Interval(-sympy.oo, 0)
+    return S.Reals
+
+
+def assumed_ranges(symbols: Iterable[Basic]) -> dict[Basic, Set] | None:
+    """Return the ranges that assumptions on symbols allow, None if one of them may be no real number."""
+    scalars = [s for s in symbols if not isinstance(s, Vector)]
+    return {s: assumed_range(s) for s in scalars} if all(s.is_real for s in scalars) else None
 
 
 def _forward(values: Any) -> Any:
@@ -232,10 +248,7 @@ class Domain:
 
     def under(self, condition: Basic) -> Domain:
         """Return these ranges with another side condition on their symbols."""
-        other = copy(self)
-        other.__dict__.pop("facts", None)  # they are of the condition
-        other.where = condition
-        return other
+        return self._with(self.ranges, condition)
 
     def contains(self, point: Point) -> bool:
         """Return whether the point is certainly in the domain (an undecided case is False)."""

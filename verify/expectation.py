@@ -65,9 +65,11 @@ class E(Expr):
         return tuple(sorted(filter(_is_gaussian, self.expression.free_symbols), key=str))
 
     def _eval_is_real(self) -> bool | None:
-        from verify.signs import grows_slowly
+        from verify.domain import assumed_ranges
+        from verify.existence.means import missing
 
-        return True if self.expression.is_real and grows_slowly(self.expression) else None
+        ranges = assumed_ranges(self.free_symbols)
+        return True if ranges is not None and missing(self, ranges) is None else None
 
     @property
     def free_symbols(self) -> set[Basic]:

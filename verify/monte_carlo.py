@@ -15,9 +15,11 @@ from sympy import Basic, Eq, Expr, Integer, Sum
 
 from verify.arithmetics import Bounds, arithmetic
 from verify.compile import compile_expression
+from verify.existence import unfounded
 from verify.expectation import E, Gaussian, gaussian
 from verify.power import levels, second_size
 from verify.sample import Estimate, Summand, homogeneous, mean
+from verify.signs import advised
 from verify.vectors import Component, Dot, Vector, by_dots, instantiate
 from verify.verdict import SUPPORTED, UNKNOWN, Evidence
 
@@ -51,6 +53,8 @@ def monte_carlo(lemma: Lemma, samples: int = 1 << 17, points: int = 2, delta: fl
     """
     if not isinstance(lemma.statement, Eq) or not lemma.statement.has(E):
         return Evidence(UNKNOWN, METHOD, "only an equation with an expectation can be sampled")
+    if hole := unfounded(lemma):
+        return Evidence(UNKNOWN, METHOD, advised(hole))
     errors = []
     for point in islice(lemma.domain.points_at((Integer(2), Integer(3)), Random(1)), points):
         left, right = _in_stages(lemma.statement, point, samples, delta / points)

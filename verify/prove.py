@@ -25,7 +25,7 @@ from verify.signs import holds, signs, undefined_part
 from verify.spaces import mismatch
 from verify.vectors import Vector
 
-__all__ = ["Problem", "Proof", "exactly", "hole_in", "prove"]
+__all__ = ["Hole", "Problem", "Proof", "exactly", "hole_in", "prove"]
 
 # looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's length
 EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1.5))
@@ -44,6 +44,26 @@ class Proof:
     witness: Point | None = None
     boxes: int = 0
     method: str = "enclosure"
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A part of a statement that is undefined at a point, or that was not shown to be defined, and why."""
+
+    part: str
+    point: Point | None
+    why: str = ""
+
+    @property
+    def words(self) -> str:
+        if self.point is None:
+            return f"was not shown to be defined: {self.why}"
+        at = ", ".join(f"{s.name} = {x}" for s, x in self.point.items())
+        return f"is undefined at {at}" if at else "is undefined"
+
+    def __str__(self) -> str:
+        advice = "" if self.point is None else ": narrow the domain so that it is not"
+        return f"{self.part} {self.words}{advice}"
 
 
 def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Proof:
@@ -71,12 +91,12 @@ def _as_sympy(statement: Basic | Term) -> Basic:
     return sympy_of(statement) if isinstance(statement, Term) else statement
 
 
-def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> str | None:
-    """Return words for a point of the domain where a part may be undefined, None if it was shown to be defined."""
+def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> Hole | None:
+    """Return where a part may be undefined on a domain, None if it was shown to be defined."""
     try:
         return _problem(statement_term(part), domain, budget).hole()
     except (NotReadable, Unsupported, UnsupportedRange) as error:
-        return str(error)
+        return Hole(str(part), None, str(error))
 
 
 def exactly(statement: Boolean | Term, domain: Domain) -> bool:
@@ -140,7 +160,7 @@ class Problem:
 
     def solved(self) -> Proof:
         if hole := self.hole():
-            return Proof(False, hole)
+            return Proof(False, str(hole))
         if self._is_equation():
             return Proof(True, method="zero derivative")
         efforts = EFFORTS[-1:] if self.statement.has(Eq) else EFFORTS
@@ -220,8 +240,8 @@ class Problem:
         parts = [part for part in And.make_args(self.statement) if self._left_open(claim_of(part)) != EVERYWHERE]
         return Restated(And(*parts), real, self.domain.where, defined=True)
 
-    def hole(self) -> str | None:
-        """Return words for a point where the statement may be undefined, None if it was shown to be defined everywhere.
+    def hole(self) -> Hole | None:
+        """Return a part that may be undefined somewhere, None if the statement was shown to be defined everywhere.
 
         Conditions come innermost first, so that what one takes for defined was shown before.
         """
@@ -230,10 +250,9 @@ class Problem:
                 continue
             found = self._searched(condition, False, lambda point: self.completed(point) is not None)
             if found.witness is not None and not self.free:
-                at = ", ".join(f"{s.name} = {x}" for s, x in found.witness.items())
-                return f"{part} is undefined{at and f' at {at}'}: narrow the domain so that it is not"
+                return Hole(part, found.witness)
             if not found.proved:
-                return f"{part} was not shown to be defined: {self._why(found)}"
+                return Hole(part, None, self._why(found))
         return None
 
     def _why(self, found: Outcome) -> str:

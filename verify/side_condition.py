@@ -13,10 +13,8 @@ from random import Random
 import sympy
 from sympy import And, Basic, Not, S
 
-from verify.claims import Unsupported, conditions
 from verify.domain import Domain
-from verify.prove import prove
-from verify.signs import undefined_part
+from verify.prove import hole_in, prove
 
 __all__ = ["undefined_condition", "vacuity"]
 
@@ -35,34 +33,15 @@ def undefined_condition(domain: Domain) -> str | None:
     >>> undefined_condition(Domain(x=Interval(-1, 1), where=lambda x: 1 / x > 0))
     'the side condition 1/x > 0 is undefined at x = 0'
     """
-    waiting, shown = list(And.make_args(domain.where)), list[Basic]()
+    waiting, shown = list(And.make_args(domain.typed)), list[Basic]()
     while waiting:
         within = domain.under(And(*shown))
-        holes = {part: _hole(part, within) for part in waiting}
+        holes = {part: hole_in(part, within, BUDGET) for part in waiting}
         defined = [part for part, hole in holes.items() if hole is None]
         if not defined:
-            return next(f"the side condition {part} {hole}" for part, hole in holes.items())
+            return next(f"the side condition {part} {hole.words}" for part, hole in holes.items() if hole)
         shown += defined
         waiting = [part for part in waiting if part not in defined]
-    return None
-
-
-def _hole(part: Basic, domain: Domain) -> str | None:
-    """Return how a part of a condition fails to be defined on a domain, None if it was shown to be defined."""
-    suspect = undefined_part(part, domain.facts)
-    if suspect is None:
-        return None
-    try:
-        # the conditions come innermost first, so that each is itself defined where those before it hold
-        for condition, _ in conditions(part):
-            found = prove(condition, domain, budget=BUDGET)
-            if found.witness is not None:
-                at = ", ".join(f"{s} = {x}" for s, x in found.witness.items() if condition.has(s))
-                return f"is undefined at {at}" if at else "is undefined"
-            if not found.proved:
-                return f"was not shown to be defined: {found.reason}"
-    except Unsupported:
-        return f"was not shown to be defined: {suspect}"
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import sympy
@@ -23,19 +23,19 @@ from verify.spread import seen, takes_both_signs
 from verify.vectors import Angle, Component, Dot, Vector, Vectors
 from verify.waves import on_circles
 
-__all__ = ["between_integers", "grows_slowly", "holds", "is_smooth", "signs", "undefined_part"]
+__all__ = ["advised", "between_integers", "holds", "is_smooth", "signs", "undefined_part"]
 
 # heads that are differentiable wherever they are defined, save at ends where they stay continuous
 _SMOOTH = (
     sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin,
-    sympy.acos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh,
+    sympy.acos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf,
 )  # fmt: skip
 _GROWTH = 4  # operations; a derivative longer than its function by more decides nothing and doubles the work
 # heads that are real wherever their arguments are
 _TOTAL = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.Abs,
-    sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling, sympy.Heaviside, Relational, BooleanFunction,
-    sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple, BooleanAtom, Dot,
+    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf,
+    sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling, sympy.Heaviside, Relational,
+    BooleanFunction, sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple, BooleanAtom, Dot,
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def signs(expression: Expr, ranges: Mapping[Basic, Set], depth: int = 12) -> Sig
 @lru_cache(maxsize=2**14)  # derivatives of derivatives meet the same parts again and again
 def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) -> Signs:
     ranges = dict(fixed)
-    if not expression.free_symbols:
+    if not expression.free_symbols and not expression.has(E):
         return sign_at(expression)
     if expression in ranges:  # a symbol, or a difference that a side condition speaks of
         return _range_signs(ranges[expression])
@@ -144,7 +144,8 @@ def _by_squares(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Si
 
 # bounds of functions in size, and whether they stay below them
 _BOUNDED: dict[Any, tuple[Expr, bool]] = {
-    sympy.sin: (S.One, False), sympy.cos: (S.One, False), sympy.tanh: (S.One, True), sympy.atan: (pi / 2, True),
+    sympy.sin: (S.One, False), sympy.cos: (S.One, False), sympy.tanh: (S.One, True), sympy.erf: (S.One, True),
+    sympy.atan: (pi / 2, True),
 }  # fmt: skip
 
 
@@ -230,8 +231,16 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return ANY if -1 in of(base) and exponent.is_integer is not False else sizes
         case sympy.Abs(args=(x,)):
             return frozenset(abs(s) for s in of(x))
-        case sympy.sinh(args=(x,)) | sympy.tanh(args=(x,)) | sympy.atan(args=(x,)) | sympy.asin(args=(x,)):
-            return of(x)
+        case sympy.sinh() | sympy.tanh() | sympy.atan() | sympy.asin() | sympy.erf() | sympy.sign():
+            return of(expression.args[0])
+        case sympy.Heaviside(args=(x, at_zero)):
+            steps = {1: POSITIVE, 0: of(at_zero), -1: ZERO}
+            return frozenset[int]().union(*(steps[s] for s in of(x)))
+        case sympy.Max() | sympy.Min():
+            extreme = max if isinstance(expression, sympy.Max) else min
+            return reduce(lambda a, b: frozenset(extreme(s, t) for s in a for t in b), map(of, expression.args))
+        case E():
+            return _sign_of_mean(expression, ranges, depth)
         case sympy.log(args=(x,)):
             return of(x - 1)
         case sympy.acos(args=(x,)):
@@ -240,7 +249,19 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return _wave(x, ranges, of)
         case sympy.cos(args=(x,)):
             return _wave(x + pi / 2, ranges, of)
-    return ANY
+    return of(expression.as_elementary()) if hasattr(expression, "as_elementary") else ANY
+
+
+def _sign_of_mean(mean: E, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the signs between those of the integrand, without 0 unless that may be zero almost everywhere."""
+    from verify.existence.almost_surely import is_somewhere_nonzero
+    from verify.existence.means import with_gaussians
+
+    ranges = with_gaussians(mean, ranges)
+    found = signs(mean.expression, ranges, depth)
+    if {-1, 1} <= found:
+        return ANY
+    return found - ZERO if 0 in found and found != ZERO and is_somewhere_nonzero(mean.expression, ranges) else found
 
 
 def _wave(x: Expr, ranges: Mapping[Basic, Set], of: Callable[[Expr], Signs]) -> Signs:
@@ -321,6 +342,10 @@ def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 
     for node in nodes:
         if isinstance(node, (Dot, Component)):
             nodes.skip()
+        elif isinstance(node, E):
+            nodes.skip()
+            if reason := _missing(node, ranges):
+                return f"{node} may not exist: {reason}"
         elif isinstance(node, Angle):
             nodes.skip()
             if not all(isinstance(x, Vector) and x.nonzero for x in node.args[:2]):
@@ -329,6 +354,17 @@ def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 
         elif hole := _hole(node, lambda part, bad: bool(signs(part.doit(), ranges, depth) & bad)):
             return hole
     return None
+
+
+def _missing(mean: E, ranges: Mapping[Basic, Set]) -> str | None:
+    from verify.existence.means import missing  # it asks for signs in turn
+
+    return missing(mean, ranges)
+
+
+def advised(hole: str) -> str:
+    """Return words for an undefined part, with what to do about it."""
+    return hole if "may not exist" in hole or "narrow" in hole else f"{hole}: narrow the domain so that it cannot"
 
 
 def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
@@ -348,23 +384,9 @@ def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
             return f"{x} may be a pole of tan" if possible(sympy.cos(x), ZERO) else None
         case sympy.atan2(args=(y, x)):
             return f"atan2({y}, {x}) may be taken at the origin" if possible(y, ZERO) and possible(x, ZERO) else None
-        case E():
-            return None if grows_slowly(node.expression) else f"{node} may not exist"
         case _ if not isinstance(node, _TOTAL) and not hasattr(node, "as_elementary"):
             return f"{node} is no real number" if not node.args else f"{node} may be undefined"
     return None
-
-
-def grows_slowly(expression: Expr) -> bool:
-    """Return whether an expression is bounded by a polynomial in its Gaussian variables, so that E exists."""
-    if hasattr(expression, "as_elementary"):
-        return grows_slowly(expression.as_elementary())
-    if isinstance(expression, sympy.Pow):
-        return bool(expression.exp.is_Rational and expression.exp >= 0 and grows_slowly(expression.base))
-    slow = (sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.Abs, sympy.Heaviside, sympy.sin, sympy.cos)
-    if isinstance(expression, slow):
-        return all(map(grows_slowly, expression.args))
-    return isinstance(expression, Dot) or not expression.args or E(expression) == expression
 
 
 def _is_cosine(x: Expr) -> bool:

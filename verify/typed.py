@@ -11,10 +11,9 @@ from itertools import chain, islice
 from random import Random
 
 import sympy
-from sympy import Basic
 
 from verify.declare import Lemma
-from verify.domain import Domain, Point
+from verify.domain import Domain, Point, assumed_range
 from verify.falsify import value_at
 from verify.language.steps import Step
 from verify.language.term import Term, postorder, symbols_of
@@ -60,14 +59,7 @@ def _reason(step: Step, domain: Domain) -> str:
 def _with_strangers(domain: Domain, claim: Term) -> Domain:
     """Return the domain with a range for each symbol that stands only in the claim: what is assumed of it."""
     strangers = {t.data for t in symbols_of(claim) if t.head == "symbol"} - set(domain.symbols)
-    return domain.extended({s: _assumed(s) for s in strangers}) if strangers else domain
-
-
-def _assumed(symbol: Basic) -> sympy.Set:
-    line = sympy.S.Integers if symbol.is_integer else sympy.S.Reals
-    if symbol.is_positive or symbol.is_nonnegative:
-        return line.intersect(sympy.Interval(0, sympy.oo, bool(symbol.is_positive)))
-    return line
+    return domain.extended({s: assumed_range(s) for s in strangers}) if strangers else domain
 
 
 def _contradicted(lemma: Lemma, most: int) -> str:

@@ -35,6 +35,8 @@ def _at_base_angles(expression: Expr) -> Expr:
     """Return an expression with sines and cosines of sums and small multiples expanded, where that is short."""
     arguments = {wave.args[0] for wave in expression.atoms(sympy.sin, sympy.cos)}
     symbols = sorted(set().union(*(u.free_symbols for u in arguments)), key=str)
+    if not all(x.is_Symbol for x in symbols):  # an angle between vectors
+        return expression
     slopes = {x: {sympy.diff(u, x) for u in arguments} - {0} for x in symbols}
     if len(arguments) < 2 or not all(q.is_Rational for found in slopes.values() for q in found):
         return expression

@@ -12,17 +12,19 @@ from functools import cached_property
 from typing import Any
 
 import sympy
-from sympy import Basic, Expr, FiniteSet, Interval, Range, S, Set, Symbol, oo
+from sympy import Basic, Expr, FiniteSet, Range, S, Set, Symbol, oo
 
 from derivations.expectations import gram, rules, sampling
 from derivations.expectations.forms import Degenerate, Unreachable, is_random
 from derivations.expectations.half_spaces import terms_of
+from derivations.expectations.holes import hole_with
 from derivations.expectations.moments import Moments
 from verify.derivation import Derivation, Rule
-from verify.domain import Domain
+from verify.domain import Domain, assumed_range
+from verify.existence import exists
 from verify.expectation import E
 from verify.report.printer import formula
-from verify.signs import signs, undefined_part
+from verify.signs import advised, signs, undefined_part
 from verify.vectors import Dot, Vector, Vectors
 from verify.verdict import PROVED, UNKNOWN, Status
 
@@ -125,6 +127,7 @@ def _derived(expression: Expr, given: Domain | None) -> Expectation:
             used.append(rule)
     if lines[-1].has(S.NaN, S.ComplexInfinity, oo, -oo):
         raise Unreachable(f"the expression divides by zero: its closed form would be {lines[-1]}")
+    _assert_defined_beside(expression, domain)
     derivation = Derivation("expectation", lambda: expression, domain, sentence="An expectation in closed form")
     derivation = replace(derivation, rules=tuple(used))
     return Expectation(expression, lines[-1], None, derivation, domain)
@@ -160,7 +163,7 @@ def _domain_of(expression: Expr) -> Domain:
     """Return the domain that the assumptions on the symbols describe."""
     symbols = {s.name: s for s in expression.free_symbols if not isinstance(s, Vector)}
     vectors = {v.name: v for v in expression.atoms(Vector) if not v.gaussian}
-    ranges: dict[str, Set] = {name: _range_of(s) for name, s in symbols.items()}
+    ranges: dict[str, Set] = {name: assumed_range(s) for name, s in symbols.items()}
     if vectors:
         dimension = next(name for name in ("p", "d", "dimension") if name not in {*symbols, *vectors})
         ranges[dimension] = Range(1, oo)
@@ -171,16 +174,6 @@ def _domain_of(expression: Expr) -> Domain:
         if domain.by_name[name] != s:
             raise Unreachable(f"of {name} too little is known: write Symbol({name!r}, real=True), or give a domain")
     return domain
-
-
-def _range_of(symbol: Symbol) -> Set:
-    if symbol.is_integer:
-        return Range(1 if symbol.is_positive else 0, oo) if symbol.is_nonnegative else S.Integers
-    if symbol.is_positive or symbol.is_negative:
-        return Interval.open(0, oo) if symbol.is_positive else Interval.open(-oo, 0)
-    if symbol.is_nonnegative or symbol.is_nonpositive:
-        return Interval(0, oo) if symbol.is_nonnegative else Interval(-oo, 0)
-    return S.Reals
 
 
 def _regular_part(expression: Expr, domain: Domain) -> Domain:
@@ -198,29 +191,16 @@ def _assert_defined(mean: Expr, domain: Domain) -> None:
     """Raise Unreachable for an expectation inside another, or a coefficient that may be undefined on the domain."""
     if mean.expression.has(E):
         raise Unreachable(f"{mean} has an expectation inside: give that a letter of its own")
-    for constant in sorted(_coefficients(mean.expression), key=str):
-        if hole := undefined_part(constant, domain.facts):
-            raise Unreachable(_advice(hole))
+    if reason := exists(mean, domain):
+        raise Unreachable(advised(f"{mean} may not exist: {reason}"))
 
 
-def _advice(hole: str) -> str:
-    return (
-        f"{hole}: that it exists was not shown"
-        if "may not exist" in hole
-        else f"{hole}: narrow the domain so that it cannot"
-    )
-
-
-def _coefficients(node: Basic) -> set[Basic]:
-    """Return the largest parts of an integrand that are not random."""
-    if not is_random(node):
-        return {node}
-    if isinstance(node, (Dot, Vector)) or not node.args:
-        return set()
-    if isinstance(node, (sympy.Add, sympy.Mul)):
-        fixed, random = node.as_independent(*filter(is_random, node.args), as_Add=node.is_Add)
-        return {fixed}.union(*map(_coefficients, type(node).make_args(random)))
-    return set().union(*map(_coefficients, node.args))
+def _assert_defined_beside(expression: Expr, domain: Domain) -> None:
+    """Raise Unreachable where something beside the expectations may be undefined on the domain."""
+    if undefined_part(expression, domain.facts):
+        values = {mean: expectation(mean, domain).value for mean in expression.atoms(E) if mean != expression}
+        if hole := hole_with(expression, {mean: v for mean, v in values.items() if v is not None}, domain):
+            raise Unreachable(advised(hole))
 
 
 def _assert_reached(expression: Expr, domain: Domain) -> Domain:
