@@ -15,6 +15,9 @@ from verify.arithmetics import range as ranges
 from verify.box import Box
 from verify.compile import CompileError, compile_expression
 from verify.exact import factored_form, is_zero, sign_at
+from verify.language.bridge import NotReadable, elementary, term_of
+from verify.language.term import Term
+from verify.language.truth import signs_of
 from verify.points import Exact, as_expression, enclosed
 
 __all__ = ["Enclosure"]
@@ -153,11 +156,17 @@ class Enclosure:
     @cache  # noqa: B019
     def sign_at(self, point: tuple[Exact, ...]) -> frozenset[int]:
         """Return the signs that the value at an exact point may have."""
-        values = {s: as_expression(x) for s, x in zip(self.symbols, point, strict=True)}
-        try:
-            return sign_at(self.expression.xreplace(values), thorough=False)
-        except SYMPY_GIVES_UP:
+        if self.term is None:
             return frozenset({-1, 0, 1})
+        values = {term_of(s): term_of(as_expression(x)) for s, x in zip(self.symbols, point, strict=True)}
+        return signs_of(self.term, values)
+
+    @cached_property
+    def term(self) -> Term | None:
+        try:
+            return elementary(term_of(self.expression))
+        except NotReadable:
+            return None
 
 
 # heads that are continuous, and differentiable but for isolated points, on every interval they are defined on

@@ -19,6 +19,7 @@ from verify.language.truth import truth as truth_of
 
 __all__ = ["is_witness", "simplest", "statement_term", "truth", "witness"]
 
+Efforts = tuple[tuple[int, bool], ...]
 QUICK = EFFORTS[:1]
 
 
@@ -33,18 +34,19 @@ def truth(statement: Boolean | Term, point: Point, domain: Domain | None = None,
     Decided by balls, of up to thousands of digits if `thorough`, and by exact algebra where they do not tell two
     numbers apart.  Raises NotReadable for what statements cannot say.
     """
-    return {TRUE: True, FALSE: False}.get(value_at(statement, point, domain, thorough))  # type: ignore[arg-type]
+    efforts = EFFORTS if thorough else QUICK
+    return {TRUE: True, FALSE: False}.get(value_at(statement, point, domain, efforts))  # type: ignore[arg-type]
 
 
 def value_at(
-    statement: Boolean | Term, point: Point, domain: Domain | None = None, thorough: bool = True
+    statement: Boolean | Term, point: Point, domain: Domain | None = None, efforts: Efforts = EFFORTS
 ) -> frozenset[bool] | Undefined | None:
     """Return what a statement is at a point, as `verify.language.truth.truth` does."""
     integers = domain.is_integer if domain else lambda symbol: False
     term, values = statement_term(statement), terms_at(point)
     size = max((len(v) for v in values.values() if isinstance(v, tuple)), default=0)
     ones = {v: (one,) * size for v in postorder(term) if v.head == "vector" and v.data.name == "1"}
-    return truth_of(term, values | ones, integers, EFFORTS if thorough else QUICK)
+    return truth_of(term, values | ones, integers, efforts)
 
 
 def is_witness(statement: Boolean | Term, domain: Domain, point: Point) -> bool:

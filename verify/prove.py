@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
+from math import prod
 
-from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol, Tuple
+from sympy import And, Basic, Eq, FiniteSet, Interval, Not, Range, S, Set, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
 from verify.box import UnsupportedRange, boxes
 from verify.claims import Claim, Positive, Unsupported, claim_of
 from verify.constancy import is_equal_to_zero
 from verify.domain import Domain, Point
-from verify.falsify import is_witness, statement_term
+from verify.enclose import SYMPY_GIVES_UP
+from verify.falsify import is_witness, statement_term, truth
 from verify.inner_products import in_numbers
+from verify.language.algebra import is_zero
 from verify.language.bridge import NotReadable, sympy_of
 from verify.language.definedness import conditions
 from verify.language.term import Term
@@ -100,11 +104,56 @@ def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> Hole | 
 
 
 def exactly(statement: Boolean | Term, domain: Domain) -> bool:
-    """Return whether exact algebra and sign rules show a statement, and that it is defined, on the whole domain."""
+    """Return whether exact algebra and sign rules show a statement, and that it is defined, on the whole domain.
+
+    On a domain of a few points it is looked at in each of them.
+    """
     term = statement_term(statement)
+    if (points := finite_points(domain)) is not None:
+        return all(_holds_at(term, domain, point) for point in points)
     plain, twins = domain.real
     needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
-    return all(c == S.true or holds(c, plain) for c in needed) and holds(sympy_of(term, twins), plain)
+    if not all(c == S.true or holds(c, plain) for c in needed):
+        return False
+    return is_identity(term, domain) or holds(sympy_of(term, twins), plain)
+
+
+def is_identity(term: Term, domain: Domain) -> bool:
+    """Return whether all of a statement are equations that hold by exact algebra wherever they are defined."""
+    if term.head == "and":
+        return all(is_identity(part, domain) for part in term.args)
+    if term.head != "eq":
+        return False
+    plain, twins = domain.real
+
+    def positive(part: Term) -> bool:
+        try:
+            return signs(sympy_of(part, twins), plain.facts) == {1}
+        except SYMPY_GIVES_UP:
+            return False
+
+    return is_zero(term.args[0] - term.args[1], positive, domain.is_integer)
+
+
+def _holds_at(term: Term, domain: Domain, point: Point) -> bool:
+    """Return whether a statement holds at a point, or the point is not in the domain."""
+    return domain.condition_at(point) is False or truth(term, point, domain) is True
+
+
+def finite_points(domain: Domain, most: int = 200) -> list[Point] | None:
+    """Return all points of the ranges of a domain, None if there are more than so many."""
+    ranges = [_members(values) for values in domain.ranges.values()]
+    if any(r is None for r in ranges) or prod(len(r) for r in ranges if r is not None) > most:
+        return None
+    return [dict(zip(domain.ranges, choice, strict=True)) for choice in product(*(r for r in ranges if r is not None))]
+
+
+def _members(values: Set) -> list[Basic] | None:
+    if isinstance(values, FiniteSet):
+        return list(values)
+    if isinstance(values, Range) and values.size.is_Integer and values.size <= 200:
+        return list(values)
+    return None
 
 
 def _problem(term: Term, domain: Domain, budget: int) -> Problem:

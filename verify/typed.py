@@ -24,6 +24,7 @@ from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status
 __all__ = ["contradiction", "doubts", "points"]
 
 NET, THOROUGH = 20, 400  # points
+EFFORTS = ((30, False), (120, False))
 
 
 def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidence, ...]:
@@ -72,7 +73,7 @@ def contradiction(statement: Term, domain: Domain, most: int = NET) -> str:
     if any(part.head == "mean" for part in postorder(statement)):
         return ""
     for point in islice(points(domain), most):
-        there = value_at(statement, point, domain, thorough=False)
+        there = value_at(statement, point, domain, EFFORTS)
         if there is UNDEFINED or there == FALSE:
             at = ", ".join(f"{s} = {x}" for s, x in point.items())
             word = "undefined" if there is UNDEFINED else "false"

@@ -20,7 +20,7 @@ from verify.language.definedness import Whole, needs
 from verify.language.functions import FUNCTIONS
 from verify.language.term import Term, number, substitute
 
-__all__ = ["FALSE", "OPEN", "TRUE", "UNDEFINED", "Real", "Truth", "At", "Undefined", "constant", "truth"]
+__all__ = ["FALSE", "OPEN", "TRUE", "UNDEFINED", "Real", "Truth", "At", "Undefined", "constant", "signs_of", "truth"]
 
 LONG = 10**5  # bits of exact numbers that are carried along
 STEEP = 10**4  # exponents that are multiplied out
@@ -320,6 +320,25 @@ def constant(term: Term) -> Real | None:
         if found is not None:
             return found if isinstance(found, Real) else None
     return None
+
+
+def signs_of(term: Term, point: Mapping[Term, Term] = {}, thorough: bool = True) -> frozenset[int]:  # noqa: B006
+    """Return the signs that a term may have at an exact point: one, if it was decided; all where it is undefined."""
+    for digits, exactly in EFFORTS[:-1] if thorough else EFFORTS[:2]:
+        at = At(point, digits, exactly)
+        found = at.value(term)
+        if isinstance(found, Real):
+            with at.table.working():
+                side = at._sign(term, number(0), found.ball) if found.exact is None else {_sign(found.exact)}
+            if len(side) == 1:
+                return frozenset(side)
+        elif found is UNDEFINED:
+            break
+    return frozenset({-1, 0, 1})
+
+
+def _sign(x: Fraction) -> int:
+    return (x > 0) - (x < 0)
 
 
 EFFORTS = ((30, False), (120, True), (600, True), (3500, False))
