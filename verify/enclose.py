@@ -15,6 +15,7 @@ from verify.arithmetics import range as ranges
 from verify.box import Box
 from verify.compile import CompileError, compile_expression
 from verify.exact import factored_form, is_zero, sign_at
+from verify.heads import is_continuous
 from verify.language.bridge import NotReadable, elementary, term_of
 from verify.language.term import Term
 from verify.language.truth import signs_of
@@ -169,17 +170,10 @@ class Enclosure:
             return None
 
 
-# heads that are continuous, and differentiable but for isolated points, on every interval they are defined on
-_CONTINUOUS = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin, sympy.acos, sympy.atan,
-    sympy.sinh, sympy.cosh, sympy.tanh, sympy.Max, sympy.Min, sympy.Abs,
-)  # fmt: skip
-
-
 def _is_continuous(node: Basic) -> bool:
     if isinstance(node, sympy.Pow):  # x^y is not continuous at the origin
         return bool(node.exp.is_number or node.base.is_positive)
-    return not node.args or isinstance(node, _CONTINUOUS)
+    return not node.args or is_continuous(node)
 
 
 def _usable(x: Range) -> Range | None:

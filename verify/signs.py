@@ -19,23 +19,19 @@ from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
 from verify.domain import Domain
 from verify.exact import ANY, NEGATIVE, POSITIVE, ZERO, Signs, factored_form, is_zero, sign_at
 from verify.expectation import E
+from verify.heads import bound_of, conditions_of, image_of, is_odd_and_rising, is_smooth_head, is_total
+from verify.language.bridge import NotReadable
 from verify.spread import seen, takes_both_signs
 from verify.vectors import Angle, Component, Dot, Vector, Vectors
 from verify.waves import on_circles
 
 __all__ = ["advised", "between_integers", "holds", "is_smooth", "signs", "undefined_part"]
 
-# heads that are differentiable wherever they are defined, save at ends where they stay continuous
-_SMOOTH = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.asin,
-    sympy.acos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf,
-)  # fmt: skip
 _GROWTH = 4  # operations; a derivative longer than its function by more decides nothing and doubles the work
-# heads that are real wherever their arguments are
+# what else is real wherever its arguments are
 _TOTAL = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf,
-    sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling, sympy.Heaviside, Relational,
-    BooleanFunction, sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple, BooleanAtom, Dot,
+    sympy.Add, sympy.Mul, Relational, BooleanFunction, sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple,
+    BooleanAtom, Dot,
 )  # fmt: skip
 
 
@@ -142,22 +138,16 @@ def _by_squares(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Si
     return ANY
 
 
-# bounds of functions in size, and whether they stay below them
-_BOUNDED: dict[Any, tuple[Expr, bool]] = {
-    sympy.sin: (S.One, False), sympy.cos: (S.One, False), sympy.tanh: (S.One, True), sympy.erf: (S.One, True),
-    sympy.atan: (pi / 2, True),
-}  # fmt: skip
-
-
 def _by_bounds(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs:
     """Return the sign of c + Σ a f(…), with rational a and |f| ≤ b, where that of c ± Σ |a| b tells it."""
     swing, strict, rest = S.Zero, False, S.Zero
     for term in expression.args:
         a, factors = term.as_coeff_mul()
         powers = [factor.as_base_exp() for factor in factors]
-        if powers and all(type(f) in _BOUNDED and n.is_Integer and n > 0 for f, n in powers):
-            swing += abs(a) * sympy.Mul(*(_BOUNDED[type(f)][0] ** n for f, n in powers))
-            strict |= any(_BOUNDED[type(f)][1] for f, _ in powers)
+        bounds = [bound_of(f) for f, _ in powers]
+        if powers and all(bound and n.is_Integer and n > 0 for bound, (_, n) in zip(bounds, powers, strict=True)):
+            swing += abs(a) * sympy.Mul(*(bound[0] ** n for bound, (_, n) in zip(bounds, powers, strict=True) if bound))
+            strict |= any(bound[1] for bound in bounds if bound)
         else:
             rest += term
     if not swing:
@@ -221,8 +211,6 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return _product(of(factor) for factor in expression.args)
         case sympy.Add():
             return _sum([of(term) for term in expression.args])
-        case sympy.exp() | sympy.cosh():
-            return POSITIVE
         case sympy.Pow(base=base, exp=exponent) if exponent.is_Integer:
             root = of(base)
             return frozenset(s ** abs(int(exponent)) for s in root)
@@ -231,8 +219,17 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return ANY if -1 in of(base) and exponent.is_integer is not False else sizes
         case sympy.Abs(args=(x,)):
             return frozenset(abs(s) for s in of(x))
-        case sympy.sinh() | sympy.tanh() | sympy.atan() | sympy.asin() | sympy.erf() | sympy.sign():
-            return of(expression.args[0])
+        case sympy.floor(args=(x,)):  # negative below 0, positive from 1 on
+            found = of(x) & NEGATIVE | of(x - 1) & POSITIVE | ZERO
+            return found - ZERO if of(x) == NEGATIVE or -1 not in of(x - 1) else found - NEGATIVE if -1 not in of(x) else found
+        case sympy.ceiling(args=(x,)):
+            return frozenset(-s for s in of(sympy.floor(-x)))
+        case sympy.Mod(args=(_, y)):
+            return of(y) | ZERO
+        case sympy.gamma(args=(x,)) if of(x) == POSITIVE:
+            return POSITIVE
+        case sympy.factorial(args=(x,)) if of(x + 1) == POSITIVE:
+            return POSITIVE
         case sympy.Heaviside(args=(x, at_zero)):
             steps = {1: POSITIVE, 0: of(at_zero), -1: ZERO}
             return frozenset[int]().union(*(steps[s] for s in of(x)))
@@ -243,13 +240,25 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return _sign_of_mean(expression, ranges, depth)
         case sympy.log(args=(x,)):
             return of(x - 1)
-        case sympy.acos(args=(x,)):
+        case sympy.acos(args=(x,)) | sympy.acosh(args=(x,)):
             return frozenset(abs(s) for s in of(1 - x))
         case sympy.sin(args=(x,)):
             return _wave(x, ranges, of)
         case sympy.cos(args=(x,)):
             return _wave(x + pi / 2, ranges, of)
-    return of(expression.as_elementary()) if hasattr(expression, "as_elementary") else ANY
+    if hasattr(expression, "as_elementary"):
+        return of(expression.as_elementary())
+    return of(expression.args[0]) if is_odd_and_rising(expression) else _of_image(expression)
+
+
+def _of_image(expression: Expr) -> Signs:
+    """Return the signs of all values that a function takes."""
+    low, high, has_low, has_high = image_of(expression)
+    if low is not None and sign_at(low) <= POSITIVE | ZERO:
+        return sign_at(low) - (frozenset() if has_low else ZERO) | POSITIVE
+    if high is not None and sign_at(high) <= NEGATIVE | ZERO:
+        return sign_at(high) - (frozenset() if has_high else ZERO) | NEGATIVE
+    return ANY
 
 
 def _sign_of_mean(mean: E, ranges: Mapping[Basic, Set], depth: int) -> Signs:
@@ -322,7 +331,7 @@ def _is_smooth(node: Basic, ranges: Mapping[Basic, Set] | None) -> bool:
         if node.exp.is_number or node.base.is_positive:
             return True
         return ranges is not None and signs(node.base, ranges, 4) == POSITIVE
-    return not node.args or isinstance(node, _SMOOTH)
+    return not node.args or is_smooth_head(node)
 
 
 @lru_cache(maxsize=256)
@@ -384,9 +393,28 @@ def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
             return f"{x} may be a pole of tan" if possible(sympy.cos(x), ZERO) else None
         case sympy.atan2(args=(y, x)):
             return f"atan2({y}, {x}) may be taken at the origin" if possible(y, ZERO) and possible(x, ZERO) else None
-        case _ if not isinstance(node, _TOTAL) and not hasattr(node, "as_elementary"):
-            return f"{node} is no real number" if not node.args else f"{node} may be undefined"
+        case _ if not (isinstance(node, _TOTAL) or is_total(node) or hasattr(node, "as_elementary")):
+            return _hole_by_table(node, possible)
     return None
+
+
+def _hole_by_table(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
+    """Return why a function of the table may be undefined, by the conditions that it has there."""
+    if not node.args:
+        return f"{node} is no real number"
+    try:
+        shown = all(_is_met(condition, possible) for condition in conditions_of(node))
+    except NotReadable:
+        shown = False
+    return None if shown else f"{node} may be undefined"
+
+
+def _is_met(condition: Basic, possible: Callable[[Expr, Signs], bool]) -> bool:
+    if isinstance(condition, (And, Or)):
+        return (all if isinstance(condition, And) else any)(_is_met(part, possible) for part in condition.args)
+    if not isinstance(condition, Relational) or type(condition) not in _ALLOWED:
+        return condition == S.true
+    return not possible(condition.lhs - condition.rhs, ANY - _ALLOWED[type(condition)])
 
 
 def _is_cosine(x: Expr) -> bool:

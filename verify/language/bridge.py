@@ -17,11 +17,11 @@ import sympy
 from sympy import Basic, Symbol
 
 from verify.expectation import E, Gaussian
-from verify.language.functions import FUNCTIONS
+from verify.language.functions import FUNCTIONS, Function
 from verify.language.term import Term, apply, fold, number, one, substitute, symbol, zero
 from verify.vectors import Angle, Component, Dot, Vector
 
-__all__ = ["Branch", "NotReadable", "elementary", "sympy_of", "term_of"]
+__all__ = ["Branch", "NotReadable", "elementary", "record_of", "sympy_of", "term_of"]
 
 MOST_TERMS = 1000  # of a finite sum that is written out
 
@@ -260,6 +260,11 @@ def _template(head: Any, numbers: tuple[Fraction | None, ...]) -> tuple[list[Ter
     letters = [sympy.Dummy() if q is None else sympy.Rational(q.numerator, q.denominator) for q in numbers]
     with sympy.evaluate(True):
         return [term_of(x) for x in letters], term_of(head(*letters).as_elementary())
+
+
+def record_of(node: Basic) -> Function | None:
+    """Return what the table of functions says of a SymPy node's head, None if that is no function of the table."""
+    return FUNCTIONS.get(_HEADS.get(type(node), ""))
 
 
 def _short(node: Basic) -> str:

@@ -66,6 +66,34 @@ class Function:
     exact: Mapping[Term, Term] | Without = field(default_factory=dict)
     engines: Mapping[str, Without] = field(default_factory=dict)
 
+    @property
+    def is_total(self) -> bool:
+        """Whether it is defined wherever its arguments are."""
+        return self.defined is everywhere
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether it is continuous wherever it is defined."""
+        return self.continuous is everywhere
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether it is differentiable wherever it is defined, save at the ends of the set where it is."""
+        return self.is_continuous and not isinstance(self.derivative, Without) and not self.is_kinked
+
+    @property
+    def is_kinked(self) -> bool:
+        """Whether it has kinks or jumps inside the set where it is defined."""
+        return self.name in KINKED
+
+    @property
+    def has_sign_of_argument(self) -> bool:
+        """Whether it is odd and nowhere falling, and 0 at 0 only or constant on either side."""
+        return self.parity == -1 and not isinstance(self.pieces, Without) and [p.direction for p in self.pieces] == [1]
+
+
+KINKED = {"abs", "max", "min", "sign", "floor", "ceiling", "heaviside", "mod"}
+
 
 def call(name: str) -> Callable[..., Term]:
     """Return what applies a function to terms."""
