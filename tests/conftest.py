@@ -1,4 +1,4 @@
-"""Hypothesis without deadlines, and the same examples on every run, so that CI repeats what a laptop saw.
+"""Hypothesis without limits of time, and the same examples on every run, so that CI repeats what a laptop saw.
 
 `HYPOTHESIS_PROFILE=search` draws new examples, ten times as many.
 """
@@ -8,7 +8,7 @@ import os
 import signal
 from contextlib import suppress
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # each of pytest's workers has one core
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -22,6 +22,7 @@ with suppress(locale.Error):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=100)
-settings.register_profile("search", deadline=None, print_blob=True, max_examples=1000)
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "print_blob": True}
+settings.register_profile("ci", **PATIENT, derandomize=True, max_examples=100)
+settings.register_profile("search", **PATIENT, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -108,7 +108,7 @@ def elsewhere(x):
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*PYTEST, *arguments], cwd=cwd, env=PLAIN, capture_output=True, text=True, timeout=120)
+    return subprocess.run([*PYTEST, *arguments], cwd=cwd, env=PLAIN, capture_output=True, text=True)
 
 
 def project(folder: Path) -> Path:

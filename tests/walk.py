@@ -73,7 +73,7 @@ def walk(
 def _run(block: Block, folder: Path, environment: Mapping[str, str], code: int) -> str:
     (folder / "block.py").write_text(block.content, encoding="utf-8")
     command = ["bash", "-euo", "pipefail", "-c", block.content] if block.language == "bash" else ["python", "block.py"]
-    done = subprocess.run(command, cwd=folder, env=dict(environment), capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=folder, env=dict(environment), capture_output=True, text=True)
     assert done.returncode == code, f"{block.content}{done.stdout}{done.stderr}"
     return done.stdout
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import inf
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import sympy
@@ -160,9 +160,9 @@ def certify(
     """Return a certificate of the claims (name, statement, domain) with a proof, and why others have none.
 
     A domain of None is for statements without symbols.  At most `budget` boxes are looked at for each claim, in about
-    `seconds`, with `digits` decimal digits.  The certificate is None if no claim has a proof; a claim without one is
-    not thereby false.  What is written was accepted by both engines.  Raises `InexactLiteral` for a Float, ValueError
-    for a name given twice.
+    `seconds` of processor time, with `digits` decimal digits.  The certificate is None if no claim has a proof; a claim
+    without one is not thereby false.  What is written was accepted by both engines.  Raises `InexactLiteral` for a
+    Float, ValueError for a name given twice.
 
     >>> x = sympy.Symbol("x")
     >>> document, missing = certify([("sine", sympy.sin(x) <= x, Domain(x=sympy.Interval(0, 3)))])
@@ -206,11 +206,11 @@ def _equates_functions(statement: Basic, domain: Domain | None) -> bool:
 
 def _proof(checker: Checker, budget: int, seconds: float) -> Iterator[list[Any]]:
     """Yield a proof in preorder; raise `Refused` where the budget or the time ends."""
-    boxes, halvings, end = [checker.box], 0, monotonic() + seconds
+    boxes, halvings, end = [checker.box], 0, process_time() + seconds
     for _ in range(budget):
         if not boxes:
             return
-        if monotonic() > end:
+        if process_time() >= end:
             raise Refused(f"no proof was found in {seconds:g} seconds; allow more")
         box = boxes.pop()
         if leaf := _leaf(checker, box):
