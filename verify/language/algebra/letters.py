@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from verify.language.algebra.quotients import (
     LETTERS,
     MOST_LETTERS,
+    Effort,
     Polynomial,
     Quotient,
     Relations,
     TooMuch,
     constant,
+    key_of,
     monomials,
 )
 from verify.language.functions import FUNCTIONS
@@ -23,6 +25,7 @@ from verify.language.term import Term, number, one, postorder, zero
 
 __all__ = ["Letter", "Letters"]
 
+MOST_TO_WRITE = 300  # monomials of a polynomial that is written as a term
 _CLOSED = {"number", "pi", "e", "add", "mul", "pow", *FUNCTIONS}
 
 
@@ -50,12 +53,10 @@ class Letters:
     certain: frozenset[Term] = frozenset()  # parts that are defined wherever the whole term is
     found: list[Letter] = field(default_factory=list)
     places: dict[Hashable, int] = field(default_factory=dict)
-    relations: Relations = field(default_factory=Relations)
+    relations: Relations = field(default_factory=lambda: Relations({}, Effort()))
     signs: dict[Hashable, int] = field(default_factory=dict)
     settled: list[Polynomial] = field(default_factory=list)  # known to be nonnegative
-    nonnegative: dict[Hashable, tuple[Quotient, bool]] = field(
-        default_factory=dict
-    )  # quotients, True for positive ones
+    nonnegative: dict[Hashable, tuple[Quotient, bool]] = field(default_factory=dict)  # with True if positive
     units: dict[Hashable, int] = field(default_factory=dict)
     memo: dict[Hashable, Any] = field(default_factory=dict)
     changed: bool = False
@@ -93,6 +94,11 @@ class Letters:
     def is_free(self, p: Polynomial) -> bool:
         return any(letter.free for letter in self.inside(p))
 
+    def note_sign(self, letter: Polynomial, s: int) -> None:
+        """Note that a letter is positive (2) or nonnegative (1)."""
+        key = key_of(letter)
+        self.signs[key] = self.signs.get(key) or s if s == 1 else s
+
     def unit(self, key: Hashable, value: int, join: Callable[[int, int], int] = lcm) -> int:
         """Return what joins a value to all that were noted under a key."""
         before = self.units.get(key, value)
@@ -102,6 +108,9 @@ class Letters:
 
     def polynomial_term(self, p: Polynomial) -> Term:
         """Return a polynomial as a term."""
+        if len(p) > MOST_TO_WRITE:
+            raise TooMuch
+        self.relations.effort.spend(10 * len(p))
         total = zero
         for monomial, c in monomials(p):
             product = self._product(monomial, c)
@@ -125,6 +134,6 @@ class Letters:
         """Return the same letters, to assume more of them."""
         return Letters(
             self.value, self.positive, self.integer, self.certain, self.found.copy(), self.places.copy(),
-            Relations(self.relations.known.copy()), self.signs.copy(), self.settled.copy(),
+            self.relations.copy(), self.signs.copy(), self.settled.copy(),
             self.nonnegative.copy(), self.units.copy(),
         )  # fmt: skip

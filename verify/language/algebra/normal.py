@@ -61,13 +61,13 @@ def _opaque(letters: Letters, term: Term) -> Quotient:
     """Return a letter for a symbol, or for what nothing is known of."""
     letter = letters.letter("symbol" if term.head == "symbol" else "unknown", term)
     if key_of(letter) not in letters.signs and letters.positive(term):
-        letters.signs[key_of(letter)] = 2
+        letters.note_sign(letter, 2)
     return letters.quotient(letter)
 
 
 def _pi(letters: Letters, term: Term) -> Quotient:
     letter = letters.letter("pi", term)
-    letters.signs[key_of(letter)] = 2
+    letters.note_sign(letter, 2)
     return letters.quotient(letter)
 
 

@@ -51,7 +51,7 @@ def _factor_power(letters: Letters, p: Polynomial, exponent: Fraction) -> Quotie
 def _root_letter(letters: Letters, p: Polynomial, unit: int) -> Polynomial:
     base, term = size(letters, p), _abs(letters.polynomial_term(p)) ** number(Fraction(1, unit))
     letter = letters.letter("root", term, p, Fraction(1, unit))
-    letters.signs[key_of(letter)] = 2 if quotient_sign(letters, base) == 2 else 1
+    letters.note_sign(letter, 2 if quotient_sign(letters, base) == 2 else 1)
     letters.relations[term] = letter**unit - base.num
     return letter
 
@@ -93,7 +93,7 @@ def _exponential(letters: Letters, c: Fraction, part: Quotient) -> Quotient:
     if abs(c / scale) > LARGEST_MULTIPLE:
         scale = abs(c)
     letter = letters.letter("exp", _exp(letters.term(part * scale)), part, scale)
-    letters.signs[key_of(letter)] = 2
+    letters.note_sign(letter, 2)
     return letters.quotient(letter) ** int(c / scale)
 
 

@@ -7,7 +7,7 @@ Common divisors are cancelled where they are cheap to find, so that equal quotie
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from fractions import Fraction
 from math import comb
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 __all__ = [
+    "Effort",
     "LETTERS",
     "LETTER_KEYS",
     "MOST_DEGREE",
@@ -34,6 +35,7 @@ Polynomial = Any  # flint.fmpq_mpoly, which has no annotations
 Key = Hashable
 
 MOST_LETTERS, MOST_MONOMIALS, MOST_DEGREE, MOST_BITS = 64, 20_000, 2_000, 20_000
+MOST_WORK = 500_000
 MOST_TO_CANCEL = 400  # monomials of numerator and denominator beyond which no common divisor is looked for
 _RING = fmpq_mpoly_ctx.get([f"t{i}" for i in range(MOST_LETTERS)], Ordering.lex)
 LETTERS = _RING.gens()[::-1]
@@ -63,9 +65,11 @@ def polynomial(coefficients: dict[tuple[int, ...], Any]) -> Polynomial:
     return _RING.from_dict(coefficients)
 
 
-def monomials(p: Polynomial) -> list[tuple[tuple[int, ...], Fraction]]:
-    """Return the exponents and the coefficient of each monomial."""
-    return [(tuple(map(int, m)), Fraction(int(c.p), int(c.q))) for m, c in p.to_dict().items()]
+def monomials(p: Polynomial) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+    """Yield the exponents and the coefficient of each monomial."""
+    for i in range(len(p)):
+        c = p.coefficient(i)
+        yield tuple(map(int, p.monomial(i))), Fraction(int(c.p), int(c.q))
 
 
 def key_of(p: Polynomial) -> Key:
@@ -73,12 +77,28 @@ def key_of(p: Polynomial) -> Key:
     return str(p)
 
 
+class Effort:
+    """How many monomials may still be written, in all quotients of one zero test together."""
+
+    def __init__(self, left: int = MOST_WORK) -> None:
+        self.left = left
+
+    def spend(self, monomials: int) -> None:
+        self.left -= monomials
+        if self.left < 0:
+            raise TooMuch
+
+
 class Relations:
     """Polynomials known to be zero, each under a key: a new one under the same key takes the place of the old."""
 
-    def __init__(self, known: dict[Key, tuple[tuple[int, ...], Polynomial]] | None = None) -> None:
-        self.known = known or {}
+    def __init__(self, known: dict[Key, tuple[tuple[int, ...], Polynomial]], effort: Effort) -> None:
+        self.known, self.effort = known, effort
         self._arrange()
+
+    def copy(self) -> Relations:
+        """Return the same relations, to add others to; the effort stays one for both."""
+        return Relations(self.known.copy(), self.effort)
 
     def _arrange(self) -> None:
         largest_first = sorted(self.known.values(), key=lambda pair: pair[0], reverse=True)
@@ -140,6 +160,7 @@ class Quotient:
     __slots__ = ("den", "num", "relations")
 
     def __init__(self, relations: Relations, num: Polynomial, den: Polynomial = _ONE) -> None:
+        relations.effort.spend(len(num) + len(den))
         num, den = relations.reduced(num), relations.reduced(den) if den != 1 else _ONE
         if den == 0:
             raise Nowhere

@@ -87,10 +87,13 @@ def _power_sign(s: int, n: int) -> int:
 
 def _sum_sign(letters: Letters, p: Polynomial) -> int:
     """Return the sign of a sum whose terms have the same sign."""
-    signs = [_monomial_sign(letters, m, c) for m, c in monomials(p)]
-    if min(signs) > 0 or max(signs) < 0:
-        return max(signs, key=abs)
-    return 0
+    strongest = 0
+    for monomial, c in monomials(p):
+        s = _monomial_sign(letters, monomial, c)
+        if not s or s * strongest < 0:
+            return 0
+        strongest = max(strongest, s, key=abs)
+    return strongest
 
 
 def _monomial_sign(letters: Letters, monomial: tuple[int, ...], c: Fraction) -> int:
@@ -111,6 +114,8 @@ def _compared(letters: Letters, p: Polynomial) -> int:
 
 def _asked(letters: Letters, key: Hashable, p: Polynomial) -> int:
     """Return the sign that balls tell of a constant, or whoever asks for the zero test of anything else."""
+    if len(p) > MOST_TO_FACTOR:
+        return 0
     if (answer := letters.memo.get(("sign", key))) is None:
         term = letters.polynomial_term(p)
         if letters.is_free(p):
@@ -135,7 +140,7 @@ def size(letters: Letters, p: Polynomial) -> Quotient:
         return letters.quotient(p if p == 0 or s > 0 else -p)
     term = _abs(letters.polynomial_term(p))
     letter = letters.letter("abs", term, p)
-    letters.signs[key_of(letter)] = 1
+    letters.note_sign(letter, 1)
     letters.relations[term] = letter**2 - p**2
     return letters.quotient(letter)
 
@@ -158,11 +163,14 @@ def _signum(letters: Letters, p: Polynomial) -> Quotient:
     letter = letters.letter("sign", term, p)
     letters.relations[term] = letter**3 - letter
     letters.relations["size", term] = letter * size(letters, p).num - p
+    letters.relations["product", term] = letter * p - size(letters, p).num
     return letters.quotient(letter)
 
 
 def settle(letters: Letters, p: Polynomial, s: int) -> None:
     """Assume a sign of a polynomial that has none so far."""
+    if letters.signs.get(key_of(p)) == s:
+        return
     letters.signs[key_of(p)] = s
     letters.changed = True
     size_term, sign_term = (name(letters.polynomial_term(p)) for name in (_abs, _sign))
