@@ -2,8 +2,8 @@
 
 `sympy.lambdify` is unsound for enclosures: it prints 1/3 as a division of floats and fixes π when
 it compiles.  Here rationals and π are built by the arithmetic when the program runs, and
-whatever has no sound meaning in a rigorous arithmetic (Floats, Max and Min of balls, Piecewise,
-unknown functions) is refused when the expression is compiled.
+whatever has no sound meaning in a rigorous arithmetic (Floats, Piecewise, unknown functions) is
+refused when the expression is compiled.
 """
 
 from __future__ import annotations
