@@ -173,6 +173,14 @@ def test_values_at_points_are_enclosed(where, name):
     assert sum(c is not None for c in claimed) >= 0.7 * sum(defined) - 5
 
 
+@pytest.mark.parametrize(("where", "name"), [c for c in CLAIMS if c[0] in ("interval", "ball", "range")])
+def test_values_are_as_precise_as_asked(where, name):
+    for qs in arguments(name, PLAIN[4:53:3], 20):
+        if (value := reference(name, *qs)) is not None:
+            found = ends(where, applied(where, name, *(element(where, q, q) for q in qs)))
+            assert found is None or found[1] - found[0] <= mp.mpf(10) ** (3 - DIGITS) * max(1, abs(value)), (qs, found)
+
+
 @pytest.mark.parametrize(("where", "name"), CLAIMS)
 def test_values_on_boxes_are_enclosed(where, name):
     claimed = [check_wide(where, name, sides) for sides in boxes(name, 120)]

@@ -244,7 +244,10 @@ def _atan2(y: Range, x: Range) -> Range:
         quarter = (1 if y[0] > 0 else -1) * arb.pi() / 2
         low, high = _ATAN(_divide(x, y))
         return quarter - high, quarter - low
-    return -arb.pi(), arb.pi()
+    pi = arb.pi()
+    if y[0].is_zero() and y[1].is_zero() and x[1] < 0:
+        return pi, pi
+    return ZERO if y[0] >= 0 else -pi, pi
 
 
 def _cosh_end(a: Any) -> Any:
