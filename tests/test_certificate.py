@@ -52,8 +52,7 @@ CLAIMS = {
     "square of a root": (sympy.Eq((sqrt(x + 1) + 1) ** 2, x + 2 + 2 * sqrt(x + 1)), Domain(x=Interval(0, oo))),
     "error function": (sympy.erf(x) <= 2 * x / sqrt(pi), Domain(x=Interval(0, 3))),
     "its complement": (sympy.erfc(x) <= exp(-(x**2)), Domain(x=Interval(0, 2))),
-    "inverse hyperbolic": (
-        sympy.And(sympy.asinh(x) <= x, x <= sympy.atanh(x)), Domain(x=Interval(0, q(9, 10)))),
+    "inverse hyperbolic": (sympy.And(sympy.asinh(x) <= x, x <= sympy.atanh(x)), Domain(x=Interval(0, q(9, 10)))),
     "acosh": (sympy.acosh(x) < x, Domain(x=Interval(1, 5))),
     "floor": (sympy.floor(x) + sympy.ceiling(x) <= 3 + sympy.sign(x), Domain(x=Interval(q(1, 4), q(9, 5)))),
     "larger": (sympy.Max(x, 1 - x) >= q(1, 2) + sympy.Min(x, 0), Domain(x=Interval(0, 1))),
