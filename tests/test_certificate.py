@@ -51,6 +51,13 @@ CLAIMS = {
     "half-angle": (sympy.Eq(sympy.tan(x / 9) * cos(x / 9), sin(x / 9)), Domain(x=Interval(0, 3))),
     "product of exponentials": (sympy.Eq(exp(x + s), exp(x) * exp(s)), Domain(x=Interval(-oo, 1), s=Interval(0, 1))),
     "square of a root": (sympy.Eq((sqrt(x + 1) + 1) ** 2, x + 2 + 2 * sqrt(x + 1)), Domain(x=Interval(0, oo))),
+    "error function": (sympy.erf(x) <= 2 * x / sqrt(pi), Domain(x=Interval(0, 3))),
+    "its complement": (sympy.erfc(x) <= exp(-(x**2)), Domain(x=Interval(0, 2))),
+    "inverse hyperbolic": (sympy.And(sympy.asinh(x) <= x, x <= sympy.atanh(x)), Domain(x=Interval(0, q(9, 10)))),
+    "acosh": (sympy.acosh(x) < x, Domain(x=Interval(1, 5))),
+    "floor": (sympy.floor(x) + sympy.ceiling(x) <= 3 + sympy.sign(x), Domain(x=Interval(q(1, 4), q(9, 5)))),
+    "larger": (sympy.Max(x, 1 - x) >= q(1, 2) + sympy.Min(x, 0), Domain(x=Interval(0, 1))),
+    "step": (sympy.Heaviside(x - 1) + sympy.Mod(x, 2) < 4, Domain(x=Interval(0, 3))),
     "square": (x**2 + s**2 - 2 * x * s >= (x - s) ** 2, Domain(x=Interval(-oo, oo), s=Interval(0, 1))),
 }
 ENGINES = pytest.mark.parametrize("engine", ["ball", "interval"])
@@ -121,6 +128,11 @@ def test_what_is_not_proved_is_reported_and_not_written():
         (x * s < 1, Domain(x=Interval(0, 3), s=Interval(0, 3), where=x + s < 3)),
         (g >= 1, Domain(phi=Interval(0, q(158, 100)))),
         (sympy.Gt(pi, q(22, 7), evaluate=False), None),
+        (sympy.floor(x) + x <= q(3, 2), Domain(x=Interval(q(1, 2), 1))),  # false at 1 only
+        (sympy.Heaviside(x - 1) < q(1, 2), Domain(x=Interval(0, 1))),
+        (sympy.Max(x, 1 - x) > q(1, 2), Domain(x=Interval(0, 1))),  # false at 1/2 only
+        (sympy.erf(x) >= x, Domain(x=Interval(0, 1))),
+        (sympy.Mod(x, 2) >= x, Domain(x=Interval(1, 2))),
         (sympy.Ge(q(355, 113) - 10 ** q(-6), pi, evaluate=False), None),
     ],
     ids=str,
@@ -284,6 +296,20 @@ FORGED = {
     "a valley of the sine": (
         [">=", ["sin", X], "-1/2"], ("x", "7/2", "6", False, False, False), ["range"]),
     "a peak of the sine": ([">=", "9/10", ["sin", X]], ("x", "1", "5/2", False, False, False), ["range"]),
+    "a jump at the end": ([">=", "0", ["floor", X]], UNIT, ["slopes"]),
+    "a jump within": ([">=", "0", ["floor", ["mul", "2", X]]], UNIT, ["range"]),
+    "the step at its jump": ([">", ["heaviside", X, "0"], "-1/2"], UNIT, ["point"]),
+    "half a step": ([">=", "1/2", ["heaviside", ["add", X, "-1/2"], "0"]], UNIT, ["slopes"]),
+    "sign at zero": ([">", ["sign", X], "0"], UNIT, ["slopes"]),
+    "a ceiling": ([">=", ["mul", "-1", ["ceiling", X]], "0"], OPEN, ["slopes"]),
+    "where two meet": ([">", ["max", X, ["add", "1", ["mul", "-1", X]]], "1/2"], UNIT, ["slopes"]),
+    "the lower of two": (
+        [">=", ["min", X, ["add", "1", ["mul", "-1", X]]], ["mul", "1/100", X]], UNIT, ["taylor", 0, "low", 1, 2]),
+    "a remainder": ([">=", ["mod", X, "1"], X], UNIT, ["slopes"]),
+    "a remainder by zero": ([">=", ["mod", "1", X], "0"], UNIT, ["range"]),
+    "erf above x": ([">=", ["erf", X], X], UNIT, ["taylor", 0, "low", 1, 4]),
+    "acosh below 1": ([">=", ["acosh", X], "0"], UNIT, ["range"]),
+    "atanh at 1": ([">=", ["atanh", X], X], UNIT, ["slopes"]),
     "a hair below": ([">", X, "1/1000000000000000000000000000000"], OPEN, ["slopes"]),
 }  # fmt: skip
 
@@ -386,13 +412,15 @@ def test_intervals_contain_what_they_stand_for(engine, points, head):
 
 
 @ENGINES
-@pytest.mark.parametrize("head", "exp sin cos tan atan asin acos sinh cosh tanh log sqrt".split())
+@pytest.mark.parametrize(
+    "head", "exp sin cos tan atan asin acos sinh cosh tanh log sqrt asinh atanh erf erfc acosh".split()
+)
 def test_taylor_coefficients_enclose_the_derivatives(engine, head):
-    ring, t, centre = Intervals(engine, 15), sympy.Symbol("t"), F(1, 3)
+    ring, t, centre = Intervals(engine, 15), sympy.Symbol("t"), F(7 if head == "acosh" else 1, 3)
     with ring.table.working():
         found = apply(ring, head, [[ring.rational(centre), ring.rational(F(1)), *[ring.rational(F(0))] * 4]])
     for j, (a, b) in enumerate(found):
-        exact = sympy.N(sympy.diff(getattr(sympy, head)(t), t, j).subs(t, q(1, 3)) / sympy.factorial(j), 40)
+        exact = sympy.N(sympy.diff(getattr(sympy, head)(t), t, j).subs(t, q(str(centre))) / sympy.factorial(j), 40)
         assert sympy.Float(a, 40) / ring.one <= exact <= sympy.Float(b, 40) / ring.one
         assert b - a < ring.one // 10**12
 

@@ -14,11 +14,13 @@ from thorough import THOROUGH
 
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
+from verify.language.functions import FUNCTIONS
 
 CASES = 1_000_000 if THOROUGH else 20_000
 EXACT = arithmetic("ball", 60)
-UNARY = ("sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "abs")
-BINARY = ("add", "mul", "divide", "atan2")
+UNARY = ("sqrt", *(name for name, function in FUNCTIONS.items() if function.arity == 1))
+BINARY = ("add", "mul", "divide")
+OTHERS = ("atan2", "max", "min", "mod", "heaviside", "binomial")
 EXPONENTS = (-3, -2, -1, 0, 1, 2, 3, 4, 7)
 SCALES = (F(1, 10**12), F(1, 1000), F(1), F(1), F(1), F(3), F(50))
 
@@ -42,13 +44,13 @@ def beginning(table, random):
         return table.hull(t - abs(number(random)), t + abs(number(random))), exact
 
 
-def operation(pool, random):
+def operation(known, pool, random):
     """Return an operation as a function of a table and of which half of the pool it takes."""
-    name = random.choice(UNARY + BINARY * 3 + ("power",) * 3)
+    name = random.choice([n for n in UNARY + BINARY * 5 + OTHERS + ("power",) * 4 if n in known])
     x, y, n = random.choice(pool), random.choice(pool), random.choice(EXPONENTS)
 
     def run(table, half):
-        arguments = (x[half], n) if name == "power" else (x[half], y[half]) if name in BINARY else (x[half],)
+        arguments = (x[half], n) if name == "power" else (x[half],) if name in UNARY else (x[half], y[half])
         with table.working():
             found = table.functions[name](*arguments)
             return found, table.bounds(found)
@@ -62,7 +64,7 @@ def violations(table, cases, seed):
     for case in range(cases):
         if case % 12 == 0:
             pool = [beginning(table, random) for _ in range(3)]
-        name, run = operation(pool, random)
+        name, run = operation(table.functions, pool, random)
         (found, bounds), (value, exact) = run(table, 0), run(EXACT, 1)
         if bounds is None or exact is None or max(map(abs, exact)) > 10**50:
             continue

@@ -143,7 +143,7 @@ class Quantity:
         try:
             return compile_expression(self.plain.xreplace(symbols), inputs, arithmetic(kind, digits))
         except CompileError as error:
-            if kind == "ball":  # steps such as Max
+            if kind == "ball":  # a function that only ranges know
                 return None
             raise TypeError(f"the claim {self.name} is not one number that can be enclosed: {error}") from error
 

@@ -246,7 +246,8 @@ BALL_ARRAYS = Arithmetic(
     number=ball_array,
     rational=lru_cache(lambda p, q: ball_array(Fraction(p, q))),
     constants={"pi": _pi, "e": _e},
-    functions={
+    functions={name: _by_balls(name) for name in _ENTRYWISE.split()}
+    | {
         "add": lambda *xs: reduce(add, xs),
         "mul": lambda *xs: reduce(mul, xs),
         "divide": lambda x, y: x / y,
@@ -256,8 +257,7 @@ BALL_ARRAYS = Arithmetic(
         "sin": BallArray.sin,
         "cos": BallArray.cos,
         "exp": BallArray.exp,
-    }
-    | {name: _by_balls(name) for name in _ENTRYWISE.split()},
+    },
     bounds=_bounds,
     working=lambda: np.errstate(all="ignore"),  # NaN and infinity say what a warning would
 )

@@ -23,15 +23,19 @@ def monotone(
     Where f is NaN at an end, the end beyond which its ball reaches is taken, and `least` or `most` beyond the domain.
     """
 
+    bounded = least is not MINUS_INFINITY or most is not INFINITY
+
     def image(x: Range) -> Range:
         a, b = x
         if a.is_nan() or b.is_nan():
             return NOTHING
-        if a is b and least <= (value := f(a)) <= most:
-            return value, value
-        first, last = _reached(f, a, a.lower), _reached(f, b, b.upper)
-        low, high = (last, first) if falling else (first, last)
-        return _cut_below(low, least), _cut_above(high, most)
+        first = f(a)
+        last = first if a is b else f(b)
+        if first.is_nan() or last.is_nan() or (bounded and not (least <= first <= most and least <= last <= most)):
+            first, last = _reached(f, a, a.lower), _reached(f, b, b.upper)
+            low, high = (last, first) if falling else (first, last)
+            return _cut_below(low, least), _cut_above(high, most)
+        return (last, first) if falling else (first, last)
 
     return image
 

@@ -98,7 +98,7 @@ def _by_ball(f: Callable[..., Any], *xs: Range) -> Range:
     return (value, value) if value.is_finite() else EVERYTHING
 
 
-GAMMAS = {
+GAMMAS: dict[str, Callable[..., Any]] = {
     "gamma": _gamma,
     "loggamma": _convex(arb.lgamma),
     "factorial": _factorial,

@@ -1,7 +1,7 @@
 """Intervals by mpmath.iv: slow and independent of python-flint, which is what it is for.
 
-mpmath.iv has no acos, asin, atan, sinh, cosh, tanh, their inverses, erf and floor; they are built from what it has.  Its
-atan2 answers 0 at the origin, where the angle is undefined; here that is unbounded.  Its transcendental
+mpmath.iv has no acos, asin, atan, sinh, cosh, tanh, their inverses, erf and floor; they are built from what it
+has.  Its atan2 answers 0 at the origin, where the angle is undefined; here that is unbounded.  Its transcendental
 functions round a close approximation outwards, which misses the value now and then (atan2 of 1 and 2, to
 10 digits); here they are asked for 30 bits more and widened by 2¹⁰ units in the last of these.
 """

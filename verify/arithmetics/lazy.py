@@ -16,7 +16,7 @@ import numpy as np
 
 from verify.arithmetics import Arithmetic
 from verify.arithmetics.arrays import BALL_ARRAYS, EPS, TINY, BallArray, ball_array, enlarged
-from verify.language.functions import FUNCTIONS
+from verify.language.functions import FUNCTIONS, Without
 from verify.language.term import Term, apply, fold, symbol
 
 __all__ = ["LAZY", "Series", "solution"]
@@ -183,7 +183,8 @@ _ARGUMENT = symbol("x")
 
 def _with_slope(head: Term, known: dict[Term, Element]) -> Series:
     """Return the series of a head of the argument, adding it to those that are known: tan′ = 1 + tan², cosh″ = cosh."""
-    (derivative,) = FUNCTIONS[head.head].derivative  # type: ignore[misc]
+    derivatives = FUNCTIONS[head.head].derivative
+    assert not isinstance(derivatives, Without)
     x: Any = known[_ARGUMENT]
 
     def rule(j: int) -> BallArray:
@@ -193,7 +194,7 @@ def _with_slope(head: Term, known: dict[Term, Element]) -> Series:
         return value + series[0] * 0.0  # undefined where that is
 
     series = known[head] = Series(rule)
-    slope = fold(derivative(_ARGUMENT), lambda part, args: _evaluated(part, args, known))
+    slope = fold(derivatives[0](_ARGUMENT), lambda part, args: _evaluated(part, args, known))
     return series
 
 
@@ -226,7 +227,8 @@ LAZY = Arithmetic(
     number=lambda x: x if isinstance(x, Series) else ball_array(x),
     rational=BALL_ARRAYS.rational,
     constants=BALL_ARRAYS.constants,
-    functions={
+    functions={name: _by_slope(name) for name in _BY_SLOPE.split()}
+    | {
         "add": lambda *xs: reduce(_add, xs),
         "mul": lambda *xs: reduce(_multiply, xs),
         "divide": _divide,
@@ -235,8 +237,7 @@ LAZY = Arithmetic(
         "cos": _elementary("cos", lambda x: _sine_and_cosine(x)[1]),
         "exp": _elementary("exp", _exp),
         "sqrt": _elementary("sqrt", _sqrt),
-    }
-    | {name: _by_slope(name) for name in _BY_SLOPE.split()},
+    },
     bounds=lambda x: BALL_ARRAYS.bounds(x[0] if isinstance(x, Series) else x),
     working=BALL_ARRAYS.working,
 )

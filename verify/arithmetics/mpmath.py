@@ -62,14 +62,15 @@ def make(digits: int) -> Arithmetic:
             return context.fprod((n - i) / (i + 1) for i in range(int(k))) if k >= 0 else context.zero
         return context.binomial(n, k)
 
-    names = "sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh erf gamma factorial digamma sign"
+    names = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh erf gamma factorial digamma sign"
     functions = {name: getattr(context, name) for name in names.split()}
     functions |= {
         "divide": truediv,
         "power": pow,
         "floor": context.floor,
         "ceiling": context.ceil,
-        "mod": mod,
+        "mod": where(lambda _, y: y != 0, mod),
+        "atan2": where(lambda y, x: y != 0 or x != 0, context.atan2),
         "erfc": erfc,
         "atanh": where(lambda x: abs(x) < 1, context.atanh),
         "loggamma": where(lambda x: x > 0, context.loggamma),

@@ -43,9 +43,14 @@ def _loggamma(x: float) -> float:
 
 
 def _digamma(x: float) -> float:
-    if x == -math.inf:
-        return math.nan
-    return -1 / x if 0 < abs(x) < 1e-20 else float(mpmath.fp.digamma(x))  # 1/x² would overflow
+    """Return ψ by reflection, recurrence and its asymptotic series (DLMF 5.5.4, 5.5.2, 5.11.2)."""
+    if x <= 0:
+        turn = x - round(x)  # exact, and tan has the period π; where it is 0 there is a pole
+        return _digamma(1 - x) - math.pi / math.tan(math.pi * turn)
+    total = 0.0
+    while x < 12:
+        total, x = total - 1 / x, x + 1
+    return total + math.log(x) - 0.5 / x - sum(b / x**n for n, b in _STIRLING.items())
 
 
 def _factorial(x: float) -> float:
@@ -64,6 +69,9 @@ def _binomial(n: float, k: float) -> float:
 
 def _defined(function: Callable[..., Any], where: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *xs: np.where(where(*xs), function(*xs), np.nan)[()]
+
+
+_STIRLING = {2: 1 / 12, 4: -1 / 120, 6: 1 / 252, 8: -1 / 240, 10: 1 / 132, 12: -691 / 32760}
 
 
 @cache
@@ -89,7 +97,7 @@ def make() -> Arithmetic:
             "asin": np.arcsin,
             "acos": np.arccos,
             "atan": np.arctan,
-            "atan2": np.arctan2,
+            "atan2": _defined(np.arctan2, lambda y, x: (y != 0) | (x != 0)),
             "sinh": np.sinh,
             "cosh": np.cosh,
             "tanh": np.tanh,

@@ -244,22 +244,24 @@ def _atan2(y: Range, x: Range) -> Range:
         quarter = (1 if y[0] > 0 else -1) * arb.pi() / 2
         low, high = _ATAN(_divide(x, y))
         return quarter - high, quarter - low
-    return -arb.pi(), arb.pi()
+    pi = arb.pi()
+    if y[0].is_zero() and y[1].is_zero() and x[1] < 0:
+        return pi, pi
+    return ZERO if y[0] >= 0 else -pi, pi
 
 
 def _cosh_end(a: Any) -> Any:
-    return a.cosh() if a.is_finite() else INFINITY
+    value = a.cosh()  # NaN where it overflows
+    return value if value.is_finite() else INFINITY
 
 
 def _cosh(x: Range) -> Range:
     a, b = x
     if a.is_nan() or b.is_nan():
         return NOTHING
-    if a is b or a >= 0:
-        return _cosh_end(a), _cosh_end(b)
-    if b <= 0:
-        return _cosh_end(b), _cosh_end(a)
-    return ONE, _cosh_end(a).max(_cosh_end(b))
+    first, last = _cosh_end(a), _cosh_end(b)
+    least, most = (first, last) if a is b or a >= 0 else (last, first) if b <= 0 else (ONE, first.max(last))
+    return least if least.is_finite() else ONE, most
 
 
 _ATAN = monotone(arb.atan)

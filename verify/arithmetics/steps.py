@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flint import arb
 
 from verify.arithmetics import ball
-from verify.arithmetics.ends import EVERYTHING, INFINITY, MINUS_INFINITY, NOTHING, ONE, ZERO, Range, kept, monotone
+from verify.arithmetics.ends import NOTHING, ONE, ZERO, Range, kept, monotone
 
 __all__ = ["STEPS"]
 
@@ -44,7 +45,7 @@ def _heaviside(x: Range, at_zero: Range) -> Range:
 
 
 def _mod(x: Range, y: Range) -> Range:
-    """Return the range of x − y·floor(x/y), which lies between 0 and y, and is x − ny where the floor is n throughout."""
+    """Return the range of x − y·floor(x/y), between 0 and y; it is x − ny where the floor is n throughout."""
     (a, b), (c, d) = x, y
     if any(end.is_nan() for end in (a, b, c, d)) or (c.is_zero() and d.is_zero()):
         return NOTHING
@@ -62,7 +63,7 @@ def _is_whole(x: Any) -> bool:
     return bool(x.is_finite() and x.is_exact())
 
 
-STEPS = {
+STEPS: dict[str, Callable[..., Any]] = {
     "abs": _abs,
     "max": _max,
     "min": _min,

@@ -17,7 +17,9 @@ __all__ = ["theorems"]
 
 _FUNCTIONS: Mapping[str, Callable[..., Expr]] = {
     name: getattr(sympy, name)
-    for name in "exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc sqrt sign floor ceiling".split()
+    for name in (
+        "exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc sqrt sign floor ceiling".split()
+    )
 } | {
     "abs": sympy.Abs, "add": sympy.Add, "mul": sympy.Mul, "max": sympy.Max, "min": sympy.Min, "mod": sympy.Mod,
     "heaviside": sympy.Heaviside,

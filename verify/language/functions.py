@@ -132,15 +132,25 @@ NOT_IN_COQ = Without("coq-interval does not know it")
 NO_SERIES = Without("no Taylor coefficients: it is not analytic where it matters")
 PIECEWISE = {"series": NO_SERIES, "lazy": NO_SERIES}
 GAMMAS = {
-    "interval": Without("the gamma functions of mpmath are not known to enclose, and mpmath.iv has no digamma function"),
+    "interval": Without("mpmath's gamma functions are not known to enclose, and mpmath.iv has no digamma function"),
     "lazy": Without("its derivatives go on without end, so that no recurrence gives its coefficients one by one"),
 }
 
-_ROOTS = {Fraction(0): zero, Fraction(1, 4): half, Fraction(1, 2): sqrt(number(2)) / 2, Fraction(3, 4): sqrt(number(3)) / 2}
+_ROOTS = {
+    Fraction(0): zero,
+    Fraction(1, 4): half,
+    Fraction(1, 2): sqrt(number(2)) / 2,
+    Fraction(3, 4): sqrt(number(3)) / 2,
+}
 # sin(π q) for the q in [0, 1/2] at which its square is rational
 _SINES = {Fraction(0): zero, Fraction(1, 6): half, Fraction(1, 4): _ROOTS[Fraction(1, 2)],
           Fraction(1, 3): _ROOTS[Fraction(3, 4)], Fraction(1, 2): one}  # fmt: skip
-_TANGENTS = {Fraction(0): zero, Fraction(1, 6): sqrt(number(3)) / 3, Fraction(1, 4): one, Fraction(1, 3): sqrt(number(3))}
+_TANGENTS = {
+    Fraction(0): zero,
+    Fraction(1, 6): sqrt(number(3)) / 3,
+    Fraction(1, 4): one,
+    Fraction(1, 3): sqrt(number(3)),
+}
 
 
 def _turns(q: Fraction) -> Term:
@@ -298,7 +308,8 @@ _SEVERAL = (
     _extremum("max"),
     _extremum("min"),
     Function("atan2", 2, "atan2", r"\operatorname{atan2}", NOT_IN_COQ,
-             lambda y, x: (ne(y, 0) | ne(x, 0),), lambda y, x: (ne(y, 0) | (x > 0),), lambda y, x: (ne(y, 0) | (x > 0),),
+             lambda y, x: (ne(y, 0) | ne(x, 0),), lambda y, x: (ne(y, 0) | (x > 0),),
+             lambda y, x: (ne(y, 0) | (x > 0),),
              _angle_slopes(), Image(-pi, pi, (False, True)), SEVERAL, SEVERAL,
              engines={"lazy": Without("written by atan where it is needed")}),
     Function("mod", 2, "Mod", r"\bmod", NOT_IN_COQ, lambda x, y: (ne(y, 0),), lambda x, y: (ne(x / y, floor(x / y)),),

@@ -20,8 +20,8 @@ from typing import Any, TypeVar, Union
 from weakref import WeakValueDictionary
 
 __all__ = [
-    "Term", "apply", "eq", "fold", "minus_one", "ne", "number", "one", "postorder", "substitute", "symbol", "symbols_of",
-    "zero",
+    "Term", "apply", "eq", "fold", "minus_one", "ne", "number", "one", "postorder", "substitute", "symbol",
+    "symbols_of", "zero",
 ]  # fmt: skip
 
 T = TypeVar("T")
