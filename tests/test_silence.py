@@ -34,7 +34,7 @@ UNIT, BOTH = Interval(0, 1), Interval(-1, 1)
 PAIR = {"u": Vectors(3), "v": Vectors(3)}
 
 HEAD = """
-import os, signal, sys, time
+import multiprocessing, os, signal, sys, time
 from sympy import *
 from verify import *
 from verify.verdict import Evidence
@@ -144,6 +144,28 @@ def test_whatever_a_check_raises_is_one_row(tmp_path: Path) -> None:
     assert done.returncode == 1 and found["last"]["overall"] == "PROVED"
     for name, says in names.items():
         assert found[f"by_{name}"]["overall"] == "UNKNOWN" and says in found[f"by_{name}"]["reason"]
+
+
+@forks
+def test_what_a_lost_worker_leaves_is_examined_by_the_command(tmp_path: Path) -> None:
+    kill = "if multiprocessing.parent_process():\n    os.kill(os.getppid(), signal.SIGKILL)\nreturn x <= 1"
+    lemmas = [declared("first", "return x <= 1"), declared("kills_the_worker", kill), declared("last", "return x <= 1")]
+    (tmp_path / "mine.py").write_text(HEAD + "".join(lemmas))
+    done = certiphi("check", "mine.py", "--json", "-", "--executor", "processes:2", cwd=tmp_path)
+    assert [row["overall"] for row in rows(done.stdout).values()] == ["PROVED"] * 3
+    assert done.returncode == 0 and done.stderr == ""
+
+
+def test_without_a_fork_what_lemmas_raise_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd(BaseException):
+        """No exception that a library knows."""
+
+    def odd(x: Any) -> Any:
+        raise Odd
+
+    monkeypatch.setattr("verify.apart.CAN_FORK", False)
+    ((evidence,), _), (last, _) = examined([claim(odd, Domain(x=UNIT)), claim(lambda x: x <= 1, Domain(x=UNIT))])
+    assert evidence.raised and "its statement raises Odd" in evidence.reason and last[0].status is PROVED
 
 
 def test_an_interrupt_stays_one(tmp_path: Path) -> None:
