@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -66,9 +67,6 @@ def test_a_false_lemma_is_refuted_with_a_witness_and_exit_code_1(tmp_path):
         ("x = 1", "declares no lemma"),
         (TRUE.replace("Interval(0, pi)", "Interval(0, 3.5)"), "Rational(7, 2)"),
         (TRUE.replace("(phi):", "(psi):"), "disagree"),
-        (TRUE.replace("<= 0", "== 0"), "Eq(a, b)"),
-        (TRUE.replace("-(pi - phi)*sin(phi) <= 0", "0 <= phi - 1 <= 1"), "And(0 <= x, x <= 1)"),
-        (TRUE.replace("return -(pi - phi)*sin(phi) <= 0", "import math; return math.sin(phi) <= 1"), "from sympy"),
     ],
 )
 def test_a_bad_file_gets_one_line(tmp_path, text, says):
@@ -76,6 +74,22 @@ def test_a_bad_file_gets_one_line(tmp_path, text, says):
     done = certiphi("check", tmp_path / "mine.py", "--json", tmp_path / "out.json")
     assert done.returncode == 2 and says in done.stderr and done.stderr.count("\n") == 1
     assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (TRUE.replace("<= 0", "== 0"), "Eq(a, b)"),
+        (TRUE.replace("-(pi - phi)*sin(phi) <= 0", "0 <= phi - 1 <= 1"), "And(0 <= x, x <= 1)"),
+        (TRUE.replace("return -(pi - phi)*sin(phi) <= 0", "import math; return math.sin(phi) <= 1"), "from sympy"),
+    ],
+)
+def test_a_bad_statement_is_one_row(tmp_path, text, says):
+    (tmp_path / "mine.py").write_text(text)
+    done = certiphi("check", tmp_path / "mine.py", "--json", tmp_path / "out.json")
+    (verdict,) = json.loads((tmp_path / "out.json").read_text())["lemmas"]
+    assert done.returncode == 1 and done.stderr == "" and verdict["overall"] == "UNKNOWN"
+    assert re.match(r".*mine.py:\d+: lemma decreasing", verdict["reason"]) and says in verdict["reason"]
 
 
 @pytest.mark.parametrize(

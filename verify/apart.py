@@ -56,22 +56,21 @@ class Examiner:
         try:
             answer = self._child.ask(place)
         except EOFError:
-            how, lemma = self._child.end(), self.lemmas[place]
-            self._child = None
+            lemma, how = self.lemmas[place], self.close()
             reason = f"{place_of(lemma.function)}lemma {lemma.name}: its function or a check {how}"
             return (Evidence(UNKNOWN, "process", reason, raised=True),), time.perf_counter() - start
         if isinstance(answer, Interrupted):
+            self.close()
             raise KeyboardInterrupt(*filter(None, [answer.where]))
         return answer
 
     def _here(self, place: int) -> Examined:
         return examine_guarded(self.lemmas[place], self.thorough, (BaseException,))
 
-    def close(self) -> None:
-        """End the process, whatever it is at."""
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+    def close(self) -> str:
+        """End the process, whatever it is at, and return words for how it ended."""
+        child, self._child = self._child, None
+        return "" if child is None else child.end()
 
 
 def examined(lemmas: Sequence[Lemma], thorough: bool = False) -> Iterator[Examined]:
@@ -123,9 +122,12 @@ class Child:
         """End the process, if it has not ended itself, and return words for how it ended."""
         if self.sentinel not in wait([self.sentinel], 0):
             os.kill(self.pid, signal.SIGKILL)
-        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         os.close(self.sentinel)
         self.connection.close()
+        try:
+            code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        except ChildProcessError:  # the system was told to forget its children
+            return "ended the process"
         return f"ended the process with exit code {code}" if code >= 0 else f"ended the process by {_signal(-code)}"
 
 

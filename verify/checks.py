@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from itertools import islice
 from random import Random
-from typing import Any, overload
+from typing import Any
 
 from sympy import Basic, Eq, Tuple, evaluate
 
@@ -20,6 +20,7 @@ from verify.domain import Point
 from verify.existence import unfounded
 from verify.expectation import E
 from verify.falsify import simplest, witness
+from verify.overall import Examined, Verdicts, at
 from verify.prove import exactly, prove
 from verify.quadrature import converges
 from verify.quadrature import quadrature as integrate
@@ -32,14 +33,12 @@ from verify.vectors import Vector, Vectors
 from verify.verdict import (
     DOMAIN,
     FAILED,
-    GIVEN,
     PROVED,
     REFUTED,
     SUPPORTED,
     UNKNOWN,
     Evidence,
     Status,
-    Verdict,
     combine,
 )
 
@@ -50,7 +49,6 @@ __all__ = [
 
 # special points at which quadrature looks, by the number of Gaussian variables; integrals have fixed limits
 SPECIAL = {0: 0, 1: 12, 2: 6, 3: 3}
-Examined = tuple[tuple[Evidence, ...], float]
 # what an author's code raises; anything else is meant for who runs it
 RAISED = (Exception, SystemExit, GeneratorExit)
 
@@ -107,10 +105,6 @@ def _printed(point: Point) -> dict[str, str]:
     }
 
 
-def _at(witness: Mapping[str, str] | None) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in (witness or {}).items())
-
-
 def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
     """SUPPORTED if both sides of an equation agree by numerical integration at special points and random ones.
 
@@ -131,7 +125,7 @@ def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
         if not error < 1e-7 * scale:
             return Evidence(UNKNOWN, "quadrature", f"it did not converge at {_printed(point)}")
         if abs(left - right) > 10 * error + 1e-12 * scale:
-            reason = f"{left:.9g} on the left, {right:.9g} on the right at {_at(_printed(point))}"
+            reason = f"{left:.9g} on the left, {right:.9g} on the right at {at(_printed(point))}"
             return Evidence(UNKNOWN, "quadrature", reason, doubt=True)
         digits.append(_digits(max(error, abs(left - right)) / scale))
     if not digits:
@@ -202,7 +196,7 @@ def _quoted(lemma: Lemma) -> Iterator[Evidence]:
     yield Evidence(PROVED, "quoted", literature)
     found = _run(falsify, lemma)
     if found.status is REFUTED:
-        reason = f"warning: as it is stated here it is false at {_at(found.witness)}; {literature}"
+        reason = f"warning: as it is stated here it is false at {at(found.witness)}; {literature}"
         yield Evidence(UNKNOWN, "search", reason, found.witness, doubt=True)
 
 
@@ -313,97 +307,3 @@ def verdicts(
     """
     order = ancestors(lemmas)
     return Verdicts(order, gather(order) if gather else (examine(lemma, thorough) for lemma in order))
-
-
-class Verdicts(Sequence[Verdict]):
-    """The verdicts of lemmas in dependency order; each is found when it is first asked for, and kept.
-
-    Iterating shows progress; a notebook that displays it examines what is left and shows a table.
-    """
-
-    def __init__(self, order: Sequence[Lemma], found: Iterable[Examined]) -> None:
-        self._order = tuple(order)
-        self._found = iter(found)
-        self._known: dict[Lemma, Verdict] = {}
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    @overload
-    def __getitem__(self, index: int) -> Verdict: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Verdict]: ...
-    def __getitem__(self, index: int | slice) -> Verdict | list[Verdict]:
-        places = range(len(self))[index]
-        if isinstance(places, range):
-            return [self._at(place) for place in places]
-        return self._at(places)
-
-    def __iter__(self) -> Iterator[Verdict]:
-        return map(self._at, range(len(self)))
-
-    def _at(self, place: int) -> Verdict:
-        while len(self._known) <= place:
-            self._next()
-        return self._known[self._order[place]]
-
-    def _next(self) -> None:
-        lemma = self._order[len(self._known)]
-        try:
-            evidence, seconds = next(self._found)
-        except StopIteration:
-            raise RuntimeError(f"the examination stopped before {lemma.name}: start it again by verdicts(…)") from None
-        except BaseException:
-            self._found = iter(())  # what it would give next may belong to another lemma
-            raise
-        self._known[lemma] = _verdict(lemma, evidence, [self._known[u] for u in lemma.uses], seconds)
-        if len(self._known) == len(self) and next(self._found, None) is not None:  # it may have workers to dismiss
-            raise ValueError("more was examined than there are lemmas")
-
-    def __repr__(self) -> str:
-        return f"<verdicts of {len(self)} lemmas, {len(self._known)} of them examined>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        from verify.report.html import verdict_lines
-
-        printer.text(verdict_lines(self))
-
-    def _repr_html_(self) -> str:
-        from verify.report.html import verdicts
-
-        return verdicts(self)
-
-    def _repr_latex_(self) -> str:
-        from verify.report.html import verdict_array
-
-        return verdict_array(self)
-
-
-def _verdict(lemma: Lemma, evidence: Sequence[Evidence], used: Sequence[Verdict], seconds: float) -> Verdict:
-    evidence = [*evidence, *_shaken(used)]
-    status: Status = combine(evidence)
-    given = {name for verdict in used for name in verdict.given}
-    given |= {verdict.name for verdict in used if verdict.quoted}
-    return Verdict(
-        name=lemma.name,
-        status=status,
-        overall=min([status, *(verdict.overall for verdict in used)]),
-        evidence=tuple(evidence),
-        claimed=lemma.status,
-        given=tuple(sorted(given)),
-        quoted=lemma.quoted,
-        seconds=seconds,
-        source=lemma.source,
-        uses=tuple(u.name for u in lemma.uses),
-    )
-
-
-def _shaken(used: Sequence[Verdict]) -> Iterator[Evidence]:
-    """Yield a doubt for each quoted theorem below that is false at a point as it is stated."""
-    doubts: dict[str, Evidence] = {}
-    for verdict in used:
-        if verdict.quoted and verdict.witness is not None:
-            reason = f"it rests on {verdict.name}, a quoted theorem that is false at {_at(verdict.witness)}"
-            doubts[reason] = Evidence(UNKNOWN, GIVEN, reason, doubt=True)
-        doubts |= {e.reason: e for e in verdict.evidence if e.method == GIVEN and e.doubt}
-    yield from doubts.values()

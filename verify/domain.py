@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache, reduce
-from itertools import product
+from itertools import islice, product
 from operator import and_
 from random import Random
 from types import MappingProxyType
@@ -308,6 +308,18 @@ class Domain:
         for choice in product(ends, repeat=len(self.scalars)):
             yield from self._candidate(list(choice), Random(0))
 
+    def on_axes(self) -> Iterator[Point]:
+        """Yield points of the domain whose vectors are units of the axes, and whose scalars are at middles or ends."""
+        steps = (Fraction(1, 2), Fraction(0), Fraction(1))
+        vectors = {s: r.dimension for s, r in self.ranges.items() if isinstance(r, Vectors)}
+        for choice in islice(product(steps, repeat=len(self.scalars)), 27):
+            point: dict[Basic, Any] = {s: _at(r, t) for (s, r), t in zip(self.scalars.items(), choice, strict=True)}
+            sizes = [int(point.get(size, size if size.is_Integer else 3)) for size in vectors.values()]
+            for axes in islice(product(*(range(min(size, 3)) for size in sizes)), 27):
+                units = (_axis(axis, min(size, 1000)) for axis, size in zip(axes, sizes, strict=True))
+                if self.contains(candidate := point | dict(zip(vectors, units, strict=True))):
+                    yield candidate
+
     def random_points(self, random: Random, count: int) -> Iterator[Point]:
         """Yield at most `count` random exact points of the domain, rejecting by the side condition."""
         for _ in range(count):
@@ -350,6 +362,10 @@ class Domain:
                 point[symbol] = _random_vector(int(size), values.nonzero, others, random)
         if self.contains(point):
             yield point
+
+
+def _axis(axis: int, size: int) -> tuple[Expr, ...]:
+    return tuple(S.One if i == axis else S.Zero for i in range(size))
 
 
 def _random_vector(

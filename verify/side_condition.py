@@ -67,7 +67,7 @@ def vacuity(domain: Domain) -> str:
 
 def _has_simple_point(domain: Domain) -> bool:
     random = Random(0)
-    points = chain(islice(domain.corners(), 64), domain.random_points(random, TRIES))
+    points = chain(islice(domain.corners(), 64), domain.on_axes(), domain.random_points(random, TRIES))
     if any(True for _ in points):
         return True
     numbers = sorted(domain.where.atoms(sympy.Rational) | {S.Zero, S.One, S.NegativeOne}, key=lambda x: (abs(x), x))
