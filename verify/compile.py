@@ -9,7 +9,7 @@ unknown functions) is refused when the expression is compiled.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ import sympy
 from sympy import Basic, Expr, Symbol
 
 from verify.arithmetics import Arithmetic
+from verify.choices import chosen, relations
 
 __all__ = ["CompileError", "InexactLiteral", "compile_expression", "rational_of"]
 
@@ -38,6 +39,10 @@ _HEADS: dict[type, str] = {
     sympy.Max: "max",
     sympy.Min: "min",
     sympy.Heaviside: "heaviside",
+    sympy.sign: "sign",
+    sympy.floor: "floor",
+    sympy.ceiling: "ceiling",
+    sympy.Mod: "mod",
     sympy.Add: "add",
 }
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e"}
@@ -163,6 +168,8 @@ class _Program:
             return self.product(node)
         if isinstance(node, sympy.Pow):
             return self.power(node)
+        if isinstance(node, sympy.Piecewise):
+            return self.cases(node)
         if type(node) in _HEADS:
             return self.function(_HEADS[type(node)]), node.args
         if hasattr(node, "as_elementary"):  # a function that knows its definition
@@ -175,28 +182,57 @@ class _Program:
         below = [f for f in node.args if f.is_Pow and f.exp.is_Rational and f.exp.is_negative]
         above = [f for f in node.args if f not in below]
         if below and above:
-            quotient = sympy.Mul(*above, evaluate=False), sympy.Mul(*(1 / f for f in below))
-            if len(above) == 1:
-                quotient = above[0], quotient[1]
-            return self.function("divide"), quotient
+            return self.function("divide"), (_times(above), _times(map(_inverse, below)))
         if below:
-            return self.function("divide"), (sympy.S.One, 1 / node)
+            return self.function("divide"), (sympy.S.One, _times(map(_inverse, below)))
         return self.function("mul"), node.args
 
     def power(self, node: sympy.Pow) -> tuple[Callable[..., Any], tuple[Basic, ...]]:
         base, exponent = node.args
+        functions = self.arithmetic.functions
         if exponent == sympy.Rational(1, 2):
             return self.function("sqrt"), (base,)
         if exponent.is_Integer:
             n, power = int(exponent), self.function("power")
             return (lambda x: power(x, n)), (base,)
         if exponent.is_Rational and exponent.q == 2:
-            return self.step(sympy.Pow(sympy.sqrt(base), exponent.p, evaluate=False))
+            root = sympy.Pow(base, sympy.S.Half, evaluate=False)
+            return self.step(sympy.Pow(root, exponent.p, evaluate=False))
         if base == sympy.E:
             return self.function("exp"), (exponent,)
-        if not exponent.is_Rational and "pow" in self.arithmetic.functions:
+        if exponent.is_Rational and "fractional" in functions:
+            p, q, fractional = int(exponent.p), int(exponent.q), functions["fractional"]
+            return (lambda x: fractional(x, p, q)), (base,)
+        if not exponent.is_Rational and "pow" in functions:
             return self.function("pow"), (base, exponent)
-        return self.function("exp"), (exponent * sympy.log(base),)
+        return self.function("exp"), (_times((exponent, sympy.log(base, evaluate=False))),)
+
+    def cases(self, node: sympy.Piecewise) -> tuple[Callable[..., Any], tuple[Basic, ...]]:
+        if "compare" not in self.arithmetic.functions:
+            raise CompileError(f"Piecewise in {node} has no meaning in {self.arithmetic.name}")
+        compare, either = self.function("compare"), self.function("either")
+        try:
+            found = [relation for _, condition in node.args for relation in relations(condition)]
+        except TypeError as error:
+            raise CompileError(str(error)) from None
+        count = len(node.args)
+
+        def value(*xs: Any) -> Any:
+            pairs = zip(xs[count::2], xs[count + 1 :: 2], strict=True)
+            signs = {relation: compare(*pair) for relation, pair in zip(found, pairs, strict=True)}
+            values = chosen(node, signs, xs[:count])
+            return values[0] if values is not None and len(values) == 1 else either(*values or ())
+
+        return value, (*(x for x, _ in node.args), *(side for relation in found for side in relation.args))
+
+
+def _times(factors: Iterable[Expr]) -> Expr:
+    return sympy.Mul(*factors, evaluate=False)  # lest SymPy cancel what is undefined somewhere
+
+
+def _inverse(power: sympy.Pow) -> Expr:
+    base, exponent = power.args
+    return base if exponent == -1 else sympy.Pow(base, -exponent, evaluate=False)
 
 
 def compile_expression(

@@ -170,7 +170,9 @@ class Domain:
             raise TypeError(f"the condition must be a relation such as x < y, not {where!r}")
         for literal in condition.atoms(sympy.Float):
             raise TypeError(f"in the condition {InexactLiteral(literal)}")
-        return condition.xreplace({s: self._named(s.name) for s in condition.free_symbols})
+        named = {s: self._named(s.name) for s in condition.free_symbols}
+        # what is replaced is evaluated once more, so nothing is replaced by itself
+        return condition.xreplace({s: own for s, own in named.items() if s != own})
 
     def _named(self, name: str) -> Basic:
         if name not in self.by_name:

@@ -13,6 +13,7 @@ expressions known, by other means, to be defined at the points that matter (`ver
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -301,7 +302,42 @@ def _negative(x: Range) -> Range:
 def _heaviside(x: Range, at_zero: Range) -> Range:
     if x[0] > 0 or x[1] < 0:
         return (ONE, ONE) if x[0] > 0 else (ZERO, ZERO)
+    if x[0].is_zero() and x[1].is_zero():
+        return at_zero
     return _min((ZERO, ZERO), at_zero)[0], _max((ONE, ONE), at_zero)[1]
+
+
+def _floor(x: Range) -> Range:
+    return x[0].floor(), x[1].floor()
+
+
+def _ceiling(x: Range) -> Range:
+    return _negative(_floor(_negative(x)))
+
+
+def _sign(x: Range) -> Range:
+    if any(end.is_nan() for end in x):
+        return NOTHING
+    return (ONE if x[0] > 0 else ZERO if x[0] >= 0 else -ONE), (-ONE if x[1] < 0 else ZERO if x[1] <= 0 else ONE)
+
+
+def _mod(x: Range, y: Range) -> Range:
+    """Return the range of x − y ⌊x/y⌋, which lies between 0 and y."""
+    whole = _floor(_divide(x, y))
+    return intersection(_add(x, _negative(_times(y, whole))), (_smaller(y[0], ZERO), _larger(y[1], ZERO)))
+
+
+def _compare(x: Range, y: Range) -> int | None:
+    """Return the sign of x − y, None if it is not the same everywhere."""
+    low, high = _sign(_add(x, _negative(y)))
+    return int(low.unique_fmpz()) if low.is_finite() and low == high else None
+
+
+def _either(*xs: Range) -> Range:
+    """Return the least range that contains all."""
+    if not xs or any(end.is_nan() for x in xs for end in x):
+        return NOTHING
+    return _min(*((x[0], x[0]) for x in xs))[0], _max(*((x[1], x[1]) for x in xs))[1]
 
 
 _ATAN = _increasing(arb.atan)
@@ -333,12 +369,30 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+# for values near a point only: the prover knows no derivative of a step
+_STEPS: dict[str, Callable[..., Any]] = {
+    "floor": _floor,
+    "ceiling": _ceiling,
+    "sign": _sign,
+    "mod": _mod,
+    "compare": _compare,
+    "either": _either,
+}
+
+
 def _thin(make: Callable[[], Any]) -> Callable[[], Range]:
     def constant() -> Range:
         value = make()
         return value, value
 
     return constant
+
+
+@cache
+def with_steps(digits: int) -> Arithmetic:
+    """Return the arithmetic of ranges that knows ⌊x⌋, sign x, x mod y and functions by cases, too."""
+    plain = make(digits)
+    return replace(plain, functions={**plain.functions, **_STEPS})
 
 
 @cache
