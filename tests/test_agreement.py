@@ -10,7 +10,35 @@ import pytest
 import sympy
 from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
-from sympy import Eq, Interval, Max, Range, Rational, S, acos, cos, exp, log, oo, sin, sqrt, symbols
+from sympy import (
+    Abs,
+    Add,
+    Eq,
+    FiniteSet,
+    Heaviside,
+    Interval,
+    Max,
+    Mod,
+    Mul,
+    Piecewise,
+    Pow,
+    Range,
+    Rational,
+    S,
+    acos,
+    atan,
+    ceiling,
+    cos,
+    exp,
+    floor,
+    log,
+    oo,
+    sign,
+    sin,
+    sqrt,
+    symbols,
+    tanh,
+)
 from thorough import THOROUGH
 
 from derivations.du2018.loss import loss
@@ -115,7 +143,7 @@ RIGHT = [
 @pytest.mark.parametrize(("claim", "implementation", "domain"), RIGHT, ids=[str(c) for c, *_ in RIGHT])
 def test_correct_functions_pass(claim, implementation, domain):
     with np.errstate(all="ignore"):
-        assert agrees_with(claim, implementation, domain=domain, examples=100, seed=5).examples > 80
+        assert agrees_with(claim, implementation, domain=domain, examples=100, seed=5).examples > 70
 
 
 WRONG = [
@@ -401,6 +429,111 @@ def test_a_lemma_that_is_no_equation_and_points_that_do_not_fit():
 def test_a_claim_undefined_at_a_point_accuses_nobody():
     claim = x**2 * log(x)  # its limit at 0 is 0, its value is not
     assert agrees_with(claim, lambda x: x**2 * np.log(x) if x else float("nan"), domain=UNIT, seed=1).undefined > 0
+
+
+# What SymPy would decide wrongly
+
+n = symbols("n")
+INTEGERS = Domain(n=Range(-5, 6), x=Interval(0, 2000))
+WHOLE = INTEGERS.by_name["n"]
+HAIR = 1 - Rational(1, 1024**2)  # its arccosine is 0.00138, which SymPy takes for 0
+
+
+def plain(head, *args):
+    return head(*args, evaluate=False)
+
+
+AS_IT_STANDS = [
+    (plain(Abs, plain(acos, HAIR)), float(np.arccos(1 - 2.0**-20)), 0.0, {}),
+    (plain(Abs, plain(acos, 1 - n**2 / 1024**2)), float(np.arccos(1 - 2.0**-20)), 0.0, {"n": 1}),
+    (floor(tanh(x)), 0, 1, {"x": 1000.0}),
+    (plain(floor, plain(tanh, S(1000))), 0, 1, {}),
+    (ceiling(tanh(x)), 1, 0, {"x": 0.5}),
+    (Heaviside(atan(WHOLE), 0), 0, 1, {"n": 0}),  # to SymPy the arctangent of an integer is not 0
+    (plain(Heaviside, plain(Pow, atan(WHOLE), S(2)), 0), 0, 1, {"n": 0}),
+    (plain(sign, plain(Pow, atan(WHOLE), S(2))), 0, 1, {"n": 0}),
+    (plain(Max, exp(sympy.pi * sqrt(163)), S(640320**3 + 744)) - 640320**3 - 744, 0, 1, {}),
+    (plain(sign, exp(sympy.pi * sqrt(163)) - 640320**3 - 744), -1, 0, {}),
+    (Piecewise((1, plain(sympy.Gt, log(1 + x), x)), (2, True)), 2, 1, {"x": 0.5}),
+    (Piecewise((sin(x) / x, sympy.Ne(x, 0)), (1, True)), 1.0, 0.0, {"x": 0.0}),
+    (Mod(n, 3) + Mod(x, 2), 3.5, 0.5, {"n": -1, "x": 1.5}),
+]
+
+
+@pytest.mark.parametrize(("claim", "right", "wrong", "where"), AS_IT_STANDS, ids=lambda case: str(case)[:40])
+def test_a_claim_has_the_value_of_its_formula_as_it_stands(claim, right, wrong, where):
+    point = {"n": 1, "x": 0.5, **where}
+    agrees_at(claim, lambda n, x: right, point, domain=INTEGERS)
+    with pytest.raises(AssertionError, match="gave"):
+        agrees_at(claim, lambda n, x: wrong, point, domain=INTEGERS)
+
+
+UNDEFINED = [
+    plain(Mul, x, plain(Pow, x, -1)),
+    plain(Add, log(x), plain(Mul, -1, log(x))),
+    plain(Heaviside, plain(Mul, 0, log(x))),
+    plain(Mul, 0, plain(Pow, x, -1)),
+    plain(Mul, 1, plain(Pow, plain(Mul, x, plain(Pow, x, -1)), -1)),
+    1 / atan(x) ** 2,
+    Piecewise((1, x > 0)),
+    x ** Rational(-1, 3),
+]
+
+
+@pytest.mark.parametrize("claim", UNDEFINED, ids=str)
+def test_where_a_claim_is_undefined_nothing_is_compared(claim):
+    for value in (0.0, 1.0):
+        with pytest.raises(ValueError, match="to have a value"):
+            agrees_at(claim, lambda x, value=value: value, {"x": 0.0}, domain=UNIT)
+    only_there = Domain(x=FiniteSet(0))
+    with pytest.raises(ValueError, match="no input was compared"):
+        agrees_with(claim, lambda x: 1.0, domain=only_there, examples=5)
+
+
+def test_a_tie_that_no_digits_decide_is_not_compared():
+    tie = plain(sign, plain(Add, plain(Pow, sin(x), 2), plain(Pow, cos(x), 2), -1))
+    for value in (-1.0, 0.0, 1.0):
+        with pytest.raises(ValueError, match="to have a value"):
+            agrees_at(tie, lambda x, value=value: value, {"x": 0.5}, domain=UNIT)
+    with pytest.raises(ValueError, match="no input was compared: the claim is undefined, not decided or unbounded"):
+        agrees_with(tie, lambda x: 0.0, domain=Domain(x=Interval(Rational(1, 4), 1)), examples=5)
+
+
+def test_where_any_value_would_do_nothing_is_compared():
+    near_pole = 1 / sin(10**20 * x)  # rounding of x turns the sine anywhere
+    with pytest.raises(ValueError, match="to have a value|no input"):
+        agrees_at(near_pole, lambda x: 7.0, {"x": 0.5}, domain=UNIT)
+    with pytest.raises(AssertionError, match="returned nan"):
+        agrees_at(near_pole, lambda x: float("nan"), {"x": 0.5}, domain=UNIT)
+
+
+def test_a_lemma_is_compared_as_it_is_typed():
+    @lemma(domain=Domain(x=Interval(-1, 1)))
+    def cancelling(x):
+        """Undefined at 0."""
+        return Eq(x / x, 1)
+
+    with pytest.raises(ValueError, match="to have a value"):
+        agrees_at(cancelling, lambda x: 1.0, {"x": 0.0}, side="left")
+    agrees_at(cancelling, lambda x: 1.0, {"x": 0.5}, side="left")
+
+
+def test_side_conditions_are_decided_by_balls():
+    domain = Domain(n=Range(-5, 6), where=lambda n: plain(sympy.Gt, plain(Pow, atan(n), 2), 0))
+    with pytest.raises(ValueError, match="not in the domain"):
+        agrees_at(n, lambda n: n, {"n": 0}, domain=domain)
+    agrees_at(n, lambda n: n, {"n": 2}, domain=domain)
+    seen = []
+    agrees_with(n, lambda n: seen.append(n) or n, domain=domain, examples=50, seed=1)
+    assert seen and 0 not in seen
+    union = sympy.Union(FiniteSet(1), Interval(2, 4))
+    for sides in (FiniteSet(1, 3), Range(1, 6, 2), Interval.open(0, sympy.pi), union):
+        agrees_at(n, lambda n: n, {"n": 3}, domain=Domain(n=sides))
+        with pytest.raises(ValueError, match="not in the domain"):
+            agrees_at(n, lambda n: n, {"n": 5.5}, domain=Domain(n=sides))
+    with pytest.raises(ValueError, match="not in the domain"):
+        agrees_at(x, nothing, {"x": 0.5, "u": (0.0, 0.0)}, domain=Domain(x=UNIT.ranges[UNIT.by_name["x"]],
+                                                                       u=Vectors(2, nonzero=True)))  # fmt: skip
 
 
 def test_a_seed_repeats_the_inputs():

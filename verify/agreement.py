@@ -17,8 +17,8 @@ from sympy import Symbol
 
 from verify.comparison import Comparison, Failure, Implementation, Tally
 from verify.domain import Domain
-from verify.perturbed import quantity_of
-from verify.strategies import Input, exact_point, inputs
+from verify.perturbed import is_inside, quantity_of
+from verify.strategies import Input, inputs
 from verify.vectors import Vectors
 
 __all__ = ["Agreement", "agrees_at", "agrees_with"]
@@ -26,8 +26,10 @@ __all__ = ["Agreement", "agrees_at", "agrees_with"]
 
 @dataclass(frozen=True)
 class Agreement:
-    """How many inputs were compared, how many left out because the claim has no value there that a float may hold.
+    """How many inputs were compared, and how many left out.
 
+    Left out, as ``undefined``, is where the claim has no value that a float may hold, where a comparison in it (of a
+    step, a case) is not decided by 1,280 digits, and where rounding of the inputs may give any value.
     ``worst`` is the largest distance of a value from the true one as a part of the one allowed, at most 1.
     """
 
@@ -94,14 +96,16 @@ def agrees_with(
     )
     @given(inputs(domain or own, comparison.dtype))
     def compared(point: Input) -> None:
-        assume(domain in (None, own) or own.contains(exact_point(own, point)))
+        assume(is_inside(own, point))
         if found := comparison.failure(point, tally):
             failures.append(found)
             raise _Disagreement
 
     _run(compared if seed is None else seeded(seed)(compared), failures)
     if not tally.examples:
-        raise ValueError("no input was compared: the claim is undefined, or its side condition fails, at all drawn")
+        raise ValueError(
+            "no input was compared: the claim is undefined, not decided or unbounded at all drawn; narrow domain="
+        )
     return Agreement(tally.examples, tally.undefined, tally.worst)
 
 
@@ -149,8 +153,8 @@ def _point_of(domain: Domain, point: Mapping[str, Any], dtype: Any) -> Input:
             size = sizes.setdefault(letter, int(letter) if letter.is_Integer else len(found[symbol.name]))
             if len(found[symbol.name]) != size:
                 raise ValueError(f"{symbol.name} has {len(found[symbol.name])} entries where {size} are expected")
-    if not domain.contains(exact_point(domain, found)):
-        raise ValueError(f"the point is not in the domain, {domain}")
+    if not is_inside(domain, found):
+        raise ValueError(f"the point is not in the domain, or was not shown to be: {domain}")
     return found
 
 

@@ -48,14 +48,20 @@ class Comparison:
         return _caller(self.implementation, self.quantity)
 
     def failure(self, point: Input, tally: Tally) -> Failure | None:
-        """Return what is wrong at a point, None if nothing is or the claim says nothing there."""
+        """Return what is wrong at a point, None if nothing is or the claim says nothing there.
+
+        Where rounding of the inputs may give any value, or the true value is not known well, only what is no number
+        is wrong, and nothing counts as compared.
+        """
         call = self.call
         at = At(self.quantity, point)
         true, allowed = self._enclosures(at)
         if true is None or max(map(abs, true)) > Fraction(float(np.finfo(self.dtype).max)):
             tally.undefined += 1
             return None
-        tally.examples += 1
+        compared = allowed is not None and self._is_sharp(true, allowed)
+        tally.examples += compared
+        tally.undefined += not compared
         try:
             got = _number(call(self._arguments(point)))
         except errors.HypothesisException:
@@ -79,9 +85,14 @@ class Comparison:
             true = at.value(digits) or true
             if true is not None:
                 allowed = self.allowed(at, true, digits, self.ulps)
-                if allowed is None or 1024 * (true[1] - true[0]) <= allowed[1] - allowed[0]:
+                if allowed is not None and 1024 * (true[1] - true[0]) <= allowed[1] - allowed[0]:
                     break
         return true, allowed
+
+    def _is_sharp(self, true: Bounds, allowed: Bounds) -> bool:
+        """Return whether the true value is known far better than it need be, or than the format tells apart."""
+        least = max(self.unit * max(map(abs, true)), Fraction(float(np.finfo(self.dtype).smallest_subnormal)))
+        return 1024 * (true[1] - true[0]) <= max(allowed[1] - allowed[0], least)
 
     def allowed(self, at: At, true: Bounds, digits: int, ulps: float) -> Bounds | None:
         """Return the interval of the values that agree, None if all do."""

@@ -56,6 +56,8 @@ def claimed(value: Any, scale: float | None) -> Claim:
         from verify.arithmetics import arithmetic
 
         value = arithmetic("ball").bounds(value) or (inf, inf)
+    if hasattr(value, "free_symbols") and not hasattr(value, "_mpf_"):
+        value = _enclosed(value)
     low, high = value if isinstance(value, tuple) and len(value) == 2 else (value, value)
     low, high = real("the claimed value", low), real("the claimed value", high)
     if low > high:
@@ -63,6 +65,19 @@ def claimed(value: Any, scale: float | None) -> Claim:
     if scale is not None and not real("scale=", scale) > 0:
         raise ValueError(f"scale= must be positive, not {scale}")
     return Claim(low, high, scale)
+
+
+def _enclosed(value: Any) -> tuple[float, float]:
+    """Return bounds of an exact number as SymPy writes it, by balls, whatever SymPy takes it for."""
+    from verify.arithmetics import arithmetic
+    from verify.compile import compile_expression
+
+    for digits in (30, 60, 120, 240, 480, 960):
+        table = arithmetic("point", digits)
+        bounds = table.bounds(compile_expression(value, (), table)())
+        if bounds is not None:
+            return float(bounds[0]), float(bounds[1])
+    raise ValueError(f"the claimed value {value} is undefined, or not decided by 960 digits: give (low, high)")
 
 
 def real(name: str, x: Any) -> float:

@@ -10,6 +10,7 @@ name           elements                                    rigorous    precision
 ``interval``   ``mpmath.iv`` intervals                     yes         chosen
 ``ball``       python-flint balls                          yes         chosen
 ``range``      intervals whose ends are balls              partly      chosen
+``point``      rationals, and balls after the first root   yes         chosen
 =============  ==========================================  ==========  =========
 
 A *rigorous* arithmetic obeys the inclusion principle: the element it returns contains the exact
@@ -18,8 +19,8 @@ undefined for some such choice, the element returned is unbounded (or NaN), what
 from it is so too, and `bounds` is None.  In ``numpy`` and ``mpmath`` an undefined value is NaN.
 
 ``range`` is for expressions known, by other means, to be defined: its elements enclose the values at the
-points where there are any and say nothing of the others.  A sixth table, of Taylor series, is made by
-`verify.arithmetics.series`.
+points where there are any and say nothing of the others.  ``point`` is for exact inputs.  A seventh table,
+of Taylor series, is made by `verify.arithmetics.series`.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def arithmetic(name: str, digits: int = 15) -> Arithmetic:
     >>> arithmetic("ball", 30)
     <arithmetic ball>
     """
-    names = ("numpy", "mpmath", "interval", "ball", "range")
+    names = ("numpy", "mpmath", "interval", "ball", "range", "point")
     if name not in names:
         raise ValueError(f"no arithmetic is called {name!r}; there are {', '.join(names)}")
     make = import_module(f"{__name__}.{name}").make

@@ -13,6 +13,7 @@ expressions known, by other means, to be defined at the points that matter (`ver
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -264,6 +265,19 @@ def _cosh(x: Range) -> Range:
     return least if least.is_finite() else ONE, most
 
 
+def _compare(x: Range, y: Range) -> int | None:
+    """Return the sign of x − y, None if it is not the same everywhere."""
+    low, high = STEPS["sign"](_add(x, (-y[1], -y[0])))
+    return int(low.unique_fmpz()) if low.is_finite() and low == high else None
+
+
+def _either(*xs: Range) -> Range:
+    """Return the least range that contains all."""
+    if not xs or any(end.is_nan() for x in xs for end in x):
+        return NOTHING
+    return STEPS["min"](*((x[0], x[0]) for x in xs))[0], STEPS["max"](*((x[1], x[1]) for x in xs))[1]
+
+
 _ATAN = monotone(arb.atan)
 _EXP = monotone(arb.exp)
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -296,12 +310,23 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+# for values near a point only: the prover takes no function by cases for continuous
+_CASES: dict[str, Callable[..., Any]] = {"compare": _compare, "either": _either}
+
+
 def _thin(make: Callable[[], Any]) -> Callable[[], Range]:
     def constant() -> Range:
         value = make()
         return value, value
 
     return constant
+
+
+@cache
+def with_steps(digits: int) -> Arithmetic:
+    """Return the arithmetic of ranges that knows ⌊x⌋, sign x, x mod y and functions by cases, too."""
+    plain = make(digits)
+    return replace(plain, functions={**plain.functions, **_CASES})
 
 
 @cache

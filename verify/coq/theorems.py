@@ -38,7 +38,7 @@ class Theorem:
     @classmethod
     def of(cls, lemma: Lemma) -> Theorem:
         """Return what a lemma claims, as it was typed where that is known: x/x keeps its denominator."""
-        statement = lemma.statement if lemma.as_typed is None else lemma.as_typed
+        statement = lemma.statement if lemma.typed is None else lemma.as_typed
         return cls(lemma.name, *in_numbers(lemma.domain, statement))
 
 

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from verify.arithmetics import Arithmetic
+from verify.language.choices import RELATIONS, chosen
 from verify.language.functions import FUNCTIONS
-from verify.language.term import Term, apply, number, one
+from verify.language.term import Term, apply, number, one, postorder
 
 __all__ = ["OFTEN", "CompileError", "compile_terms"]
 
@@ -146,6 +147,8 @@ class _Program:
                 raise CompileError(f"the symbol {node.data or node!r} is not among the inputs")
         if node.head in FUNCTIONS:
             return self.function(node.head), node.args
+        if node.head == "piecewise" and "compare" in table.functions:
+            return self.cases(node)
         raise CompileError(f"{node.head} has no meaning in {table.name}")
 
     def product(self, node: Term) -> Step:
@@ -167,9 +170,27 @@ class _Program:
             return self.power(base ** number(HALF), number(y.numerator))
         if base.head == "e":
             return self.function("exp"), (exponent,)
+        if y is not None and "fractional" in self.arithmetic.functions:
+            return partial(self.function("fractional"), p=y.numerator, q=y.denominator), (base,)
         if y is None and "pow" in self.arithmetic.functions:
             return self.function("pow"), (base, exponent)
         return self.function("exp"), (exponent * apply("log", base),)
+
+
+    def cases(self, node: Term) -> Step:
+        """Return the value of the case that holds first, or what holds all values of cases that may."""
+        compare, either = self.function("compare"), self.function("either")
+        conditions = node.args[1::2]
+        relations = list(dict.fromkeys(part for c in conditions for part in postorder(c) if part.head in RELATIONS))
+        count = len(conditions)
+
+        def value(*xs: Any) -> Any:
+            pairs = zip(xs[count::2], xs[count + 1 :: 2], strict=True)
+            signs = {relation: compare(*pair) for relation, pair in zip(relations, pairs, strict=True)}
+            found = chosen(conditions, signs, xs[:count])
+            return found[0] if len(found) == 1 else either(*found)
+
+        return value, (*node.args[::2], *(side for relation in relations for side in relation.args))
 
 
 def _is_below(x: Term) -> bool:

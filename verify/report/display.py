@@ -58,8 +58,8 @@ def statement(lemma: Lemma, room: float = TEXT) -> list[str]:
 def stated(lemma: Lemma) -> Basic | None:
     """Return a lemma's statement, as typed if SymPy decided it when it was made, as it does x² ≥ 0; None for “true”."""
     whole: Basic = lemma.statement
-    if whole in (S.true, S.false) and isinstance(lemma.as_typed, Boolean):
-        whole = lemma.as_typed
+    if whole in (S.true, S.false) and isinstance(lemma.typed, Boolean):
+        whole = lemma.typed
     return None if whole == S.true else whole
 
 
