@@ -116,7 +116,7 @@ def test_quoted_lemmas_derivations_and_the_prover_itself():
         {"x": Vectors("d"), "y": Vectors("d")},
         {"x": Vectors(7), "y": Vectors(7)},
     ],
-    ids=str,
+    ids=lambda ranges: ", ".join(f"{name}: {values}" for name, values in ranges.items() if name != "where"),
 )
 def test_dimensions_that_the_domain_says_are_one(equal):
     domain = Domain(**equal)

@@ -8,12 +8,12 @@ from itertools import chain, islice
 from random import Random
 
 import sympy
-from sympy import Rational, S
+from sympy import Rational
 from sympy.logic.boolalg import Boolean
 
 from verify.domain import Domain, Point, terms_at
 from verify.language.bridge import elementary, term_of
-from verify.language.term import Term, one, postorder
+from verify.language.term import Term, postorder
 from verify.language.truth import EFFORTS, FALSE, TRUE, Undefined
 from verify.language.truth import truth as truth_of
 
@@ -43,10 +43,7 @@ def value_at(
 ) -> frozenset[bool] | Undefined | None:
     """Return what a statement is at a point, as `verify.language.truth.truth` does."""
     integers = domain.is_integer if domain else lambda symbol: False
-    term, values = statement_term(statement), terms_at(point)
-    size = max((len(v) for v in values.values() if isinstance(v, tuple)), default=0)
-    ones = {v: (one,) * size for v in postorder(term) if v.head == "vector" and v.data.name == "1"}
-    return truth_of(term, values | ones, integers, efforts)
+    return truth_of(statement_term(statement), terms_at(point), integers, efforts)
 
 
 def is_witness(statement: Boolean | Term, domain: Domain, point: Point) -> bool:

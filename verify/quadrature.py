@@ -141,15 +141,27 @@ def _panels(
         for f in kinks(grid):
             for left in np.flatnonzero(np.sign(f[:-1]) != np.sign(f[1:])):
                 cuts.add(_root(kinks, grid[left], grid[left + 1]))
-    x, w = np.polynomial.legendre.leggauss(nodes)
+    x, w = _gauss(nodes)
     ends = np.array(sorted(cuts))
     return [((a + b) / 2 + (b - a) / 2 * x, w * (b - a) / 2) for a, b in zip(ends, ends[1:], strict=False)]
+
+
+@lru_cache(maxsize=16)
+def _gauss(nodes: int) -> tuple[Array, Array]:
+    x, w = np.polynomial.legendre.leggauss(nodes)
+    return x, w
 
 
 def _root(kinks: Callable[[Array], Sequence[Array]], left: float, right: float) -> float:
     """Return a point where some kink that changes sign between left and right vanishes."""
     ends = kinks(np.array([left, right]))
     which = next(i for i, f in enumerate(ends) if np.sign(f[0]) != np.sign(f[1]))
+    # most kinks are straight: the chord's zero, if the sign changes right there
+    chord = left - ends[which][0] * (right - left) / (ends[which][1] - ends[which][0])
+    near = 1e-14 * (1 + abs(chord))
+    before, after = np.sign(kinks(np.array([chord - near, chord + near]))[which])
+    if before != after:
+        return float(chord)
     for _ in range(13):  # each round is sixteen times narrower
         x = np.linspace(left, right, 17)
         sign = np.sign(kinks(x)[which])

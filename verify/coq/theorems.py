@@ -38,7 +38,8 @@ class Theorem:
     @classmethod
     def of(cls, lemma: Lemma) -> Theorem:
         """Return what a lemma claims, as it was typed where that is known: x/x keeps its denominator."""
-        statement = lemma.statement if lemma.typed is None else lemma.as_typed
+        vectors = len(lemma.domain.scalars) < len(lemma.domain.ranges)
+        statement = lemma.statement if vectors else lemma.typed  # products of sums are expanded
         return cls(lemma.name, *in_numbers(lemma.domain, statement))
 
 

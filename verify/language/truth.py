@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from math import isqrt
-from typing import Any, Union
+from operator import mul
+from typing import Any
 
 from flint import arb
 
@@ -41,11 +43,18 @@ class Real:
     exact: Fraction | None = None
 
 
+@dataclass(frozen=True)
+class Ones:
+    """A multiple of the vector (1, …, 1), of whatever dimension it meets."""
+
+    scale: Any
+
+
 UNDEFINED = Undefined()
 Truth = frozenset[bool]
 TRUE, FALSE, OPEN = frozenset({True}), frozenset({False}), frozenset({True, False})
 # None: not decided, not even whether it is defined
-Value = Union[Real, Truth, Undefined, tuple[Real, ...], None]
+Value = Any  # a Real, a Truth, Undefined, Ones, a tuple of Reals, or None
 
 _RELATIONS = {
     "lt": ({-1}, {0, 1}), "le": ({-1, 0}, {1}), "gt": ({1}, {-1, 0}), "ge": ({0, 1}, {-1}), "eq": ({0}, {-1, 1}),
@@ -91,6 +100,8 @@ class At:
     def _value(self, part: Term) -> Value:
         if part in self.point:
             return self._given(self.point[part])
+        if part.head == "vector" and getattr(part.data, "name", "") == "1":
+            return Ones(arb(1))
         if part.head in ("branch", "piecewise"):
             return self._taken(part)
         args = [self.known[arg] for arg in part.args]
@@ -130,7 +141,7 @@ class At:
             return TRUE if head == "true" else FALSE
         if head == "restricted":
             return args[0]
-        if any(isinstance(arg, tuple) for arg in args):
+        if any(isinstance(arg, (tuple, Ones)) for arg in args):
             return _vector(head, args, self)
         return self._real(part, args)
 
@@ -207,7 +218,7 @@ class At:
         return n if side <= {0, 1} else n - 1 if side == {-1} else None
 
     def _relation(self, part: Term, left: Any, right: Any) -> Value:
-        if isinstance(left, tuple) or isinstance(right, tuple):
+        if isinstance(left, (tuple, Ones)) or isinstance(right, (tuple, Ones)):
             return None
         if left.exact is not None and right.exact is not None:
             side = {(left.exact > right.exact) - (left.exact < right.exact)}
@@ -270,9 +281,14 @@ def _exact_power(x: Fraction, y: Fraction) -> Fraction | None:
 
 def _vector(head: str, args: list[Any], at: At) -> Value:
     """Return sums, multiples, inner products and components of vectors; vectors of different length are undefined."""
-    vectors = [arg for arg in args if isinstance(arg, tuple)]
-    if len({len(v) for v in vectors}) > 1:
+    sizes = {len(arg) for arg in args if isinstance(arg, tuple)}
+    if len(sizes) > 1:
         return UNDEFINED
+    if not sizes:
+        scales = [arg.scale if isinstance(arg, Ones) else arg.ball for arg in args]
+        return Ones(reduce(mul, scales)) if head == "mul" else Ones(sum(scales, arb(0))) if head == "add" else None
+    args = [(Real(arg.scale),) * min(sizes) if isinstance(arg, Ones) else arg for arg in args]
+    vectors = [arg for arg in args if isinstance(arg, tuple)]
     if head == "dot" and len(vectors) == 2:
         return Real(sum((x.ball * y.ball for x, y in zip(*vectors, strict=True)), arb(0)))
     if head == "add" and len(vectors) == len(args):
