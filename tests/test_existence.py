@@ -20,6 +20,7 @@ from sympy import (
     Range,
     Rational,
     S,
+    Sum,
     acos,
     asin,
     atan,
@@ -39,6 +40,7 @@ from sympy import (
     sin,
     sinh,
     sqrt,
+    symbols,
     tan,
     tanh,
 )
@@ -60,6 +62,8 @@ DOMAIN = Domain(
 )  # fmt: skip
 t, a, b, c, n, p, u, v, w = DOMAIN.symbols
 THIRD = Rational(1, 3)
+i, j = symbols("i j", integer=True, positive=True)
+lengths = lambda power: Sum(Abs(Dot(v, Z[i])) ** power, (i, 1, n))
 
 EXIST = [
     # growth
@@ -82,7 +86,7 @@ EXIST = [
     Abs(x + y) ** Rational(-2, 3) * Abs(x - y) ** Rational(-2, 3), 1 / sqrt(Abs(sin(x))), sqrt(Abs(tan(x))),
     1 / (x**2 + y**2) ** Rational(3, 4), 1 / sqrt(x**2 + y**2 + z**2), 1 / (x**2 + y**2 + z**2), 1 / sqrt(x**2 + y**4),
     1 / (t**2 + x**2) ** THIRD, 1 / sqrt(Abs(Dot(v, Z))), Dot(Z, Z) ** Rational(-1, 4), exp(t * log(Abs(x)) / 2),
-    Piecewise((log(x), x > 0), (0, True)),
+    Piecewise((log(x), x > 0), (0, True)), lengths(1) ** 2, lengths(-THIRD), lengths(1) * lengths(2),
 ]  # fmt: skip
 
 NOT_SHOWN = [
@@ -94,6 +98,7 @@ NOT_SHOWN = [
     Abs(x) ** Rational(-1, 2) * Abs(2 * x) ** Rational(-1, 2),
     Abs(x) ** Rational(-2, 3) * Abs(x + t) ** Rational(-2, 3),
     (Abs(x) * Abs(x + y) * Abs(y)) ** Rational(-2, 3), 1 / Dot(v, Z), Dot(v, Z) / Dot(w, Z), x * E(1 / y),
+    lengths(1) * lengths(-Rational(3, 2)), Sum(1 / Dot(v, Z[i]), (i, 1, n)), Sum(x**i, (i, 0, oo)),
     Piecewise((1 / x, x > 0), (0, True)), 1 / Min(x**2, y**2), exp(-log(Abs(x))),
     # undefined, or not real, with positive probability
     sqrt(x), log(x), log(x + 1), sqrt(x**2 - 1), sqrt(x + t), acos(x), asin(2 * x), x**x, Abs(x) ** y * sqrt(y),

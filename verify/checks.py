@@ -28,7 +28,7 @@ from verify.verdict import FAILED, PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence
 __all__ = ["Examined", "Verdicts", "check", "enclosure", "exact", "examine", "falsify", "quadrature", "verdicts"]
 
 # special points at which quadrature looks, by the number of Gaussian variables; integrals have fixed limits
-SPECIAL = {0: 0, 1: 12, 2: 5, 3: 3}
+SPECIAL = {0: 0, 1: 12, 2: 4, 3: 3}
 Examined = tuple[tuple[Evidence, ...], float]
 
 
