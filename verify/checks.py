@@ -136,7 +136,7 @@ def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
 def _places(lemma: Lemma, points: int) -> Iterator[Point]:
     """Yield points of a lemma's domain, fewer where integrals of several variables take long."""
     variables = max((len(mean.variables) for mean in lemma.statement.atoms(E)), default=0)
-    yield from special_points(lemma.statement, lemma.domain, SPECIAL.get(variables, 2))
+    yield from islice(special_points(lemma.statement, lemma.domain), SPECIAL.get(variables, 2))
     yield from islice(lemma.domain.random_points(Random(1), 50), points)
 
 

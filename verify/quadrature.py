@@ -46,26 +46,22 @@ def converges(expression: Expr, point: Mapping[Basic, Expr]) -> bool:
     That of 1/|x| does not: the finer one looks nearer at 0, and the positive and negative parts no longer cancel.
     """
     values = tuple(sorted(((s, float(v)) for s, v in point.items()), key=str))
-    sizes = [[_value(size, values, nodes) for nodes in (12, 20)] for size in map(_of_size, _means(expression))]
+    sizes = [[_value(node, values, nodes, size=True) for nodes in (12, 20)] for node in _means(expression)]
     return all(abs(fine - coarse) <= max(0.05 * abs(fine), 1e-9) < np.inf for coarse, fine in sizes)
 
 
-def _means(expression: Basic) -> set[Basic]:
+def _means(expression: Basic) -> set[Expr]:
     if isinstance(expression, (E, sympy.Integral)):
         return {expression}
     return set().union(*map(_means, expression.args)) if expression.args else set()
 
 
-def _of_size(mean: Basic) -> Expr:
-    """Return the mean or integral of |f|, over ranges from the smaller to the larger end or the reverse."""
-    return E(abs(mean.args[0])) if isinstance(mean, E) else sympy.Integral(abs(mean.args[0]), *mean.args[1:])
-
-
 @lru_cache(maxsize=1024)
-def _value(expression: Expr, point: tuple[tuple[Basic, float], ...], nodes: int) -> float:
+def _value(expression: Expr, point: tuple[tuple[Basic, float], ...], nodes: int, size: bool = False) -> float:
+    """Return the value of an expression, or with the size of each integrand in place of it."""
     line = expression.replace(lambda n: isinstance(n, E), lambda n: n.integral())
     numbers = {node: sympy.Dummy() for node in _outermost(line)}
-    inputs = dict(point) | {d: _integrate(node, dict(point), nodes) for node, d in numbers.items()}
+    inputs = dict(point) | {d: _integrate(node, dict(point), nodes, size) for node, d in numbers.items()}
     run = compile_expression(line.xreplace(numbers), tuple(inputs), arithmetic("numpy"))
     return float(run(*inputs.values()))
 
@@ -76,7 +72,7 @@ def _outermost(expression: Basic) -> set[sympy.Integral]:
     return set().union(*map(_outermost, expression.args)) if expression.args else set()
 
 
-def _integrate(integral: sympy.Integral, point: dict[Basic, float], nodes: int) -> float:
+def _integrate(integral: sympy.Integral, point: dict[Basic, float], nodes: int, size: bool) -> float:
     integrand = _elementary(integral.function)
     limits = [tuple(limit) for limit in integral.limits]
     symbols = tuple(point) + tuple(limit[0] for limit in limits)
@@ -102,7 +98,7 @@ def _integrate(integral: sympy.Integral, point: dict[Basic, float], nodes: int) 
         total = 0.0
         for x, weight in _panels(ends[0], ends[1], kinks_at if free else None, nodes):
             f = level(-1, at(x)) if i == 0 else np.array([level(i - 1, at(t)) for t in x])
-            total += float(np.sum(weight * f))
+            total += float(np.sum(weight * (np.abs(f) if size else f)))
         return total
 
     return float(level(len(limits) - 1, dict(point)))

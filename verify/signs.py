@@ -263,8 +263,8 @@ def _of_image(expression: Expr) -> Signs:
 
 def _sign_of_mean(mean: E, ranges: Mapping[Basic, Set], depth: int) -> Signs:
     """Return the signs between those of the integrand, without 0 unless that may be zero almost everywhere."""
-    from verify.existence.almost_surely import is_somewhere_nonzero
     from verify.existence.means import with_gaussians
+    from verify.existence.zeros import is_somewhere_nonzero
 
     ranges = with_gaussians(mean, ranges)
     found = signs(mean.expression, ranges, depth)

@@ -23,8 +23,8 @@ SIMPLE = (S.Zero, S.One, S.NegativeOne, S.Half, Rational(2))
 TURNS = tuple(pi * Rational(i, 2) for i in range(-4, 5))
 
 
-def special_points(statement: Basic, domain: Domain, most: int) -> Iterator[Point]:
-    """Yield at most so many points of a domain, those first where many coefficients of means vanish at once."""
+def special_points(statement: Basic, domain: Domain) -> Iterator[Point]:
+    """Yield points of a domain, those first where many coefficients of means vanish at once."""
     coefficients = sorted({c for mean in statement.atoms(E) for c in _coefficients(mean.expression)}, key=str)
     partial = chain(_zeros(coefficients, domain), _diagonal(domain))
     found: list[Point] = []
@@ -33,8 +33,6 @@ def special_points(statement: Basic, domain: Domain, most: int) -> Iterator[Poin
         if point is not None and point not in found:
             found.append(point)
             yield point
-        if len(found) == most:
-            return
 
 
 def _coefficients(node: Basic) -> set[Basic]:

@@ -14,7 +14,10 @@ import sympy
 
 from verify.declare import Lemma
 from verify.domain import Domain, Point, assumed_range
+from verify.existence import unfounded
+from verify.expectation import E
 from verify.falsify import value_at
+from verify.language.origins import OURS, origin
 from verify.language.steps import Step
 from verify.language.term import Term, postorder, symbols_of
 from verify.language.truth import FALSE, UNDEFINED
@@ -31,7 +34,7 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
     """Return what speaks against saying PROVED, SUPPORTED or REFUTED of a lemma, though its checks found so."""
     if not reached & {PROVED, SUPPORTED, REFUTED}:
         return ()
-    for found in (_obstacle(lemma), _unshown(lemma), _contradicted(lemma, most) if PROVED in reached else ""):
+    for found in (_obstacle(lemma), _unshown(lemma), _unfounded(lemma), _contradicted(lemma, most) if PROVED in reached else ""):
         if found:
             return (Evidence(UNKNOWN, "as typed", found, doubt=True),)
     return ()
@@ -40,6 +43,13 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
 def _obstacle(lemma: Lemma) -> str:
     """Return what was not read as typed; parts without a term are the business of a lemma's own checks."""
     return next(iter(lemma.reading.obstacles), "")
+
+
+def _unfounded(lemma: Lemma) -> str:
+    """Return why a mean may not exist, or what beside it may be undefined; a catalogue's derivations see to it."""
+    if origin(lemma.function.__code__) is OURS or not lemma.typed.has(E):
+        return ""
+    return unfounded(lemma) or ""
 
 
 def _unshown(lemma: Lemma) -> str:

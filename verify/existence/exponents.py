@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy
 from sympy import Basic, Expr, Rational, S
 
-from verify.existence.almost_surely import NotShown, Ranges, sign_of
+from verify.existence.shown import NotShown, Ranges, sign_of
 from verify.expectation import Gaussian
 from verify.gaussian_forms import is_random
 from verify.vectors import Dot, norm

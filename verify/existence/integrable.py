@@ -15,8 +15,8 @@ from __future__ import annotations
 import sympy
 from sympy import Basic, Expr, Rational
 
-from verify.existence.almost_surely import NotShown, Ranges, is_positive, may_degenerate, sign_of
-from verify.existence.growth import Bound
+from verify.existence.bound import Bound
+from verify.existence.shown import NotShown, Ranges, is_positive, may_degenerate, sign_of
 from verify.gaussian_forms import NotLinear, covariance, is_random, linear_parts
 from verify.vectors import Vector
 

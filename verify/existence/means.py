@@ -8,9 +8,10 @@ from functools import lru_cache
 from sympy import Basic, Expr, S, Set, evaluate
 
 from verify.domain import Domain
-from verify.existence.almost_surely import NotShown, assert_defined
+from verify.existence.almost_surely import assert_defined
 from verify.existence.growth import bounds
 from verify.existence.integrable import assert_integrable
+from verify.existence.shown import NotShown
 from verify.expectation import E, Gaussian
 
 __all__ = ["exists", "missing", "with_gaussians"]
