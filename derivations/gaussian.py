@@ -14,12 +14,12 @@ from sympy import And, Basic, Eq, Expr, Interval, S, Symbol, acos, cos, pi, sin,
 
 from derivations import rules
 from derivations.ramps import ramp
-from verify.language.notation import notation
 from verify.checks import quadrature
 from verify.declare import Lemma, lemma
 from verify.derivation import Derivation
 from verify.domain import Domain
 from verify.expectation import E, gaussian
+from verify.language.notation import notation
 from verify.verdict import PROVED
 
 __all__ = [

@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import Any
 
 import sympy
 from sympy import And, Basic, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol, pi

@@ -7,7 +7,7 @@ dimension ever appears.  `gradient` is the chain rule through those entries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sysconfig
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from inspect import CO_VARARGS, CO_VARKEYWORDS
@@ -20,7 +20,7 @@ _WRAPPERS = tuple(os.path.join("sympy", *path) for path in (
     ("core", "cache.py"), ("core", "decorators.py"), ("utilities", "decorator.py")))  # fmt: skip
 
 
-@lru_cache(maxsize=None)
+@cache
 def origin(code: CodeType) -> str:
     """Return whose code it is, told by its file: an author's module may be called as one of Python's own is."""
     file = code.co_filename

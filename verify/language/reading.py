@@ -23,7 +23,7 @@ from sympy.core.function import FunctionClass
 from sympy.core.parameters import global_parameters
 from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
-from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
+from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from verify.language.bridge import Branch, NotReadable, elementary, term_of
 from verify.language.notation import NOTATION

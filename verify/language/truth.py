@@ -338,7 +338,7 @@ def constant(term: Term) -> Real | None:
     return None
 
 
-def signs_of(term: Term, point: Mapping[Term, Term] = {}, thorough: bool = True) -> frozenset[int]:  # noqa: B006
+def signs_of(term: Term, point: Mapping[Term, Term] = {}, thorough: bool = True) -> frozenset[int]:
     """Return the signs that a term may have at an exact point: one, if it was decided; all where it is undefined."""
     for digits, exactly in EFFORTS[:-1] if thorough else EFFORTS[:2]:
         at = At(point, digits, exactly)
