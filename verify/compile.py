@@ -65,7 +65,7 @@ def compile_expression(
     [0.333333333333333 +/- 3.34e-16]
     """
     several = isinstance(expression, (list, tuple))
-    sources = [sympy.sympify(e, strict=True) for e in (expression if several else [expression])]  # type: ignore[union-attr]
+    sources = [sympy.sympify(e, strict=True) for e in (expression if several else [expression])]
     inputs = [_read(symbol) for symbol in symbols]
     run = compile_terms([_checked(_read(e), arithmetic) for e in sources], inputs, arithmetic, value=_value(arithmetic))
     return run if several else lambda *values: run(*values)[0]

@@ -62,10 +62,11 @@ def _real_twin(symbol: Basic) -> Symbol:
 
 def terms_at(point: Point) -> dict[Term, Any]:
     """Return the point with its symbols and its exact coordinates as terms."""
-    return {
-        term_of(s): tuple(map(term_of, map(sympy.sympify, x))) if isinstance(x, (tuple, list)) else term_of(sympy.sympify(x))
-        for s, x in point.items()
-    }
+    return {term_of(s): _coordinates(x) for s, x in point.items()}
+
+
+def _coordinates(x: Any) -> Any:
+    return tuple(map(_coordinates, x)) if isinstance(x, (tuple, list)) else term_of(sympy.sympify(x))
 
 
 def facts(ranges: Mapping[Basic, Set], where: Basic) -> Mapping[Basic, Set]:
@@ -273,7 +274,7 @@ class Domain:
         return frozenset(term_of(s) for s in self.scalars if s.is_integer)
 
     def _has_sizes(self, point: Point) -> bool:
-        """Return whether the vectors of a point have the dimensions that are numbers, and are not 0 where they must not."""
+        """Return whether vectors have the dimensions that are numbers, and are not 0 where they must not be."""
         spaces = ((point[s], r) for s, r in self.ranges.items() if isinstance(r, Vectors))
         return all(
             (not r.dimension.is_Integer or len(v) == r.dimension) and (not r.nonzero or any(v)) for v, r in spaces

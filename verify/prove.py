@@ -253,7 +253,8 @@ class Problem:
 
     @property
     def _has_gaps(self) -> bool:
-        return not all(isinstance(self.domain.scalars[s], Interval) or self.domain.scalars[s] == S.Reals for s in self.symbols)
+        ranges = [self.domain.scalars[s] for s in self.symbols]
+        return not all(isinstance(r, Interval) or r == S.Reals for r in ranges)
 
     def _hull(self) -> dict[Basic, Set]:
         return {s: Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}

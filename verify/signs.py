@@ -218,9 +218,10 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return ANY if -1 in of(base) and exponent.is_integer is not False else sizes
         case sympy.Abs(args=(x,)):
             return frozenset(abs(s) for s in of(x))
-        case sympy.floor(args=(x,)):  # negative below 0, positive from 1 on
-            found = of(x) & NEGATIVE | of(x - 1) & POSITIVE | ZERO
-            return found - ZERO if of(x) == NEGATIVE or -1 not in of(x - 1) else found - NEGATIVE if -1 not in of(x) else found
+        case sympy.floor(args=(x,)):  # negative below 0, positive from 1 on, 0 between
+            below, above = of(x), of(x - 1)
+            between = frozenset() if below == NEGATIVE or -1 not in above else ZERO
+            return below & NEGATIVE | between | (POSITIVE if above - NEGATIVE else frozenset())
         case sympy.ceiling(args=(x,)):
             return frozenset(-s for s in of(sympy.floor(-x)))
         case sympy.Mod(args=(_, y)):

@@ -34,7 +34,8 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
     """Return what speaks against saying PROVED, SUPPORTED or REFUTED of a lemma, though its checks found so."""
     if not reached & {PROVED, SUPPORTED, REFUTED}:
         return ()
-    for found in (_obstacle(lemma), _unshown(lemma), _unfounded(lemma), _contradicted(lemma, most) if PROVED in reached else ""):
+    against = _contradicted(lemma, most) if PROVED in reached else ""
+    for found in (_obstacle(lemma), _unshown(lemma), _unfounded(lemma), against):
         if found:
             return (Evidence(UNKNOWN, "as typed", found, doubt=True),)
     return ()
@@ -64,7 +65,8 @@ def _reason(step: Step, domain: Domain) -> str:
     if exactly(step.claim, wider):
         return ""
     found = prove(step.claim, wider, budget=500)
-    return "" if found.proved else f"SymPy's step {step.call} was not shown to be right: {found.reason or 'it is wrong'}"
+    why = found.reason or "it is wrong"
+    return "" if found.proved else f"SymPy's step {step.call} was not shown to be right: {why}"
 
 
 def _with_strangers(domain: Domain, claim: Term) -> Domain:
@@ -94,6 +96,5 @@ def contradiction(statement: Term, domain: Domain, most: int = NET) -> str:
 def points(domain: Domain) -> Iterator[Point]:
     """Yield points of a domain: its ends, simple numbers, and random ones."""
     simple = [sympy.S(0), sympy.S(1), sympy.S(-1), sympy.Rational(1, 2), sympy.S(2)]
-    return chain(
-        islice(domain.corners(), 6), islice(domain.points_at(simple, Random(2)), 8), domain.random_points(Random(3), 500)
-    )
+    ends, chosen = islice(domain.corners(), 6), islice(domain.points_at(simple, Random(2)), 8)
+    return chain(ends, chosen, domain.random_points(Random(3), 500))

@@ -23,7 +23,7 @@ _floor = call("floor")
 
 
 def is_whole(term: Term, integers: Whole) -> bool:
-    """Return whether a term is an integer wherever it is defined, as it is written; `integers` tells which symbols are."""
+    """Return whether a term is an integer wherever it is defined, as it is written; `integers` tells of symbols."""
 
     def combine(part: Term, args: list[bool]) -> bool:
         if part.head == "number":
@@ -40,7 +40,7 @@ def needs(part: Term, integers: Whole = lambda symbol: False) -> tuple[Term, ...
     if record := FUNCTIONS.get(part.head):
         return record.defined(*part.args)
     if part.head == "pow":
-        return _power(*part.args, integers)
+        return _power(part.args[0], part.args[1], integers)
     if part.head == "restricted":
         return (part.args[1],)
     if part.head == "piecewise":
@@ -49,7 +49,7 @@ def needs(part: Term, integers: Whole = lambda symbol: False) -> tuple[Term, ...
 
 
 def _power(base: Term, exponent: Term, integers: Whole) -> tuple[Term, ...]:
-    """xʸ: x > 0, or x = 0 and y > 0, or y an integer (x ≠ 0 if it is negative; x⁰ = 1 if it is one as it is written)."""
+    """xʸ: x > 0, or x = 0 and y > 0, or y an integer (x ≠ 0 if it is negative; x⁰ = 1 if it is written as one)."""
     if base.head == "number" and base.data > 0 or base.head in ("pi", "e", "exp", "cosh"):
         return ()
     if exponent.head == "number":

@@ -1,9 +1,9 @@
 """What was typed: a Python function read as a statement before SymPy, or Python's `if`, decides anything in it.
 
 The function runs with SymPy's evaluation off.  Every call from its author's code into SymPy is seen by a profile
-function: what writes (operators, functions, relations) passes; what computes (`diff`, `expand`, `simplify`, …) runs with
-evaluation on and is kept as a step, to be shown later; whatever else asks SymPy is named as an obstacle.  Where Python
-asks a relation for its truth (`if`, `and`, `min`, `max`, 0 <= x <= 1) both answers are followed.
+function: what writes (operators, functions, relations) passes; what computes (`diff`, `expand`, `simplify`, …) runs
+with evaluation on and is kept as a step, to be shown later; whatever else asks SymPy is named as an obstacle.  Where
+Python asks a relation for its truth (`if`, `and`, `min`, `max`, 0 <= x <= 1) both answers are followed.
 """
 
 from __future__ import annotations
@@ -109,12 +109,14 @@ class _Found:
     paths: int = 0
 
 
-def _followed(function: Callable[..., Any], arguments: Mapping[str, Any], answers: tuple[bool, ...], found: _Found) -> Any:
+def _followed(
+    function: Callable[..., Any], arguments: Mapping[str, Any], answers: tuple[bool, ...], found: _Found
+) -> Any:
     """Return the statement on the way that begins with these answers, and on all ways that part from it later."""
     found.paths += 1
     if found.paths > MOST_PATHS:
         raise TooManyPaths(
-            f"Python asked for the truth of relations on more than {MOST_PATHS} ways: write Max, Min, Piecewise, And, Or"
+            f"Python asked for the truth of relations on more than {MOST_PATHS} ways: write Max, Min, Piecewise, And"
         )
     reader = _Reader(getattr(function, "__code__", None), answers, found)
     with reader:
@@ -183,8 +185,8 @@ class _Reader:
         elif room is SYMPY and not writes(name, args):
             if last not in COMPUTES:
                 self.found.obstacles.append(
-                    f"SymPy's {name.replace('.<locals>', '')} was asked while the statement was written: write down the "
-                    "expression itself"
+                    f"SymPy's {name.replace('.<locals>', '')} was asked while the statement was written: write down "
+                    "the expression itself"
                 )
             self.compute(frame, (name, args, named))
 
@@ -219,7 +221,8 @@ def _caller(frame: FrameType) -> FrameType:
 
 
 def _compare(left: Any, right: Any) -> None:
-    if left is not right and not all(isinstance(side, (int, sympy.Number, str, type(None), tuple)) for side in (left, right)):
+    plain = (int, sympy.Number, str, type(None), tuple)
+    if left is not right and not all(isinstance(side, plain) for side in (left, right)):
         raise StructuralComparison(f"Python compares {left} and {right} as they are written, not their values")
 
 
@@ -233,15 +236,15 @@ _call = FunctionClass.__call__
 def _reading() -> Iterator[None]:
     """Let connectives, Max and Min stay as they are written, and relations answer what a reader is told."""
     truth = Relational.__bool__
-    FunctionClass.__call__ = _written  # type: ignore[method-assign]
-    Relational.__bool__ = _asked  # type: ignore[method-assign]
-    BooleanFunction.__bool__ = _asked  # type: ignore[attr-defined]
+    FunctionClass.__call__ = _written
+    Relational.__bool__ = _asked
+    BooleanFunction.__bool__ = _asked
     try:
         yield
     finally:
-        FunctionClass.__call__ = _call  # type: ignore[method-assign]
-        Relational.__bool__ = truth  # type: ignore[method-assign]
-        del BooleanFunction.__bool__  # type: ignore[attr-defined]
+        FunctionClass.__call__ = _call
+        Relational.__bool__ = truth
+        del BooleanFunction.__bool__
 
 
 def _written(cls: Any, *args: Any, **options: Any) -> Any:

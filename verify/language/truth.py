@@ -117,7 +117,7 @@ class At:
     def _given(self, value: Term | tuple[Term, ...]) -> Value:
         if isinstance(value, tuple):
             found = [At({}, self.table.digits, self.exactly).value(x) for x in value]
-            return tuple(found) if all(isinstance(x, Real) for x in found) else None  # type: ignore[arg-type]
+            return tuple(found) if all(isinstance(x, Real) for x in found) else None
         return At({}, self.table.digits, self.exactly).value(value)
 
     def _taken(self, part: Term) -> Value:
@@ -223,7 +223,7 @@ class At:
         if left.exact is not None and right.exact is not None:
             side = {(left.exact > right.exact) - (left.exact < right.exact)}
         else:
-            side = self._sign(*part.args, left.ball - right.ball)
+            side = self._sign(part.args[0], part.args[1], left.ball - right.ball)
         yes, no = _RELATIONS[part.head]
         return frozenset({truth for truth, signs in ((True, yes), (False, no)) if side & signs})
 
@@ -248,7 +248,7 @@ def _exact(head: str, args: list[Fraction | None]) -> Fraction | None:
     xs = [arg for arg in args if arg is not None]
     if head == "mul" and 0 in xs:
         return Fraction(0)
-    if len(xs) < len(args) or not xs or any(max(x.numerator.bit_length(), x.denominator.bit_length()) > LONG for x in xs):
+    if len(xs) < len(args) or not xs or any(_bits(x) > LONG for x in xs):
         return None
     match head, xs:
         case "add", _:
@@ -269,10 +269,13 @@ def _exact(head: str, args: list[Fraction | None]) -> Fraction | None:
     return None
 
 
+def _bits(x: Fraction) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
+
+
 def _exact_power(x: Fraction, y: Fraction) -> Fraction | None:
     if y.denominator == 1:
-        size = max(x.numerator.bit_length(), x.denominator.bit_length())
-        return x ** int(y) if abs(y) * size <= LONG else None
+        return x ** int(y) if abs(y) * _bits(x) <= LONG else None
     if y.denominator == 2 and x >= 0:
         p, q = isqrt(x.numerator), isqrt(x.denominator)
         return _exact_power(Fraction(p, q), 2 * y) if (p * p, q * q) == (x.numerator, x.denominator) else None
@@ -380,4 +383,4 @@ def truth(
         found = At(point, digits, exactly, integers).value(statement)
         if found in (TRUE, FALSE) or found is UNDEFINED:
             return found
-    return found  # type: ignore[no-any-return]
+    return found
