@@ -16,10 +16,12 @@ from sympy import Basic, Eq, Tuple, evaluate
 
 from verify.advice import one_line, place_of, told
 from verify.declare import DeclarationError, Lemma, ancestors
-from verify.domain import Point
+from verify.domain import Point, terms_at
 from verify.existence import unfounded
 from verify.expectation import E
-from verify.falsify import simplest, witness
+from verify.falsify import simplest, truth, witness
+from verify.language.bridge import sympy_of
+from verify.language.term import substitute
 from verify.overall import Examined, Verdicts, at
 from verify.prove import exactly, prove
 from verify.quadrature import converges
@@ -160,10 +162,22 @@ def _default(lemma: Lemma) -> Iterator[Evidence]:
         lemma = _on_reals(lemma)
     statement = lemma.statement
     samples = (quadrature,) if isinstance(statement, Eq) and not statement.atoms(Vector) else ()
-    for one in (exact, *_contributed(), *samples) if statement.has(E) else (exact, falsify, enclosure):
+    for one in (exact, *_contributed(), *samples, degenerate) if statement.has(E) else (exact, falsify, enclosure):
         yield (found := _run(one, lemma))
         if found.status in (PROVED, REFUTED):
             return
+
+
+def degenerate(lemma: Lemma) -> Evidence:
+    """REFUTED if a statement about means is false at a special point, at which its means are known numbers."""
+    term = lemma.reading.term
+    known = term is not None and not lemma.typed.has(Vector)
+    for point in islice(special_points(lemma.statement, lemma.domain), 12) if known else ():
+        there = sympy_of(substitute(term, terms_at(point)))
+        if not there.has(E) and lemma.domain.contains(point) and truth(there, {}) is False:
+            reason = "false at the witness, where the means are plain numbers"
+            return Evidence(REFUTED, "search", reason, _printed(point))
+    return Evidence(UNKNOWN, "search", "no counterexample among special points")
 
 
 def _on_reals(lemma: Lemma) -> Lemma:

@@ -1,8 +1,6 @@
-"""Claims: statements as positivity, and the conditions under which a statement is defined.
+"""Claims: statements as positivity.
 
-A relation is the claim that an expression is positive (or nonnegative); And, Or, Not and Implies combine
-claims.  Where an expression is defined is a statement of the same kind (denominators are not zero,
-radicands not negative), so that one prover serves for both.
+A relation is the claim that an expression is positive (or nonnegative); And, Or, Not and Implies combine claims.
 """
 
 from __future__ import annotations
@@ -11,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sympy
-from sympy import And, Basic, Eq, Expr, Ge, Gt, Le, Lt, Ne, Or, S
+from sympy import And, Eq, Expr, Ge, Gt, Le, Lt, Ne, Or, S
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, to_nnf
 
-__all__ = ["All", "Any_", "Claim", "Positive", "Unsupported", "claim_of", "conditions", "expressions"]
+__all__ = ["All", "Any_", "Claim", "Positive", "Unsupported", "claim_of", "expressions"]
 
 
 class Unsupported(TypeError):
@@ -102,51 +100,3 @@ def expressions(claim: Claim) -> Iterator[Expr]:
     else:
         for part in claim.parts:
             yield from expressions(part)
-
-
-_EVERYWHERE = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh,
-    sympy.Abs, sympy.Max, sympy.Min, sympy.Heaviside, sympy.sign, sympy.floor, sympy.ceiling, Boolean,
-    sympy.Symbol, sympy.Rational, sympy.Tuple,
-)  # fmt: skip
-
-
-def conditions(statement: Basic) -> Iterator[tuple[Boolean, Basic]]:
-    """Yield conditions that together say where a statement is defined and real, each with the part it is for.
-
-    Raises `Unsupported` for a head of unknown meaning, infinities and complex numbers included.
-    """
-    for node in sympy.postorder_traversal(statement):
-        if hasattr(node, "as_elementary"):
-            yield from conditions(node.as_elementary())
-        elif not isinstance(node, _EVERYWHERE):
-            yield from ((condition, node) for condition in _needed(node))
-
-
-def _needed(node: Basic) -> Iterator[Boolean]:
-    match node:
-        case sympy.Pow(base=base, exp=exponent):
-            yield from _power_conditions(base.doit(), exponent.doit())
-        case sympy.log(args=(x,)):
-            yield sympy.Gt(x.doit(), 0)
-        case sympy.acos(args=(x,)) | sympy.asin(args=(x,)):
-            yield sympy.Le(x.doit(), 1)
-            yield sympy.Ge(x.doit(), -1)
-        case sympy.tan(args=(x,)):
-            yield sympy.Ne(sympy.cos(x.doit()), 0)
-        case sympy.atan2(args=(y, x)):
-            yield sympy.Or(sympy.Ne(y.doit(), 0), sympy.Ne(x.doit(), 0))
-        case _ if not (isinstance(node, sympy.NumberSymbol) and node.is_real):
-            raise Unsupported(f"{type(node).__name__} in {node} is not a function the prover knows")
-
-
-def _power_conditions(base: Expr, exponent: Expr) -> Iterator[Boolean]:
-    if base.is_positive:
-        return
-    if exponent.is_Integer or exponent.is_integer:
-        if not exponent.is_nonnegative:
-            yield sympy.Ne(base, 0)
-    elif exponent.is_positive:
-        yield sympy.Ge(base, 0)
-    else:
-        yield sympy.Gt(base, 0)

@@ -14,13 +14,14 @@ from sympy.logic.boolalg import Boolean
 from verify.domain import Domain, Point, terms_at
 from verify.language.bridge import elementary, term_of
 from verify.language.term import Term, postorder
-from verify.language.truth import EFFORTS, FALSE, TRUE, Undefined
+from verify.language.truth import EFFORTS, FALSE, TRUE, UNDEFINED, Undefined
 from verify.language.truth import truth as truth_of
 
 __all__ = ["is_witness", "simplest", "statement_term", "truth", "witness"]
 
 Efforts = tuple[tuple[int, bool], ...]
 QUICK = EFFORTS[:1]
+MOST_UNDECIDED = 12  # points that are looked at again with all digits
 
 
 def statement_term(statement: Boolean | Term) -> Term:
@@ -64,11 +65,14 @@ def witness(statement: Boolean | Term, domain: Domain, tries: int = 400) -> Poin
 
     None means that none was found, not that none exists.
     """
-    term = statement_term(statement)
+    term, undecided = statement_term(statement), []
     for point in _candidates(term, domain, tries):
-        if truth(term, point, domain, thorough=False) is False:
+        found = value_at(term, point, domain, QUICK)
+        if found == FALSE:
             return simplest(term, domain, point)
-    return None
+        if found not in (TRUE, UNDEFINED) and len(undecided) < MOST_UNDECIDED:
+            undecided.append(point)
+    return next((point for point in undecided if truth(term, point, domain) is False), None)
 
 
 def simplest(statement: Boolean | Term, domain: Domain, point: Point) -> Point:

@@ -21,6 +21,7 @@ from verify.inner_products import in_numbers
 from verify.language.algebra import is_zero
 from verify.language.bridge import NotReadable, sympy_of
 from verify.language.definedness import conditions
+from verify.language.stepping import without_steps
 from verify.language.term import Term
 from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
@@ -115,7 +116,7 @@ def exactly(statement: Boolean | Term, domain: Domain) -> bool:
     needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
     if not all(c == S.true or holds(c, plain) for c in needed):
         return False
-    return is_identity(term, domain) or holds(sympy_of(term, twins), plain)
+    return is_identity(term, domain) or holds(sympy_of(without_steps(term), twins), plain)
 
 
 def is_identity(term: Term, domain: Domain) -> bool:
@@ -163,7 +164,7 @@ def _problem(term: Term, domain: Domain, budget: int) -> Problem:
     """
     plain, twins = domain.real
     needed = dict.fromkeys(conditions(term, domain.is_integer))
-    written = Tuple(sympy_of(term, twins), *(sympy_of(condition, twins) for condition, _ in needed))
+    written = Tuple(sympy_of(without_steps(term), twins), *(sympy_of(condition, twins) for condition, _ in needed))
     if free := any(isinstance(s, Vector) for s in domain.symbols):
         plain, written = in_numbers(plain, written, sums=True)
         written = written.doit()

@@ -31,8 +31,9 @@ class Step:
 _ALGEBRA = (
     "expand", "simplify", "factor", "cancel", "together", "apart", "trigsimp", "powsimp", "radsimp", "ratsimp",
     "logcombine", "combsimp", "gammasimp", "collect", "rewrite", "expand_log", "expand_trig", "expand_mul",
-    "expand_func", "expand_power_base", "expand_power_exp", "expand_multinomial", "expand_complex", "powdenest", "sqrtdenest", "doit",
-    "evalf", "n", "N", "nsimplify", "rcollect", "normal", "as_elementary", "signsimp", "separatevars",
+    "expand_func", "expand_power_base", "expand_power_exp", "expand_multinomial", "expand_complex", "powdenest",
+    "sqrtdenest", "doit", "evalf", "n", "N", "nsimplify", "rcollect", "normal", "as_elementary", "signsimp",
+    "separatevars",
 )  # fmt: skip
 _GIVEN = (
     "integrate", "limit", "summation", "product", "series", "solve", "solveset", "nsolve", "roots", "real_roots", "det",

@@ -20,7 +20,7 @@ from verify.arithmetics import arithmetic
 from verify.arithmetics.ball import number as ball_of
 from verify.language.definedness import Whole, needs
 from verify.language.functions import FUNCTIONS
-from verify.language.term import Term, number, substitute
+from verify.language.term import Term, apply, fold, number, substitute
 
 __all__ = ["FALSE", "OPEN", "TRUE", "UNDEFINED", "Real", "Truth", "At", "Undefined", "constant", "signs_of", "truth"]
 
@@ -240,7 +240,19 @@ class At:
 
         if any(isinstance(value, tuple) for value in self.point.values()):
             return False
-        return is_zero(substitute(left - right, self.point))  # type: ignore[arg-type]
+        return is_zero(fold(substitute(left - right, self.point), _on_axes))  # type: ignore[arg-type]
+
+
+def _on_axes(part: Term, args: list[Term]) -> Term:
+    """Return atan2(y, x) of numbers by an arctangent and the quadrant, anything else as it is."""
+    if part.head != "atan2" or any(arg.head != "number" for arg in args) or args[0].data == args[1].data == 0:
+        return apply(part.head, *args, data=part.data)
+    y, x = args[0].data, args[1].data
+    pi = apply("pi")
+    if x == 0:
+        return pi / (2 if y > 0 else -2)
+    turn = apply("atan", number(y / x))
+    return turn if x > 0 else turn + pi if y >= 0 else turn - pi
 
 
 def _exact(head: str, args: list[Fraction | None]) -> Fraction | None:

@@ -25,16 +25,17 @@ from verify.reductions.restated import Parts, Restated, positive
 from verify.reductions.seams import halves, ordered
 from verify.reductions.slanted import slanted
 from verify.reductions.squares import squares
+from verify.reductions.steps import steps
 from verify.reductions.tails import tails
 from verify.search import EVERYWHERE, Outcome
 
 __all__ = ["DEPTH", "REDUCTIONS", "SHORT", "Effort", "Restated"]
 
 REDUCTIONS: tuple[Callable[[Restated], Iterator[Parts]], ...] = (
-    assumed, tightened, cases, factors, periods, ordered, letters, halves, climb, ends_apart, squares,
+    assumed, tightened, steps, cases, factors, periods, ordered, letters, halves, climb, ends_apart, squares,
     logarithms, least, pieces, slanted, tails, multipliers,
 )  # fmt: skip
-SIMPLER = (assumed, tightened, factors, pieces)  # what they yield is simpler, so that they count little
+SIMPLER = (assumed, tightened, steps, factors, pieces)  # what they yield is simpler, so that they count little
 MOST_OPERATIONS = 800  # of all statements that are tried
 # operations of a statement, beyond which algebra takes long and tells little
 LONGEST_RATIONAL, LONGEST, LONGEST_EXACT = 160, 80, 45
