@@ -24,7 +24,7 @@ from verify.compile import InexactLiteral
 from verify.language.bridge import NotReadable, elementary, sympy_of, term_of
 from verify.language.reading import read
 from verify.language.sets import membership
-from verify.language.term import Term
+from verify.language.term import Term, substitute
 from verify.language.truth import FALSE, TRUE, truth
 from verify.vectors import Vector, Vectors
 
@@ -290,6 +290,18 @@ class Domain:
         found.by_name = MappingProxyType({str(getattr(s, "name", s)): s for s in ranges})
         found.condition = elementary(term_of(where))
         return found
+
+    @cached_property
+    def counted(self) -> tuple[Domain, dict[Term, Term]] | None:
+        """The domain with a + d m, for m = 0, 1, 2, …, in place of symbols whose range has steps d > 1."""
+        stepped = {s: r for s, r in self.scalars.items() if isinstance(r, sympy.Range) and abs(r.step) > 1}
+        if not all(r.inf.is_finite for r in stepped.values()) or not stepped:
+            return None
+        letters = {s: sympy.Symbol(s.name, integer=True, nonnegative=True) for s in stepped}
+        values = {term_of(s): term_of(r.inf) + term_of(abs(r.step)) * term_of(letters[s]) for s, r in stepped.items()}
+        runs = {letters[s]: sympy.Range(0, r.size) for s, r in stepped.items()}
+        where = sympy_of(substitute(term_of(self.typed), values))
+        return self._with({**{s: r for s, r in self.ranges.items() if s not in stepped}, **runs}, where), values
 
     @cached_property
     def real(self) -> tuple[Domain, Mapping[Basic, Basic]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -22,7 +22,7 @@ from verify.language.algebra import is_zero
 from verify.language.bridge import NotReadable, sympy_of
 from verify.language.definedness import conditions
 from verify.language.stepping import without_steps
-from verify.language.term import Term
+from verify.language.term import Term, substitute
 from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
@@ -87,6 +87,9 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Pr
     try:
         if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
             return Proof(False, reason)
+        if (counted := domain.counted) is not None:  # a witness there is none of this domain's
+            found = prove(substitute(statement_term(statement), counted[1]), counted[0], budget)
+            return replace(found, witness=None)
         return _problem(statement_term(statement), domain, budget).solved()
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
@@ -112,6 +115,8 @@ def exactly(statement: Boolean | Term, domain: Domain) -> bool:
     term = statement_term(statement)
     if (points := finite_points(domain)) is not None:
         return all(_holds_at(term, domain, point) for point in points)
+    if (counted := domain.counted) is not None:
+        return exactly(substitute(term, counted[1]), counted[0])
     plain, twins = domain.real
     needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
     if not all(c == S.true or holds(c, plain) for c in needed):

@@ -61,7 +61,7 @@ def _unshown(lemma: Lemma) -> str:
 def _reason(step: Step, domain: Domain) -> str:
     if step.claim is None:
         return step.reason
-    wider = _with_strangers(domain, step.claim)
+    wider = _with_strangers(domain.extended(dict(step.ranges)) if step.ranges else domain, step.claim)
     if exactly(step.claim, wider):
         return ""
     found = prove(step.claim, wider, budget=500)

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy import Basic
 
+from verify.language.antiderivatives import integral, total
 from verify.language.bridge import NotReadable, term_of
 from verify.language.term import Term, apply, eq, substitute
 
@@ -26,6 +27,7 @@ class Step:
     call: str
     claim: Term | None
     reason: str = ""
+    ranges: tuple[tuple[Basic, Any], ...] = ()  # of symbols that only the claim speaks of
 
 
 _ALGEBRA = (
@@ -66,6 +68,8 @@ def step_of(name: str, args: tuple[Any, ...], named: Mapping[str, Any], result: 
     """Return what one call claims."""
     last = name.rpartition(".")[2]
     call = f"{name}({', '.join(map(_short, args))})"
+    if last in ("integrate", "summation", "doit") and (found := _found(last, args, result)) is not None:
+        return Step(call, found[0], ranges=tuple(found[1].items()))
     if last in _GIVEN:
         return Step(call, None, f"only SymPy vouches for the value of {last}: {call} = {_short(result)}")
     try:
@@ -73,6 +77,23 @@ def step_of(name: str, args: tuple[Any, ...], named: Mapping[str, Any], result: 
     except (NotReadable, TypeError, ValueError, AttributeError, IndexError) as error:
         return Step(call, None, f"what {call} gave cannot be checked: {error}")
     return Step(call, claims)
+
+
+def _found(last: str, args: tuple[Any, ...], result: Any) -> tuple[Term, Mapping[Basic, Any]] | None:
+    """Return what shows the value of an integral or a sum over one variable, None where that is not known."""
+    whole = args[0]
+    if isinstance(whole, (sympy.Integral, sympy.Sum)):
+        kind, f, limits = type(whole), whole.args[0], whole.args[1:]
+    elif last == "doit":
+        return None
+    else:
+        kind, f, limits = sympy.Sum if last == "summation" else sympy.Integral, whole, args[1:]
+    if len(limits) != 1:
+        return None
+    try:
+        return total(f, limits[0], result) if kind is sympy.Sum else integral(f, limits[0], result)
+    except (NotReadable, TypeError, ValueError, AttributeError, RecursionError):
+        return None
 
 
 def uses(name: str, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Step]:
