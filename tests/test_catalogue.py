@@ -114,7 +114,7 @@ def test_a_mutant_of_every_lemma_is_refuted(one):
     found = ((mutant, witness(mutant, one.domain, 60)) for mutant in slips(one.statement))
     mutant, point = next((mutant, point) for mutant, point in found if point is not None)
     assert one.domain.contains(point)
-    assert truth(mutant, point, 60) is False and truth(one.statement, point, 60) is not False
+    assert truth(mutant, point) is False and truth(one.statement, point) is not False
 
 
 def _stating(one, statement):

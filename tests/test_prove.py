@@ -255,14 +255,9 @@ def typed(statement, domain):
 def test_what_was_cancelled_counts_as_typed():
     domain, positive = Domain(x=Interval(-1, 1)), Domain(x=Interval.Lopen(0, 1))
     written = typed(lambda x: x / x + x >= x, domain)
-    assert "undefined at x = 0" in hole_in(written, domain)
-    assert "undefined at x = 0" in prove(domain.symbols[0] <= 1 + sin(domain.symbols[0]) ** 2, domain, written).reason
-    assert prove(S.true, positive, typed(lambda x: x / x + x >= x, positive)).proved
-
-
-def test_a_symbol_that_was_cancelled_has_a_side():
-    domain = Domain(x=Interval(-1, 1))
-    assert "undefined at x = 0" in prove(S.true, domain, typed(lambda x: x / x + x >= x, domain)).reason
+    assert "undefined at x = 0" in str(hole_in(written, domain))
+    assert "undefined at x = 0" in prove(written, domain).reason
+    assert prove(typed(lambda x: x / x + x >= x, positive), positive).proved
 
 
 def test_a_disjunction_that_sympy_decides_counts_as_typed():
@@ -286,7 +281,6 @@ def test_a_spent_budget_tells_the_worst_box():
     ("statement", "values"),
     [
         (lambda x: (x**5 - x - 1) ** 2 > 0, Interval(0, 4)),  # false, at a point that is no simple number
-        (lambda x: sympy.floor(x) ** 2 <= 2 * x, UNIT),
         (lambda x: Heaviside(x) > R(1, 2), UNIT),  # false at 0
         (lambda x: Max(x, 0) + Max(-x, 0) > Abs(x) - x**2, Interval(-1, 1)),  # false at 0
     ],
@@ -405,4 +399,4 @@ def test_inequalities_between_inner_products(true, false, where):
 
 def test_a_vector_that_may_be_zero_is_no_denominator():
     found = prove(Dot(U, V) ** 2 / Dot(U, U) <= Dot(V, V), VECTORS)
-    assert not found.proved and "1/dot_u_u was not shown to be defined" in found.reason
+    assert not found.proved and "1/Dot(u, u) was not shown to be defined" in found.reason

@@ -83,7 +83,7 @@ def mutant(name, old, new):
     source = inspect.getsource(one.function)
     assert source.count(old) >= 1, f"{old} is not in {name}"
     scope = {**vars(sympy), **vars(module)}
-    exec(compile("from __future__ import annotations\n" + source.replace(old, new), name, "exec"), scope)
+    exec(compile("from __future__ import annotations\n" + source.replace(old, new), inspect.getsourcefile(module), "exec"), scope)
     return scope[name]
 
 

@@ -171,8 +171,9 @@ def _default(lemma: Lemma) -> Iterator[Evidence]:
 def degenerate(lemma: Lemma) -> Evidence:
     """REFUTED if a statement about means is false at a special point, at which its means are known numbers."""
     term = lemma.reading.term
-    known = term is not None and not lemma.typed.has(Vector)
-    for point in islice(special_points(lemma.statement, lemma.domain), 12) if known else ():
+    if term is None or lemma.typed.has(Vector):
+        return Evidence(UNKNOWN, "search", "the statement cannot be looked at in a point")
+    for point in islice(special_points(lemma.statement, lemma.domain), 12):
         there = sympy_of(substitute(term, terms_at(point)))
         if not there.has(E) and lemma.domain.contains(point) and truth(there, {}) is False:
             reason = "false at the witness, where the means are plain numbers"

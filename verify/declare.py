@@ -111,8 +111,9 @@ class Lemma:
     @cached_property
     def statement(self) -> Boolean:
         """The claim as a SymPy relation or Boolean, evaluated by SymPy: for derivations, pictures and guesses."""
-        term = self.reading.term
-        return self.reading.tree if term is None else sympy_of(term)
+        if (term := self.reading.term) is not None:
+            return sympy_of(term)
+        return self.reading.tree if self.reading.obstacles else self._read(computed).tree
 
     @property
     def typed(self) -> Boolean:

@@ -65,7 +65,7 @@ def witness(statement: Boolean | Term, domain: Domain, tries: int = 400) -> Poin
 
     None means that none was found, not that none exists.
     """
-    term, undecided = statement_term(statement), []
+    term, undecided = statement_term(statement), list[Point]()
     for point in _candidates(term, domain, tries):
         found = value_at(term, point, domain, QUICK)
         if found == FALSE:

@@ -34,6 +34,7 @@ __all__ = ["Hole", "Problem", "Proof", "exactly", "hole_in", "prove"]
 
 # looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's length
 EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1.5))
+WITNESS = 300  # looks at boxes for a witness where a proof is out of reach
 _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 
@@ -87,12 +88,23 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Pr
     try:
         if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
             return Proof(False, reason)
-        if (counted := domain.counted) is not None:  # a witness there is none of this domain's
-            found = prove(substitute(statement_term(statement), counted[1]), counted[0], budget)
-            return replace(found, witness=None)
+        if (counted := domain.counted) is not None:
+            plain, values = counted
+            found = prove(substitute(statement_term(statement), values), plain, budget)
+            return found if found.witness is None else replace(found, witness=_counted_back(found.witness, domain, plain))
         return _problem(statement_term(statement), domain, budget).solved()
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
+
+
+def _counted_back(point: Point, domain: Domain, plain: Domain) -> Point:
+    """Return the point of a domain for the one that counts the steps of its ranges."""
+    found = dict(point)
+    for s, values in domain.scalars.items():
+        if s not in plain.ranges or plain.ranges[s] != values:
+            m = found.pop(plain.by_name[s.name])
+            found[s] = values.inf + abs(values.step) * m
+    return found
 
 
 def _as_sympy(statement: Basic | Term) -> Basic:
@@ -215,7 +227,7 @@ class Problem:
 
     def solved(self) -> Proof:
         if hole := self.hole():
-            return Proof(False, str(hole))
+            return Proof(False, str(hole), self._witness_beside(hole))
         if self._is_equation():
             return Proof(True, method="zero derivative")
         efforts = EFFORTS[-1:] if self.statement.has(Eq) else EFFORTS
@@ -226,6 +238,12 @@ class Problem:
             if not found.spent or looks >= self.budget:
                 break
         return Proof(found.proved, "" if found.proved else self._why(found), self._witness(found), found.boxes)
+
+    def _witness_beside(self, hole: Hole) -> Point | None:
+        """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""
+        if hole.point is not None:
+            return None
+        return self._witness(self._searched(self.statement, False, self.refutes, WITNESS))
 
     def _witness(self, found: Outcome) -> Point | None:
         return None if self.free or found.witness is None else self.completed(found.witness)

@@ -15,6 +15,9 @@ from sympy import Expr, Symbol
 from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
 from verify.arithmetics import arithmetic as arithmetic_called
 from verify.compile import CompileError, compile_expression
+from verify.language.bridge import elementary, term_of
+from verify.language.functions import FUNCTIONS
+from verify.language.term import postorder
 
 __all__ = ["monotone_root"]
 
@@ -77,6 +80,14 @@ def _angles(function: Expr) -> tuple[tuple[Expr, Expr], ...]:
     return tuple(found)
 
 
+def _refuse_jumps(function: Expr) -> None:
+    """Raise CompileError for a function with jumps, of which an arithmetic encloses both sides; atan2 is looked at."""
+    for part in postorder(elementary(term_of(function))):
+        record = FUNCTIONS.get(part.head)
+        if part.head == "piecewise" or record is not None and not record.is_continuous and part.head != "atan2":
+            raise CompileError(f"{part.head} jumps: a change of sign is no root; look at each side alone")
+
+
 class _Root:
     """A root of a function of one symbol, the others given: in floating point, and enclosed."""
 
@@ -84,6 +95,7 @@ class _Root:
         self, function: Expr, symbol: Symbol, within: Bounds, inputs: Mapping[Symbol, Any], arithmetic: Arithmetic
     ) -> None:
         self.function = sympy.sympify(function)
+        _refuse_jumps(self.function)
         self.within = Fraction(within[0]), Fraction(within[1])
         self.symbols, self.values, self.table = (symbol, *inputs), tuple(inputs.values()), arithmetic
         _compiled(self.function, self.symbols, arithmetic)  # raises for what has no meaning

@@ -178,6 +178,9 @@ def norm(x: Expr) -> Expr:
 class Component(Expr):
     """The coordinate of a vector at an index, counted from 1."""
 
+    def __new__(cls, vector: Expr, index: Any) -> Component:
+        return super().__new__(cls, sympy.sympify(vector), sympy.sympify(index))
+
     is_commutative = True
     is_real = True
 

@@ -54,9 +54,17 @@ def _mod(x: Range, y: Range) -> Range:
     if a is b and c is d and a.is_finite() and c.is_finite():
         value = ball.mod(a, c)
         return value, value
-    if c is d and _is_whole(turns := ball.floor(a / c)) and (turns == ball.floor(b / c)) is True:
-        return (a - c * turns, b - c * turns)
+    if (turns := _turns(x, y)) is not None:
+        moved = (c * turns, d * turns) if turns >= 0 else (d * turns, c * turns)
+        return (a - moved[1], b - moved[0])
     return (ZERO, d) if c > 0 else (c, ZERO)
+
+
+def _turns(x: Range, y: Range) -> Any:
+    """Return floor(x/y) if it is one integer for all values, where y does not hold 0; else None."""
+    floors = [ball.floor(end / other) for end in x for other in y]
+    first = floors[0]
+    return first if _is_whole(first) and all((first == other) is True for other in floors) else None
 
 
 def _is_whole(x: Any) -> bool:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from verify.language.term import Term, fold
 
-__all__ = ["RELATIONS", "chosen", "holds"]
+__all__ = ["JOINED", "RELATIONS", "chosen", "holds", "joints"]
 
 RELATIONS = {"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne}
+
+
+JOINED = {"and", "or", "not", "true", "false"}
+
+
+def joints(condition: Term) -> Iterator[Term]:
+    """Yield what joins the relations of a condition."""
+    if condition.head not in RELATIONS:
+        yield condition
+        for part in condition.args:
+            yield from joints(part)
 
 
 def holds(condition: Term, signs: Mapping[Term, int | None]) -> bool | None:

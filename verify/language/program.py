@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from verify.arithmetics import Arithmetic
-from verify.language.choices import RELATIONS, chosen
+from verify.language.choices import JOINED, RELATIONS, chosen, joints
 from verify.language.functions import FUNCTIONS
 from verify.language.term import Term, apply, number, one, postorder
 
@@ -181,6 +181,8 @@ class _Program:
         """Return the value of the case that holds first, or what holds all values of cases that may."""
         compare, either = self.function("compare"), self.function("either")
         conditions = node.args[1::2]
+        if strange := {part.head for c in conditions for part in joints(c)} - JOINED:
+            raise CompileError(f"{strange.pop().capitalize()} joins conditions: write And, Or, Not of relations")
         relations = list(dict.fromkeys(part for c in conditions for part in postorder(c) if part.head in RELATIONS))
         count = len(conditions)
 

@@ -105,7 +105,7 @@ def uses(name: str, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Ste
             try:
                 found.append(Step(f"{name}({_short(part)})", eq(term_of(part), term_of(part))))
             except NotReadable:
-                continue  # a sum over patches, say: the checks of derivations look at these
+                continue  # a sum of unknown length, say: the checks of derivations look at these
     return found
 
 
