@@ -83,7 +83,8 @@ def mutant(name, old, new):
     source = inspect.getsource(one.function)
     assert source.count(old) >= 1, f"{old} is not in {name}"
     scope = {**vars(sympy), **vars(module)}
-    exec(compile("from __future__ import annotations\n" + source.replace(old, new), inspect.getsourcefile(module), "exec"), scope)
+    changed = "from __future__ import annotations\n" + source.replace(old, new)
+    exec(compile(changed, inspect.getsourcefile(module), "exec"), scope)  # a derivation, as the lemma's own file is
     return scope[name]
 
 

@@ -274,7 +274,9 @@ class Domain:
         return frozenset(term_of(s) for s in self.scalars if s.is_integer)
 
     def _has_sizes(self, point: Point) -> bool:
-        """Return whether vectors have the dimensions that are numbers, and are not 0 where they must not be."""
+        """Return whether rationals are rational, and vectors of their dimensions and not 0 where they must not be."""
+        if any(r == S.Rationals and not sympy.sympify(point[s]).is_Rational for s, r in self.scalars.items()):
+            return False
         spaces = ((point[s], r) for s, r in self.ranges.items() if isinstance(r, Vectors))
         return all(
             (not r.dimension.is_Integer or len(v) == r.dimension) and (not r.nonzero or any(v)) for v, r in spaces

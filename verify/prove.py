@@ -91,7 +91,8 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Pr
         if (counted := domain.counted) is not None:
             plain, values = counted
             found = prove(substitute(statement_term(statement), values), plain, budget)
-            return found if found.witness is None else replace(found, witness=_counted_back(found.witness, domain, plain))
+            witness = None if found.witness is None else _counted_back(found.witness, domain, plain)
+            return replace(found, witness=witness)
         return _problem(statement_term(statement), domain, budget).solved()
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))

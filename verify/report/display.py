@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from sympy import Basic, Dummy, S
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Boolean, Implies, Or
+from sympy.logic.boolalg import And, Implies, Or
 
 from verify.declare import Lemma
 from verify.derivation import Derivation
@@ -58,7 +58,7 @@ def statement(lemma: Lemma, room: float = TEXT) -> list[str]:
 def stated(lemma: Lemma) -> Basic | None:
     """Return a lemma's statement, as typed if SymPy decided it when it was made, as it does x² ≥ 0; None for “true”."""
     whole: Basic = lemma.statement
-    if whole in (S.true, S.false) and isinstance(lemma.typed, Boolean):
+    if whole in (S.true, S.false) and lemma.reading.term is not None:
         whole = lemma.typed
     return None if whole == S.true else whole
 
