@@ -288,14 +288,12 @@ def test_false_variants_are_refuted(domain, statement):
 
 def test_no_three_flips_suffice():
     domain = Domain(phi=ANGLES, y=S.Reals, k=Range(1, oo), X=AWAY)
+    phi, y, *_ = domain.symbols
     for left_out in range(4):
-
-        def three(phi, y, k, X, left_out=left_out):
-            places = [dict(zip(STATE, s, strict=True)) for s in flips((phi, S.Zero, y))]
-            del places[left_out]
-            return Or(*(And(*(part.xreplace(place) >= 0 for part in sets.octant())) for place in places))
-
-        assert refuted(domain, three)
+        places = [dict(zip(STATE, s, strict=True)) for s in flips((phi, S.Zero, y))]
+        del places[left_out]
+        stated = Or(*(And(*(part.xreplace(place) >= 0 for part in sets.octant())) for place in places))
+        assert refuted(domain, lambda phi, y, k, X, stated=stated: stated)
 
 
 def test_mutants_of_the_weights_are_not_proved():

@@ -25,8 +25,8 @@ def exists(mean: Expr, domain: Domain) -> str | None:
     >>> x, domain = gaussian("x"), Domain(a=Interval(0, 1))
     >>> (a,) = domain.symbols
     >>> exists(E(exp(a * x)), domain)
-    >>> exists(E(exp(a * x**2)), domain)
-    'an exponential may grow like exp(a*x**2), and only rates below 1/2 are integrable'
+    >>> "only rates below 1/2 are integrable" in exists(E(exp(a * x**2)), domain)
+    True
     """
     return missing(mean, domain.facts)
 

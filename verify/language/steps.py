@@ -124,7 +124,7 @@ def _equal(left: Any, right: Any) -> Term:
 
 
 def _put_in(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term:
-    old = args[1:]
+    old = [arg for arg in args[1:] if arg is not None]
     if len(old) == 2:
         pairs: Any = [old]
     else:
