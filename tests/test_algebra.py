@@ -168,6 +168,12 @@ NEAR_MISSES = {
     "largest": (largest(x, y), x),
     "pieces": (cases(x, x > 0, -x, x < -1, zero, one > 0), absolute(x)),
     "pieces at one point": (cases(one, x >= 0, minus_one, one > 0), sign(x)),
+    "quotient in pieces": (cases(1 / x, ne(x, 0), five, one > 0), cases(1 / x, ne(x, 0), six, one > 0)),
+    "sign of a sum of what is not negative": (sign(x**2 + absolute(x)), one),
+    "a factor may be negative where its radicand is zero": (
+        sqrt(x**2 * (x - 1)) + absolute(x - 1),
+        sqrt(x**2 * (x - 1)) + x - 1,
+    ),
     "floor of a half": (floor(x + half), floor(x)),
     "floor of a double": (floor(2 * x), 2 * floor(x)),
     "ceiling": (ceiling(x), floor(x) + 1),

@@ -159,11 +159,11 @@ def signum(letters: Letters, q: Quotient) -> Quotient:
 def _signum(letters: Letters, p: Polynomial) -> Quotient:
     if abs(s := sign(letters, p)) == 2:
         return letters.number(s // 2)
-    term = _sign(letters.polynomial_term(p))
+    term, magnitude = _sign(letters.polynomial_term(p)), size(letters, p).num  # the earlier letter, and the smaller
     letter = letters.letter("sign", term, p)
     letters.relations[term] = letter**3 - letter
-    letters.relations["size", term] = letter * size(letters, p).num - p
-    letters.relations["product", term] = letter * p - size(letters, p).num
+    letters.relations["size", term] = letter * magnitude - p
+    letters.relations["product", term] = letter * p - magnitude
     return letters.quotient(letter)
 
 
