@@ -112,7 +112,10 @@ class Lemma:
     def statement(self) -> Boolean:
         """The claim as a SymPy relation or Boolean, evaluated by SymPy: for derivations, pictures and guesses."""
         if (term := self.reading.term) is not None:
-            return sympy_of(term)
+            try:
+                return sympy_of(term)
+            except (TypeError, ValueError):  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
+                return self.reading.tree
         return self.reading.tree if self.reading.obstacles else self._read(computed).tree
 
     @property

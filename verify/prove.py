@@ -96,6 +96,8 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Pr
         return _problem(statement_term(statement), domain, budget).solved()
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
+    except ValueError as error:  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
+        return Proof(False, f"SymPy cannot write it: {error}")
 
 
 def _counted_back(point: Point, domain: Domain, plain: Domain) -> Point:
