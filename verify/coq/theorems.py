@@ -10,6 +10,7 @@ from itertools import product
 
 import sympy
 from sympy import Basic, Eq, Expr, FiniteSet, Interval, Rational, S, Symbol
+from sympy.logic.boolalg import BooleanAtom
 
 from verify.coq.proofs import positivity
 from verify.coq.samples import Context
@@ -19,6 +20,9 @@ from verify.coq.terms import Range, Unprintable, box, conditions, names, proposi
 from verify.declare import Lemma
 from verify.domain import Domain
 from verify.inner_products import in_numbers
+from verify.language.bridge import sympy_of
+from verify.language.origins import OURS, origin
+from verify.language.reading import read
 
 __all__ = ["OneRoot", "Theorem", "goal", "identifier"]
 
@@ -38,9 +42,18 @@ class Theorem:
     @classmethod
     def of(cls, lemma: Lemma) -> Theorem:
         """Return what a lemma claims, as it was typed where that is known: x/x keeps its denominator."""
-        vectors = len(lemma.domain.scalars) < len(lemma.domain.ranges)
-        statement = lemma.statement if vectors else lemma.typed  # products of sums are expanded
-        return cls(lemma.name, *in_numbers(lemma.domain, statement))
+        return cls(lemma.name, *in_numbers(lemma.domain, _stated(lemma)))
+
+
+def _stated(lemma: Lemma) -> Basic:
+    """Return a statement in which SymPy has decided nothing; a derivation's, and one about vectors, sums expanded."""
+    vectors = len(lemma.domain.scalars) < len(lemma.domain.ranges)
+    if not vectors and origin(lemma.function.__code__) is not OURS:
+        return lemma.typed
+    if not lemma.statement.atoms(BooleanAtom):
+        return lemma.statement
+    term = read(lemma.function, lemma.domain.by_name).term
+    return lemma.statement if term is None else sympy_of(term)
 
 
 @dataclass(frozen=True)
