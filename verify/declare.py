@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -84,11 +85,8 @@ class Lemma:
         What a lemma of an installed catalogue computes with SymPy is a derivation, and trusted as the package is.
         """
         if origin(self.function.__code__) is OURS:
-            try:
-                if (found := self._read(read)).plain:
-                    return found
-            except DeclarationError:
-                pass  # the run that follows says what is wrong, if it is
+            with suppress(DeclarationError):  # it computes, or the run that follows says what is wrong
+                return self._read(partial(read, plain=True))
             return self._read(computed)
         return self._read(read)
 

@@ -32,7 +32,7 @@ from verify.language.steps import COMPUTES, Step, step_of, uses, writes
 from verify.language.term import Term
 from verify.language.truth import FALSE, TRUE, truth
 
-__all__ = ["Reading", "StructuralComparison", "computed", "read"]
+__all__ = ["Computes", "Reading", "StructuralComparison", "computed", "read"]
 
 MOST_PATHS = 64  # ways through a function's ifs
 _LOCK = RLock()
@@ -41,6 +41,10 @@ _THREAD = local()
 
 class StructuralComparison(TypeError):
     """A statement depends on whether two expressions with symbols are written alike."""
+
+
+class Computes(TypeError):
+    """A statement that was to be written down is computed."""
 
 
 class TooManyPaths(TypeError):
@@ -84,13 +88,14 @@ class Reading:
         return ""
 
 
-def read(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Reading:
+def read(function: Callable[..., Any], arguments: Mapping[str, Any], plain: bool = False) -> Reading:
     """Return what a function of symbols states, as it is typed.
 
     The function may run several times, once for each way through its ifs, so it must give the same each time.  Raises
-    what the function raises, `StructuralComparison` for a == b, and `TooManyPaths`.
+    what the function raises, `StructuralComparison` for a == b, `TooManyPaths`, and with ``plain`` `Computes` as soon
+    as anything is computed.
     """
-    found = _Found()
+    found = _Found(plain)
     with _LOCK, _reading():
         tree = _followed(function, arguments, (), found)
     return Reading(tree, tuple(dict.fromkeys(found.steps)), tuple(dict.fromkeys(found.obstacles)))
@@ -104,6 +109,7 @@ def computed(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Read
 
 @dataclass
 class _Found:
+    plain: bool = False  # whether nothing may be computed
     steps: list[Step] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
     paths: int = 0
@@ -154,9 +160,10 @@ class _Reader:
 
     def __exit__(self, kind: Any, *_: object) -> None:
         watched = sys.getprofile()
-        sys.setprofile(self.before[0])
+        sys.setprofile(None)
         _THREAD.reader = self.before[1]
         global_parameters.evaluate = True
+        _profile(self.before[0])
         if kind is None and getattr(watched, "__self__", None) is not self:
             self.found.obstacles.append("the function stopped being watched: it changes Python's profile function")
 
@@ -192,6 +199,8 @@ class _Reader:
 
     def compute(self, frame: FrameType, call: tuple[str, tuple[Any, ...], Mapping[str, Any]] | None) -> None:
         self.inside, self.call = frame, call
+        if self.found.plain and (call or self.found.steps):
+            raise Computes(f"{callee(frame)[0]} is called")
         global_parameters.evaluate = True
 
     def leave(self, value: Any) -> None:
@@ -210,6 +219,14 @@ class _Reader:
         self.asked.append(relation)
         self.given.append(answer)
         return answer
+
+
+def _profile(profiler: Any) -> None:
+    """Give a profile function its place back; cProfile's is no function."""
+    if hasattr(profiler, "enable"):
+        profiler.enable()
+    else:
+        sys.setprofile(profiler)
 
 
 def _caller(frame: FrameType) -> FrameType:
