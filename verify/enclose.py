@@ -105,9 +105,14 @@ class Enclosure:
 
     @cache  # noqa: B019 - lives as long as the enclosure
     def order(self, i: int, end: Exact) -> int:
-        """Return m ≥ 1 if f and its first m − 1 derivatives in x_i were shown to vanish on x_i = end, else 0."""
+        """Return m ≥ 1 if f and its first m − 1 derivatives in x_i were shown to vanish on x_i = end, else 0.
+
+        It is 0 too where f seems to vanish everywhere: no derivative of it would be found that does not.
+        """
         term = self.expression
         try:
+            if self._seems_zero:
+                return 0
             for m in range(HIGHEST + 1):
                 if not _vanishes(term, self.symbols, i, as_expression(end)):
                     return m
@@ -115,6 +120,12 @@ class Enclosure:
         except SYMPY_GIVES_UP:
             pass
         return 0
+
+    @cached_property
+    def _seems_zero(self) -> bool:
+        """Whether balls tell f from 0 at none of two points where it has a value."""
+        places = (lambda j: Fraction(j + 5, 11), lambda j: Fraction(2 * j + 9, 13))
+        return all(_may_be_zero(self.expression, self.symbols, place) for place in places)
 
     @cache  # noqa: B019
     def _series(self, order: int, digits: int) -> Callable[..., Any] | None:
@@ -180,13 +191,17 @@ def _usable(x: Range) -> Range | None:
     return None if x[0].is_nan() or x[1].is_nan() else x
 
 
+def _may_be_zero(expression: Expr, symbols: Sequence[Symbol], place: Callable[[int], Any]) -> bool | None:
+    """Return whether balls leave it open that an expression is 0 at a point, None where they give no value."""
+    balls = arithmetic("ball", 30)
+    bounds = balls.bounds(compile_expression(expression, symbols, balls)(*map(place, range(len(symbols)))))
+    return bounds[0] <= 0 <= bounds[1] if bounds else None
+
+
 def _vanishes(expression: Expr, symbols: Sequence[Symbol], i: int, end: Expr) -> bool:
     """Return whether an expression was shown to be zero wherever the i-th symbol equals end."""
-    balls = arithmetic("ball", 30)
     # at one point balls tell most that do not vanish, at once
-    point = [end if j == i else Fraction(j + 3, 7) for j in range(len(symbols))]
-    bounds = balls.bounds(compile_expression(expression, symbols, balls)(*point))
-    if bounds and not bounds[0] <= 0 <= bounds[1]:
+    if _may_be_zero(expression, symbols, lambda j: end if j == i else Fraction(j + 3, 7)) is False:
         return False
     at_end = expression.subs(symbols[i], end)
     if at_end.has(sympy.nan, sympy.zoo, sympy.oo):

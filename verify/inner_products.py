@@ -11,7 +11,7 @@ from sympy.core.relational import Relational
 from verify.domain import Domain
 from verify.vectors import Angle, Dot, Vectors
 
-__all__ = ["in_numbers"]
+__all__ = ["in_numbers", "in_polar"]
 
 
 def in_numbers(domain: Domain, statement: Basic, sums: bool = False) -> tuple[Domain, Basic]:
@@ -22,19 +22,46 @@ def in_numbers(domain: Domain, statement: Basic, sums: bool = False) -> tuple[Do
     """
     if not any(isinstance(r, Vectors) for r in domain.ranges.values()):
         return domain, statement
-    with sympy.evaluate(False):  # lest a denominator be cancelled
-        where, statement = _by_dots(domain.where), _by_dots(statement)
-    products = sorted(statement.atoms(Dot) | where.atoms(Dot), key=str)
+    where, statement, products = _in_dots(domain, statement)
     names = {product: _name(product) for product in products}
     if len(set(names.values())) < len(products):  # a_b, c and a, b_c
         names = {product: f"dot_{i}" for i, product in enumerate(products)}
     ranges = {names[product]: _product_range(product) for product in products}
     kept = {symbol.name: r for symbol, r in domain.scalars.items()}
+    if not kept and not ranges:
+        return domain, statement
     numbers = Domain(**kept, **ranges)
     plain = {product: numbers.by_name[name] for product, name in names.items()}
     with sympy.evaluate(False):
         facts = [*([where.xreplace(plain)] if where != S.true else []), *_cauchy_schwarz(plain, sums)]
         return Domain(**kept, **ranges, where=And(*facts) if facts else S.true), statement.xreplace(plain)
+
+
+def in_polar(domain: Domain, statement: Basic) -> tuple[Domain, Basic] | None:
+    """Return a statement about two vectors in terms of their lengths and the cosine between them, else None.
+
+    It implies the one for vectors: u·u = r², v·v = s², u·v = r s c with r, s >= 0 and c in [-1, 1].
+    """
+    where, statement, products = _in_dots(domain, statement)
+    vectors = sorted({v for product in products for v in product.args}, key=str)
+    names = [*(f"length_{v.name}" for v in vectors), f"cos_{'_'.join(v.name for v in vectors)}"]
+    if len(vectors) != 2 or {*names} & {*domain.by_name}:
+        return None
+    lengths = [_product_range(Dot(v, v)) for v in vectors]
+    kept = {symbol.name: r for symbol, r in domain.scalars.items()}
+    ranges = {**kept, **dict(zip(names, [*lengths, Interval(-1, 1)], strict=True))}
+    r, s, c = (Domain(**ranges).by_name[name] for name in names)
+    u, v = vectors
+    plain = {Dot(u, u): r**2, Dot(v, v): s**2, Dot(u, v): r * s * c}
+    with sympy.evaluate(False):
+        return Domain(**ranges, where=where.xreplace(plain)), statement.xreplace(plain)
+
+
+def _in_dots(domain: Domain, statement: Basic) -> tuple[Basic, Basic, list[Dot]]:
+    """Return the side condition and the statement with angles by inner products, and all of these."""
+    with sympy.evaluate(False):  # lest a denominator be cancelled
+        where, statement = _by_dots(domain.where), _by_dots(statement)
+    return where, statement, sorted(statement.atoms(Dot) | where.atoms(Dot), key=str)
 
 
 def _name(product: Dot) -> str:

@@ -17,7 +17,7 @@ from verify.constancy import is_equal_to_zero
 from verify.domain import Domain, Point
 from verify.enclose import SYMPY_GIVES_UP
 from verify.falsify import is_witness, statement_term, truth
-from verify.inner_products import in_numbers
+from verify.inner_products import in_numbers, in_polar
 from verify.language.algebra import is_zero
 from verify.language.bridge import NotReadable, sympy_of
 from verify.language.definedness import conditions
@@ -25,6 +25,7 @@ from verify.language.stepping import without_steps
 from verify.language.term import Term, substitute
 from verify.look import DERIVATIVES
 from verify.reductions import DEPTH, SHORT, Effort, Restated
+from verify.reductions.restated import needs_equation
 from verify.search import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
 from verify.signs import holds, signs, undefined_part
 from verify.spaces import mismatch
@@ -93,11 +94,21 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Pr
             found = prove(substitute(statement_term(statement), values), plain, budget)
             witness = None if found.witness is None else _counted_back(found.witness, domain, plain)
             return replace(found, witness=witness)
-        return _problem(statement_term(statement), domain, budget).solved()
+        return _solved(statement_term(statement), domain, budget)
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
     except ValueError as error:  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
         return Proof(False, f"SymPy cannot write it: {error}")
+
+
+def _solved(term: Term, domain: Domain, budget: int) -> Proof:
+    """Return what is found about a statement; one about vectors is restated in one way after the other."""
+    found = Proof(False)
+    for restated in (_by_products, in_polar):
+        problem = _problem(term, domain, budget, restated)
+        if problem is None or (found := problem.solved()).proved or not problem.free:
+            break
+    return found
 
 
 def _counted_back(point: Point, domain: Domain, plain: Domain) -> Point:
@@ -117,7 +128,9 @@ def _as_sympy(statement: Basic | Term) -> Basic:
 def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> Hole | None:
     """Return where a part may be undefined on a domain, None if it was shown to be defined."""
     try:
-        return _problem(statement_term(part), domain, budget).hole()
+        problem = _problem(statement_term(part), domain, budget)
+        assert problem is not None
+        return problem.hole()
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Hole(str(part), None, str(error))
 
@@ -177,17 +190,26 @@ def _members(values: Set) -> list[Basic] | None:
     return None
 
 
-def _problem(term: Term, domain: Domain, budget: int) -> Problem:
+def _by_products(domain: Domain, statement: Basic) -> tuple[Domain, Basic]:
+    return in_numbers(domain, statement, sums=True)
+
+
+InNumbers = Callable[[Domain, Basic], tuple[Domain, Basic] | None]
+
+
+def _problem(term: Term, domain: Domain, budget: int, restated: InNumbers = _by_products) -> Problem | None:
     """Return what is to be decided, about real numbers: vectors through their inner products, integers as reals.
 
     Free reals in place of inner products are more, so that a witness against them is none against the statement.
+    None where vectors cannot be ``restated`` in that way.
     """
     plain, twins = domain.real
     needed = dict.fromkeys(conditions(term, domain.is_integer))
     written = Tuple(sympy_of(without_steps(term), twins), *(sympy_of(condition, twins) for condition, _ in needed))
     if free := any(isinstance(s, Vector) for s in domain.symbols):
-        plain, written = in_numbers(plain, written, sums=True)
-        written = written.doit()
+        if (numbers := restated(plain, written)) is None:
+            return None
+        plain, written = numbers[0], numbers[1].doit()
     statement, *claims = written.args
     texts = [str(sympy_of(part)) for _, part in needed]
     back = {twin: s for s, twin in twins.items()}
@@ -233,7 +255,7 @@ class Problem:
             return Proof(False, str(hole), self._witness_beside(hole))
         if self._is_equation():
             return Proof(True, method="zero derivative")
-        efforts = EFFORTS[-1:] if self.statement.has(Eq) else EFFORTS
+        efforts = EFFORTS[-1:] if needs_equation(self.statement) else EFFORTS
         for looks, derivatives, each, depth in efforts:
             found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
             if found.is_open and self._is_reduced(each, depth):
@@ -295,7 +317,7 @@ class Problem:
         derivatives: int = DERIVATIVES,
     ) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
-        looks = min(self.budget, most, 100 if claim.has(Eq) else most)
+        looks = min(self.budget, most, 100 if needs_equation(claim) else most)
         return self.search(claim, closed, confirm).run(looks, derivatives)
 
     def _is_reduced(self, looks: int, depth: float) -> bool:
@@ -311,7 +333,7 @@ class Problem:
         """The statement on real ranges, without what exact signs show; None if these are not real intervals."""
         ranges = {s: self.domain.scalars[s] for s in self.symbols}
         intervals = all(isinstance(r, (Interval, Range)) or r in _RUNS for r in ranges.values())
-        if self.statement.has(Eq) or not intervals or (self._has_gaps and not self.closed):
+        if needs_equation(self.statement) or not intervals or (self._has_gaps and not self.closed):
             return None  # between the integers it may be undefined
         real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
         parts = [part for part in And.make_args(self.statement) if self._left_open(claim_of(part)) != EVERYWHERE]

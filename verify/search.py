@@ -70,6 +70,7 @@ class Search:
         whole: bool = False,
     ) -> None:
         self.claim, self.start, self.where, self.beyond, self.confirm = claim, tuple(start), where, beyond, confirm
+        self.gaps = gaps
         ends = [
             list(dict.fromkeys(e for box in start for e in _finite_ends(box.sides[i]))) for i in range(len(symbols))
         ]
@@ -105,7 +106,7 @@ class Search:
             raise KeyboardInterrupt(f"after {self.library.looks} looks at boxes{at}") from stop
 
     def _run(self, budget: int, derivatives: int) -> Outcome:
-        tie, seen = count(), 0
+        tie, seen, stuck = count(), 0, None
         heap: list[tuple[float, int, int, Box]] = [(float("-inf"), next(tie), 0, box) for box in self.start]
         while heap:
             _, _, depth, box = heapq.heappop(heap)
@@ -126,9 +127,13 @@ class Search:
                     return self._outcome(False, seen, "false at a point", point, box)
             parts = self._cut(box, depth)
             if not parts:
-                return self._outcome(False, seen, "a box too small to be cut was not decided", worst=box)
+                stuck = stuck or box
+                if not self.gaps:  # else its point may not count, and those beside it may be witnesses
+                    break
             for part in parts:
                 heapq.heappush(heap, (found.bound, next(tie), depth + 1, part))
+        if stuck is not None:
+            return self._outcome(False, seen, "a box too small to be cut was not decided", worst=stuck)
         return self._outcome(True, seen)
 
     def _outcome(self, proved: bool, boxes: int, reason: str = "", witness: Point | None = None,

@@ -33,7 +33,7 @@ def undefined_condition(domain: Domain) -> str | None:
     >>> undefined_condition(Domain(x=Interval(-1, 1), where=lambda x: 1 / x > 0))
     'the side condition 1/x > 0 is undefined at x = 0'
     """
-    waiting, shown = list(And.make_args(domain.typed)), list[Basic]()
+    waiting, shown = [part for part in And.make_args(domain.typed) if part != S.true], list[Basic]()
     while waiting:
         within = domain.under(And(*shown))
         holes = {part: hole_in(part, within, BUDGET) for part in waiting}

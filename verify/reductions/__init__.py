@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from sympy import Eq, S
+from sympy import S
 
 from verify.claims import All, Positive, claim_of, expressions
 from verify.enclose import SYMPY_GIVES_UP
@@ -21,7 +21,7 @@ from verify.reductions.letters import letters
 from verify.reductions.logarithms import logarithms
 from verify.reductions.multipliers import multipliers
 from verify.reductions.periods import periods
-from verify.reductions.restated import Parts, Restated, positive
+from verify.reductions.restated import Parts, Restated, needs_equation, positive
 from verify.reductions.seams import halves, ordered
 from verify.reductions.slanted import slanted
 from verify.reductions.squares import squares
@@ -97,7 +97,7 @@ class Effort:
 
     def _is_reduced(self, task: Restated, depth: float) -> bool:
         """Return whether some reduction was shown, in all its parts."""
-        if depth < 1 or task.statement.has(Eq):
+        if depth < 1 or needs_equation(task.statement):
             return False
         return any(
             all(self.is_shown(part, depth - (LITTLE if one in SIMPLER else 1)) for part in parts)

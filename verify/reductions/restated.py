@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Basic, Expr, Ge, Gt, Interval, Le, Lt, Not, S, Set, Symbol
+from sympy import And, Basic, Eq, Expr, Ge, Gt, Interval, Le, Lt, Not, Or, S, Set, Symbol
+from sympy.logic.boolalg import to_nnf
 
 from verify.box import Box, Side, boxes
 from verify.claims import All, Claim, Positive, claim_of
@@ -15,7 +16,7 @@ from verify.search import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.signs import signs, undefined_part
 from verify.spread import spread
 
-__all__ = ["Parts", "Restated", "positive", "strictly_positive"]
+__all__ = ["Parts", "Restated", "needs_equation", "positive", "strictly_positive"]
 
 SHALLOW = 6  # of rules of signs one upon the other, for the many statements that are tried
 
@@ -99,3 +100,11 @@ def positive(expression: Expr, strict: bool) -> Basic:
 
 def _is_defined(part: Basic, ranges: Mapping[Basic, Set]) -> bool:
     return undefined_part(part, ranges) is None
+
+
+def needs_equation(statement: Basic) -> bool:
+    """Return whether a statement can only hold where equations hold, which boxes do not show."""
+    plain = to_nnf(statement, simplify=False)
+    if isinstance(plain, (And, Or)):
+        return (any if isinstance(plain, And) else all)(map(needs_equation, plain.args))
+    return isinstance(plain, Eq)
