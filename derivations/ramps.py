@@ -56,12 +56,14 @@ class ramp(Function):
         x, n, slope = self.args
         lower = "" if slope == 0 else f"_{{{printer._print(slope)}}}"
         inside = rf"\left({printer._print(x)}\right)"
-        power = int(exp or 1)
+        raised = "" if exp is None else f"^{{{exp}}}"
         if n == 0:
             head = r"\mathbf{1}" if slope == 0 else rf"\mathbf{{1}}{lower}"
             inside = rf"\{{{printer._print(x)} > 0\}}" if slope == 0 else inside
-            return head + (f"^{{{power}}}" if power > 1 else "") + inside
-        raised = f"^{{{power * n}}}" if power * n > 1 else ""
+            return head + raised + inside
+        if n > 1:  # σ² is the square of σ; with a slope the ramp of order two is another function
+            body = rf"\sigma{lower}^{{[{n}]}}{inside}"
+            return body if exp is None else rf"\left({body}\right)^{{{exp}}}"
         return rf"\sigma{lower}{raised}{inside}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,20 +16,26 @@ from sympy import (
     Add,
     And,
     Eq,
+    Equivalent,
     Implies,
     IndexedBase,
     Integral,
     Interval,
+    Mod,
     Mul,
+    Not,
     Or,
     Piecewise,
+    Pow,
     Range,
     Rational,
     S,
     Sum,
+    Xor,
     acos,
     cos,
     exp,
+    factorial,
     oo,
     pi,
     sin,
@@ -85,7 +92,7 @@ FORMULAS: list[tuple[Any, str]] = [
     (Integral(x * y, (y, 0, x), (x, 0, pi / 2)), r"\int_{0}^{\pi/2} \int_{0}^{x} x y\,dy\,dx"),
     (Integral(1, (theta, 0, pi)), r"\int_{0}^{\pi} d\theta"),
     (Integral(cos(theta) + 1, (theta, 0, pi)), r"\int_{0}^{\pi} (\cos \theta + 1)\,d\theta"),
-    (step(x) * ramp(y, 2, l), r"\mathbf{1}\{x > 0\} \sigma_{l}^{2}(y)"),
+    (step(x) * ramp(y, 2, l), r"\mathbf{1}\{x > 0\} \sigma_{l}^{[2]}(y)"),
     (Piecewise((x, x > 0), (0, True)), r"\begin{cases} x & \text{if}\; x > 0 \\ 0 & \text{otherwise} \end{cases}"),
     (Implies(And(x <= 1, y > 0), Eq(x, y)), r"x \le 1 \quad \text{and} \quad y > 0 \quad \Longrightarrow \quad x = y"),
     (Or(And(x < 1, y < 1), z < 1), r"(x < 1 \quad \text{and} \quad y < 1) \quad \text{or} \quad z < 1"),
@@ -96,6 +103,44 @@ FORMULAS: list[tuple[Any, str]] = [
     (Mul(cos(x), 1 - x, evaluate=False), r"\cos x \cdot (1 - x)"),
     (Add(y, -x, z, evaluate=False), "y - x + z"),
 ]
+
+
+
+
+def typed(write: Callable[[], Any]) -> Any:
+    with sympy.evaluate(False):
+        return write()
+
+
+A, B, C = x < y, y < z, z < l
+BRACKETS: list[tuple[Any, str]] = [
+    (typed(lambda: 2 * 3**x), r"2 \cdot 3^{x}"),
+    (typed(lambda: x - (y + z)), "x - (y + z)"),
+    (typed(lambda: x - (y - z)), "x - (y - z)"),
+    (Mul(-1, Mul(-1, x, evaluate=False), evaluate=False), "-(-x)"),
+    (Mul(x, 2, evaluate=False), r"x \cdot 2"),
+    (y * Mod(x, 2), r"y (x \bmod 2)"),
+    (z + Mod(x, 2), r"z + (x \bmod 2)"),
+    (Mod(x * y, 2, evaluate=False), r"(x y) \bmod 2"),
+    (Mod(x, 2) ** 2, r"(x \bmod 2)^{2}"),
+    (relu(x) ** 2, r"\sigma^{2}(x)"),
+    (ramp(x, 2, 0), r"\sigma^{[2]}(x)"),
+    (ramp(x, 2, l) ** 3, r"(\sigma_{l}^{[2]}(x))^{3}"),
+    (factorial(i) ** 2, "(i!)^{2}"),
+    (
+        Pow(Piecewise((x, x > 0), (0, True)), 2, evaluate=False),
+        r"\left(\begin{cases} x & \text{if}\; x > 0 \\ 0 & \text{otherwise} \end{cases}\right)^{2}",
+    ),
+    (And(Equivalent(A, B), C), r"(x < y \quad \Longleftrightarrow \quad y < z) \quad \text{and} \quad z < l"),
+    (Equivalent(A, And(B, C)), r"(y < z \quad \text{and} \quad z < l) \quad \Longleftrightarrow \quad x < y"),
+    (Not(And(A, B)), r"\neg (x < y \quad \text{and} \quad y < z)"),
+    (And(Xor(A, B, evaluate=False), C), r"z < l \quad \text{and} \quad (x < y \quad \text{xor} \quad y < z)"),
+]
+
+
+@pytest.mark.parametrize(("expression", "latex"), BRACKETS, ids=lambda case: str(case)[:40])
+def test_what_differs_is_told_apart_by_brackets(expression: Any, latex: str) -> None:
+    assert formula(expression) == latex
 
 
 @pytest.mark.parametrize(("expression", "latex"), FORMULAS, ids=lambda case: str(case)[:40])

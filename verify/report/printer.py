@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import sympy
-from sympy import Add, Basic, Expr, Integral, Piecewise, Pow, S, Sum, Symbol
+from sympy import Basic, Expr, Integral, Mod, Piecewise, Pow, S, Sum, Symbol
 from sympy.core.function import Function
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Boolean, Implies, Or
+from sympy.logic.boolalg import And, Boolean, BooleanFunction, Equivalent, Implies, Not, Or, Xor
 from sympy.tensor.indexed import Indexed
 
 from verify.expectation import E
 from verify.report import fences
-from verify.report.products import LETTERS, ArithmeticPrinter
+from verify.report.products import LETTERS, LOOSE, SPREAD, ArithmeticPrinter
 from verify.vectors import Angle, Component, Dot, Vector
 
 __all__ = ["formula"]
 
 GREEK = {r"\phi": r"\varphi", r"\epsilon": r"\varepsilon"}
+RAISED_IN_PARENTHESES = (sympy.exp, sympy.factorial, Mod, Piecewise)
+CONNECTIVES = (And, Or, Not, Implies, Equivalent, Xor)
 NAMES = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log": r"\log"}
 
 
@@ -59,9 +62,10 @@ class _Printer(ArithmeticPrinter):
             return self._dot(base, power)
         if power == S.Half:
             return rf"\sqrt{{{self._print(base)}}}"
-        if isinstance(base, (Function, Component)) and power.is_Integer and not isinstance(base, sympy.exp):
+        if isinstance(base, (Function, Component)) and power.is_Integer and not isinstance(base, RAISED_IN_PARENTHESES):
             return self._print(base, exp=self._print(power))
-        bare = isinstance(base, (Symbol, Indexed, Angle, Vector, E)) or base is S.Pi or (base.is_Integer and base >= 0)
+        bare = isinstance(base, (Symbol, Indexed, Angle, Vector, E)) or base in (S.Pi, S.Exp1)
+        bare = bare or (base.is_Integer and base >= 0)
         return rf"{self._print(base) if bare else self._group(base)}^{{{self._script(power)}}}"
 
     def _dot(self, dot: Dot, power: Expr = S.One) -> str:
@@ -120,7 +124,17 @@ class _Printer(ArithmeticPrinter):
         return signs + self._body(expr.function)
 
     def _body(self, expr: Expr) -> str:
-        return self._group(expr) if isinstance(expr, (Add, Piecewise)) else self._print(expr)
+        return self._group(expr) if isinstance(expr, SPREAD) else self._print(expr)
+
+    def _print_Mod(self, expr: Mod) -> str:
+        left, right = (self._group(x) if isinstance(x, LOOSE) else self._print(x) for x in expr.args)
+        return rf"{left} \bmod {right}"
+
+    def _print_Heaviside(self, expr: sympy.Heaviside, exp: str | None = None) -> str:
+        x, at_zero = expr.args
+        lower = "" if at_zero == S.Half else f"_{{{self._script(at_zero)}}}"
+        raised = "" if exp is None else f"^{{{exp}}}"
+        return rf"\theta{lower}{raised}\left({self._print(x)}\right)"
 
     def _print_Piecewise(self, expr: Piecewise) -> str:
         rows = r" \\ ".join(rf"{self._print(value)} & {self._case(when)}" for value, when in expr.args)
@@ -131,18 +145,30 @@ class _Printer(ArithmeticPrinter):
 
     def _print_Relational(self, expr: Relational) -> str:
         sign = {"==": "=", "<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(expr.rel_op, expr.rel_op)
-        return f"{self._print(expr.lhs)} {sign} {self._print(expr.rhs)}"
+        return f"{self._side(expr.lhs)} {sign} {self._side(expr.rhs)}"
+
+    def _side(self, expr: Basic) -> str:
+        return self._group(expr) if isinstance(expr, (Relational, BooleanFunction)) else self._print(expr)
 
     def _print_And(self, expr: And) -> str:
-        return self._joined(r"\text{and}", expr.args, (Or, Implies))
+        return self._joined(r"\text{and}", sorted(expr.args, key=sympy.default_sort_key))
 
     def _print_Or(self, expr: Or) -> str:
-        return self._joined(r"\text{or}", expr.args, (And, Implies))
+        return self._joined(r"\text{or}", sorted(expr.args, key=sympy.default_sort_key))
+
+    def _print_Xor(self, expr: Xor) -> str:
+        return self._joined(r"\text{xor}", sorted(expr.args, key=sympy.default_sort_key))
 
     def _print_Implies(self, expr: Implies, altchar: Any = None) -> str:
-        return self._joined(r"\Longrightarrow", expr.args, (Implies,))
+        return self._joined(r"\Longrightarrow", expr.args, bare=(And, Or))
 
-    def _joined(self, word: str, parts: tuple[Basic, ...], grouped: tuple[Any, ...]) -> str:
-        ordered = parts if word == r"\Longrightarrow" else sorted(parts, key=sympy.default_sort_key)
-        printed = [self._group(p) if isinstance(p, grouped) else self._print(p) for p in ordered]
+    def _print_Equivalent(self, expr: Equivalent, altchar: Any = None) -> str:
+        return self._joined(r"\Longleftrightarrow", sorted(expr.args, key=sympy.default_sort_key))
+
+    def _print_Not(self, expr: Not) -> str:
+        return rf"\neg {self._group(expr.args[0])}"
+
+    def _joined(self, word: str, parts: Sequence[Basic], bare: tuple[type, ...] = (Not,)) -> str:
+        loose = [isinstance(p, CONNECTIVES) and not isinstance(p, bare) for p in parts]
+        printed = [self._group(p) if grouped else self._print(p) for p, grouped in zip(parts, loose, strict=True)]
         return rf" \quad {word} \quad ".join(printed)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sympy
-from sympy import Add, Basic, Expr, Integral, Mul, Piecewise, Pow, Product, S, Sum, Symbol
+from sympy import Add, Basic, Expr, Integral, Mod, Mul, Piecewise, Pow, Product, S, Sum, Symbol
 from sympy.core.function import Function
 from sympy.printing.latex import LatexPrinter
 from sympy.tensor.indexed import Indexed
@@ -21,9 +21,11 @@ from sympy.tensor.indexed import Indexed
 from verify.expectation import E
 from verify.vectors import Angle, Component, Dot, Vector
 
-__all__ = ["LETTERS", "ArithmeticPrinter"]
+__all__ = ["LETTERS", "LOOSE", "SPREAD", "ArithmeticPrinter"]
 
 BIG = (Integral, Sum, Product)
+SPREAD = (Add, Piecewise, Mod)  # read on beyond their end, so that they stand in parentheses in a sum
+LOOSE = (*SPREAD, Mul)
 GROUP = re.compile(r"(?<![a-zA-Z}])\\left\(")
 # the places of a product from left to right; numbers come before them
 LETTERS = (Symbol, Indexed, Component, Angle)
@@ -106,7 +108,7 @@ class ArithmeticPrinter(LatexPrinter):
         coefficients = [term.as_coeff_Mul()[0] for term in terms]
         first = coefficients[0]
         if not self._scripts or abs(first.p) != 1 or first.q == 1 or any(abs(c) != abs(first) for c in coefficients):
-            return [self._group(term) if isinstance(term, (Add, Piecewise)) else self._print(term) for term in terms]
+            return [self._group(term) if isinstance(term, SPREAD) else self._print(term) for term in terms]
         body = self._group(Add(*(term / first for term in terms)))
         return [f"{'-' if first < 0 else ''}{body}/{first.q}"]
 
@@ -120,6 +122,8 @@ class ArithmeticPrinter(LatexPrinter):
                 bottom += [S(factor.q)] * (factor.q != 1)
             else:
                 (bottom if _is_inverse(factor) else top).append(1 / factor if _is_inverse(factor) else factor)
+        if negative and len(top) == 1 and not bottom:  # −(a + b)
+            return f"-{self._factor(top[0], True, False)}"
         return ("-" if negative else "") + self._quotient(top, bottom)
 
     def _print_Rational(self, expr: sympy.Rational) -> str:
@@ -155,22 +159,22 @@ class ArithmeticPrinter(LatexPrinter):
         dots = sum(isinstance(f, Dot) and not is_norm(f) for f in factors) > 1
         printed = [self._factor(f, i == len(factors) - 1, dots) for i, f in enumerate(factors)]
         for i, left in enumerate(factors[:-1]):
-            if self._runs_on(left, factors[i + 1], printed[i]):
+            if self._runs_on(left, factors[i + 1], printed[i], printed[i + 1]):
                 printed[i] += r" \cdot"
             elif isinstance(left, sympy.exp) or printed[i + 1].startswith((r"\mathbf", r"\mathbb{E}")):
                 printed[i] += r" \,"
         return " ".join(printed) or "1"
 
     @staticmethod
-    def _runs_on(left: Expr, right: Expr, printed: str) -> bool:
+    def _runs_on(left: Expr, right: Expr, printed: str, follows: str) -> bool:
         """Return whether juxtaposition misreads: cos φ · x as cos(φ x), 2 · 3 as 23."""
-        if left.is_Integer and right.is_number:
-            return not right.free_symbols and right.is_Integer
+        if follows[:1].isdigit():
+            return True
         bare = isinstance(base_of(left), Function) and not printed.endswith((")", "}"))
         return bare and not isinstance(base_of(right), (Function, E, *BIG))
 
     def _factor(self, factor: Expr, last: bool, dots: bool) -> str:
-        loose = isinstance(factor, (Add, Piecewise, Mul)) or (factor.is_Rational and not factor.is_Integer)
+        loose = isinstance(factor, LOOSE) or (factor.is_Rational and not factor.is_Integer)
         # x·y and a sum end where the product does, unless parentheses say otherwise
         open_ended = isinstance(factor, (Sum, Product)) or (isinstance(factor, Dot) and not is_norm(factor))
         if loose or (open_ended and not last) or (dots and isinstance(factor, Dot) and not is_norm(factor)):
