@@ -16,14 +16,15 @@ from verify.checks import check, exact, falsify
 from verify.declare import DeclarationError, Lemma
 from verify.domain import Domain
 from verify.prove import prove
-from verify.verdict import PROVED, REFUTED, UNKNOWN, Evidence, combine
+from verify.verdict import FAILED, PROVED, REFUTED, UNKNOWN, Evidence, combine
 
 COUNT = 2000 if THOROUGH else 120
 BUDGET = 60  # looks at boxes
 
 
 def short_search(lemma: Lemma) -> Evidence:
-    found = prove(lemma.reading.term, lemma.domain, BUDGET) if lemma.reading.term else None
+    term = lemma.reading.term
+    found = None if term is None else prove(term, lemma.domain, BUDGET)
     return Evidence(PROVED if found and found.proved else UNKNOWN, "search")
 
 
@@ -40,6 +41,7 @@ def judged(case: Case, folder: Path) -> tuple[str, dict[str, Fraction] | None]:
         evidence = check(lemma)
     except DeclarationError as error:
         return f"refused: {error}", None
+    assert not any(e.raised or FAILED in e.reason for e in evidence), evidence
     witness = next((e.witness for e in evidence if e.status is REFUTED), None)
     return str(combine(evidence)), witness and {s: Fraction(x) for s, x in witness.items()}
 
@@ -58,7 +60,7 @@ def test_no_statement_is_judged_wrongly(start, tmp_path):
         verdict, witness = judged(case, tmp_path)
         assert not is_wrong(case, verdict, witness), f"seed {seed}: {verdict} {witness}\n{case.source}{case.ranges}"
         seen[verdict] += 1
-    assert seen["PROVED"] + seen["REFUTED"] >= 8  # else it tests nothing
+    assert min(seen["PROVED"], seen["REFUTED"]) >= 3  # else it tests nothing
 
 
 def test_the_judge_sees_what_is_wrong():

@@ -13,8 +13,9 @@ from typing import Any
 
 from mpmath import mp
 
-DIGITS = 60
+DIGITS, MANY = 60, 1200  # what sixty digits take for a tie, as tanh(1000) and 1, more of them may not
 CLOSE = mp.mpf(10) ** -40  # what is nearer to a jump or a tie decides nothing
+LARGE = mp.mpf(10) ** 18  # sixty digits of a larger number do not tell its sine, or whether it is whole
 
 
 class Undefined(ArithmeticError):
@@ -46,9 +47,18 @@ class Tree:
 def _apart(x: Any, y: Any) -> Any:
     """Return x − y, unless it is neither 0 nor far from it."""
     difference = x - y
-    if 0 < abs(difference) < CLOSE:
+    if 0 < abs(difference) < CLOSE * max(1, abs(x), abs(y)):
         raise Undecided
     return difference
+
+
+def _wave(function: Any) -> Any:
+    def at(x: Any) -> Any:
+        if abs(x) > LARGE:
+            raise Undecided
+        return function(x)
+
+    return at
 
 
 def _divided(x: Any, y: Any) -> Any:
@@ -79,7 +89,7 @@ def _inverse(function: Any) -> Any:
 
 
 def _floor(x: Any) -> Any:
-    if 0 < abs(x - mp.nint(x)) < CLOSE:
+    if 0 < abs(x - mp.nint(x)) < CLOSE or abs(x) > LARGE:
         raise Undecided
     return mp.floor(x)
 
@@ -97,7 +107,7 @@ def _not_close(decide: Any) -> Any:
 
 VALUES: dict[str, Any] = {
     "+": lambda x, y: x + y, "-": lambda x, y: x - y, "*": lambda x, y: x * y, "/": _divided, "sqrt": _root,
-    "log": _log, "exp": mp.exp, "sin": mp.sin, "cos": mp.cos, "atan": mp.atan, "tanh": mp.tanh, "abs": abs,
+    "log": _log, "exp": mp.exp, "sin": _wave(mp.sin), "cos": _wave(mp.cos), "atan": mp.atan, "tanh": mp.tanh, "abs": abs,
     "acos": _inverse(mp.acos), "asin": _inverse(mp.asin), "floor": _floor, "sign": _sign, "max": max, "min": min,
     "erf": mp.erf, "square": lambda x: x * x, "<=": _not_close(lambda d: d <= 0), "<": _not_close(lambda d: d < 0),
     ">": _not_close(lambda d: d > 0), ">=": _not_close(lambda d: d >= 0), "Eq": _not_close(lambda d: d == 0),
@@ -219,8 +229,12 @@ class Case:
         return found
 
     def truth(self, point: dict[str, Fraction]) -> bool | None | str:
-        """Return the truth at a point, "undefined", or None where sixty digits do not tell."""
-        with mp.workdps(DIGITS):
+        """Return the truth at a point, "undefined", or None where sixty digits, or many more, do not tell."""
+        found = self._truth(point, DIGITS)
+        return found if found is None or found == self._truth(point, MANY) else None
+
+    def _truth(self, point: dict[str, Fraction], digits: int) -> bool | None | str:
+        with mp.workdps(digits):
             try:
                 return bool(self.tree.at({s: mp.mpf(x.numerator) / x.denominator for s, x in point.items()}))
             except Undefined:

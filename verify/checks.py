@@ -19,7 +19,7 @@ from verify.declare import DeclarationError, Lemma, ancestors
 from verify.domain import Point, terms_at
 from verify.existence import unfounded
 from verify.expectation import E
-from verify.falsify import simplest, truth, witness
+from verify.falsify import is_witness, simplest, truth, witness
 from verify.language.bridge import sympy_of
 from verify.language.term import substitute
 from verify.overall import Examined, Verdicts, at
@@ -51,6 +51,7 @@ __all__ = [
 
 # special points at which quadrature looks, by the number of Gaussian variables; integrals have fixed limits
 SPECIAL = {0: 0, 1: 12, 2: 1, 3: 1}
+FEW = 10  # points at which integrals and sums of unknown length are looked at
 # what an author's code raises; anything else is meant for who runs it
 RAISED = (Exception, SystemExit, GeneratorExit)
 
@@ -79,12 +80,15 @@ def enclosure(lemma: Lemma) -> Evidence:
     if lemma.reading.term is None:
         return Evidence(UNKNOWN, "enclosure", lemma.reading.obstacle)
     found = prove(lemma.reading.term, lemma.domain)
+    typed = lemma.reading.typed
+    if found.witness and typed is not lemma.reading.term and not is_witness(typed, lemma.domain, found.witness):
+        return Evidence(UNKNOWN, "enclosure", "false at a point only by SymPy's value of an integral or a sum")
     if found.proved:
         boxes = f" ({found.boxes} box{'' if found.boxes == 1 else 'es'})" if found.method == "enclosure" else ""
         return Evidence(PROVED, found.method + boxes)
     if found.witness is None:
         return Evidence(UNKNOWN, "enclosure", found.reason)
-    point = simplest(lemma.reading.term, lemma.domain, found.witness)
+    point = simplest(typed, lemma.domain, found.witness)
     return Evidence(REFUTED, "enclosure", "false at the witness, by ball arithmetic", _printed(point))
 
 
@@ -92,9 +96,11 @@ def falsify(lemma: Lemma) -> Evidence:
     """REFUTED with a witness if a point of the domain rigorously violates the statement."""
     if lemma.statement.has(E):
         return Evidence(UNKNOWN, "search", "an expectation cannot be enclosed at a point")
-    if lemma.reading.term is None:
+    if (typed := lemma.reading.typed) is None:
         return Evidence(UNKNOWN, "search", lemma.reading.obstacle)
-    point = witness(lemma.reading.term, lemma.domain)
+    point = witness(typed, lemma.domain) if typed is lemma.reading.term else witness(typed, lemma.domain, few=FEW)
+    if point is None and typed is not lemma.reading.term:
+        return Evidence(UNKNOWN, "search", f"no counterexample among {FEW} points")
     if point is None:
         return Evidence(UNKNOWN, "search", "no counterexample among the corners, simple numbers and 400 random points")
     return Evidence(REFUTED, "search", "false at the witness, by ball arithmetic", _printed(point))
@@ -162,7 +168,8 @@ def _default(lemma: Lemma) -> Iterator[Evidence]:
         lemma = _on_reals(lemma)
     statement = lemma.statement
     samples = (quadrature,) if isinstance(statement, Eq) and not statement.atoms(Vector) else ()
-    for one in (exact, *_contributed(), *samples, degenerate) if statement.has(E) else (exact, falsify, enclosure):
+    plain = (exact, falsify, enclosure) if lemma.reading.typed is lemma.reading.term else (falsify, exact, enclosure)
+    for one in (exact, *_contributed(), *samples, degenerate) if statement.has(E) else plain:
         yield (found := _run(one, lemma))
         if found.status in (PROVED, REFUTED):
             return

@@ -60,17 +60,18 @@ def _candidates(statement: Term, domain: Domain, tries: int) -> Iterator[Point]:
     return chain(islice(domain.corners(), 64), special, domain.random_points(Random(0), tries))
 
 
-def witness(statement: Boolean | Term, domain: Domain, tries: int = 400) -> Point | None:
+def witness(statement: Boolean | Term, domain: Domain, tries: int = 400, few: int = 0) -> Point | None:
     """Return a point of the domain where the statement is rigorously false, or None.
 
-    None means that none was found, not that none exists.
+    At most so many special points and random ones are looked at, or ``few`` points in all and each but once, where
+    that takes long.  None means that none was found, not that none exists.
     """
     term, undecided = statement_term(statement), list[Point]()
-    for point in _candidates(term, domain, tries):
+    for point in islice(_candidates(term, domain, few or tries), few or None):
         found = value_at(term, point, domain, QUICK)
         if found == FALSE:
             return simplest(term, domain, point)
-        if found not in (TRUE, UNDEFINED) and len(undecided) < MOST_UNDECIDED:
+        if found not in (TRUE, UNDEFINED) and len(undecided) < (1 if few else MOST_UNDECIDED):
             undecided.append(point)
     return next((point for point in undecided if truth(term, point, domain) is False), None)
 

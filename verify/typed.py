@@ -6,7 +6,7 @@ a proof, the fault is ours, and it is reported and not hidden.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from random import Random
 
@@ -35,7 +35,9 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
     if not reached & {PROVED, SUPPORTED, REFUTED}:
         return ()
     against = _contradicted(lemma, most) if PROVED in reached else ""
-    for found in (_obstacle(lemma), _unshown(lemma), _unfounded(lemma), against):
+    # a witness is one of the statement as it is typed; values that SymPy gave to parts of it are for proofs
+    steps = lemma.reading.steps + (lemma.reading.vouched if reached & {PROVED, SUPPORTED} else ())
+    for found in (_obstacle(lemma), _unshown(steps, lemma.domain), _unfounded(lemma), against):
         if found:
             return (Evidence(UNKNOWN, "as typed", found, doubt=True),)
     return ()
@@ -53,9 +55,9 @@ def _unfounded(lemma: Lemma) -> str:
     return unfounded(lemma) or ""
 
 
-def _unshown(lemma: Lemma) -> str:
+def _unshown(steps: Iterable[Step], domain: Domain) -> str:
     """Return a step of SymPy's that was not shown to be right on the whole domain, empty if there is none."""
-    return next((reason for step in lemma.reading.steps if (reason := _reason(step, lemma.domain))), "")
+    return next((reason for step in steps if (reason := _reason(step, domain))), "")
 
 
 def _reason(step: Step, domain: Domain) -> str:

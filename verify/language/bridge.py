@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -58,6 +59,7 @@ _HEADS: dict[Any, str] = {_class(f.sympy): f.name for f in FUNCTIONS.values()} |
     sympy.Implies: "implies", sympy.Equivalent: "equivalent", sympy.Xor: "xor", sympy.ITE: "ite", Branch: "branch",
     Dot: "dot", E: "mean",
 }  # fmt: skip
+_BETWEEN = {sympy.Integral: "integral", sympy.Sum: "sum", sympy.Product: "product"}
 _LEAVES = {
     sympy.pi: apply("pi"), sympy.E: apply("e"), sympy.true: apply("true"), sympy.false: apply("false"),
     sympy.GoldenRatio: (1 + _sqrt(number(5))) / 2, sympy.zoo: apply("undefined"), sympy.nan: apply("undefined"),
@@ -89,20 +91,21 @@ _DEFINED: dict[Any, Callable[..., Term]] = {
 }
 
 
-def term_of(expression: Basic) -> Term:
+def term_of(expression: Basic, between: bool = False) -> Term:
     """Return a SymPy expression or statement as a term; symbols keep SymPy's objects as their names.
 
+    Integrals, and sums and products of unknown length, are heads of `verify.language.between` if that is asked for.
     Raises `NotReadable` for complex numbers, infinities and heads that the language does not know.
 
     >>> x = Symbol("x")
     >>> term_of(sympy.Mul(x, 1 / x, evaluate=False))
     (mul x (pow x -1))
     """
-    return _known(expression)
+    return _known(expression, between)
 
 
 @lru_cache(maxsize=2**14)
-def _known(expression: Basic) -> Term:
+def _known(expression: Basic, between: bool) -> Term:
     known: dict[Basic, Term] = {}
     waiting = [expression]
     while waiting:
@@ -114,14 +117,14 @@ def _known(expression: Basic) -> Term:
         if missing:
             waiting += missing
             continue
-        known[node] = _term(node, known)
+        known[node] = _bound(node, between) if _is_bound(node) else _term(node, known)
         waiting.pop()
     return known[expression]
 
 
 def _parts(node: Basic) -> tuple[Basic, ...]:
     """Return what must be read before a node."""
-    if node in _LEAVES or isinstance(node, (sympy.Number, Symbol, Vector)) or hasattr(node, "doit") and _is_bound(node):
+    if node in _LEAVES or isinstance(node, (sympy.Number, Symbol, Vector)) or _is_bound(node):
         return ()
     if isinstance(node, sympy.Piecewise):
         return tuple(part for pair in node.args for part in pair.args)
@@ -131,14 +134,12 @@ def _parts(node: Basic) -> tuple[Basic, ...]:
 
 
 def _is_bound(node: Basic) -> bool:
-    return isinstance(node, (sympy.Sum, sympy.Product, sympy.Derivative, sympy.Subs, sympy.Contains))
+    return isinstance(node, (*_BETWEEN, sympy.Derivative, sympy.Subs, sympy.Contains))
 
 
 def _term(node: Basic, known: Mapping[Basic, Term]) -> Term:
     if (leaf := _leaf(node)) is not None:
         return leaf
-    if _is_bound(node):
-        return _bound(node)
     args = [known[part] for part in _parts(node)]
     if isinstance(node, sympy.Piecewise):
         return apply("piecewise", *args)
@@ -190,7 +191,7 @@ def _angle(x: Term, y: Term) -> Term:
     return apply("acos", dot / lengths[0] / lengths[1])
 
 
-def _bound(node: Any) -> Term:
+def _bound(node: Any, between: bool) -> Term:
     """Return what binds a symbol, written out: a finite sum or product, a derivative, values put in."""
     if isinstance(node, sympy.Contains):
         return _contained(*node.args)
@@ -200,13 +201,30 @@ def _bound(node: Any) -> Term:
     if isinstance(node, sympy.Derivative):
         return _derivative(node)
     body, *limits = node.args
-    terms = [term_of(body)]
+    if isinstance(node, sympy.Integral) or not _is_short(limits):
+        if not between or node.has(E) or any(len(limit) != 3 or limit.has(sympy.oo) for limit in limits):
+            what = "integral" if isinstance(node, sympy.Integral) else "sum of a known number of terms"
+            raise NotReadable(f"{_short(node)} is no {what} that statements may use: write it out, or its value")
+        return _between(type(node), body, limits)
+    terms = [term_of(body, between)]
     for index, low, high in limits:
-        if not (low.is_Integer and high.is_Integer and len(terms) * (high - low) < MOST_TERMS):
-            raise NotReadable(f"{_short(node)} is not a sum of a known number of terms: write them out, or its value")
         name = symbol(index)
         terms = [substitute(t, {name: number(int(n))}) for t in terms for n in range(int(low), int(high) + 1)]
     return _operation("add" if isinstance(node, sympy.Sum) else "mul", terms)
+
+
+def _is_short(limits: list[Any]) -> bool:
+    """Return whether a sum or product has a known number of terms, small enough to be written out."""
+    known = all(low.is_Integer and high.is_Integer for _, low, high in limits)
+    return known and prod(max(int(high - low), 0) for _, low, high in limits) < MOST_TERMS
+
+
+def _between(kind: Any, body: Basic, limits: list[Any]) -> Term:
+    found = term_of(body, between=True)
+    for x, low, high in limits:
+        ends = (term_of(end, between=True) for end in (low, high))
+        found = apply(_BETWEEN[kind], *ends, data=(symbol(x), elementary(found)))
+    return found
 
 
 def _contained(x: Basic, values: sympy.Set) -> Term:
@@ -283,7 +301,7 @@ _WRITTEN: dict[str, Callable[..., Any]] = {head: kind for kind, head in _HEADS.i
     "pi": lambda: sympy.pi,
     "e": lambda: sympy.E,
     "undefined": lambda: sympy.nan,
-    "piecewise": lambda *xs: sympy.Piecewise(*zip(xs[::2], xs[1::2], strict=True)),
+    "piecewise": lambda *xs: _piecewise(list(zip(xs[::2], xs[1::2], strict=True))),
     "component": Component,
 }
 
@@ -312,6 +330,13 @@ def sympy_of(term: Term, symbols: Mapping[Basic, Basic] | None = None) -> Any:
         return _WRITTEN[part.head](*args)
 
     return fold(term, written)
+
+
+def _piecewise(cases: list[tuple[Any, Any]]) -> Any:
+    try:
+        return sympy.Piecewise(*cases)
+    except TypeError:  # where SymPy rewrites conditions it meets what is undefined
+        return sympy.Piecewise(*cases, evaluate=False)
 
 
 def _compared(part: Term, args: list[Any]) -> Any:

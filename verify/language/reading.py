@@ -23,13 +23,16 @@ from sympy.core.function import FunctionClass
 from sympy.core.parameters import global_parameters
 from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
+from sympy.functions.elementary.piecewise import ExprCondPair, Piecewise
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from verify.expectation import E
+from verify.language.between import BETWEEN
 from verify.language.bridge import Branch, NotReadable, elementary, term_of
 from verify.language.notation import NOTATION
 from verify.language.origins import AUTHOR, OURS, PYTHON, SYMPY, callee, origin
-from verify.language.steps import COMPUTES, Step, step_of, uses, writes
-from verify.language.term import Term
+from verify.language.steps import BINDERS, COMPUTES, VALUES, Step, is_between, is_kept, step_of, uses, value_of, writes
+from verify.language.term import Term, postorder, substitute
 from verify.language.truth import FALSE, TRUE, truth
 
 __all__ = ["Computes", "Reading", "StructuralComparison", "computed", "read"]
@@ -56,12 +59,13 @@ class Reading:
     """What a function states: `tree` as SymPy keeps it unevaluated, and what it took to write it.
 
     ``steps`` are computations of SymPy on the way, each a claim to be shown; ``obstacles`` name what could not be
-    read as typed.
+    read as typed.  With ``valued`` SymPy is asked for the values of integrals, sums and products.
     """
 
     tree: Any
     steps: tuple[Step, ...] = ()
     obstacles: tuple[str, ...] = ()
+    valued: bool = False
 
     @property
     def plain(self) -> bool:
@@ -69,18 +73,39 @@ class Reading:
         return not (self.steps or self.obstacles)
 
     @cached_property
-    def term(self) -> Term | None:
+    def typed(self) -> Term | None:
         """The statement as a term, None where a part of it cannot be said in terms."""
         try:
-            return term_of(self.tree)
+            return term_of(self.tree, between=self.valued)
         except NotReadable:
             return None
 
     @cached_property
+    def term(self) -> Term | None:
+        """The statement with SymPy's values of its integrals, sums and products: the same, if `vouched` is right."""
+        if self.typed is None or not self._values:
+            return self.typed
+        values = {node: step.value for node, step in self._values.items() if step.value is not None}
+        return substitute(self.typed, values) if len(values) == len(self._values) else None
+
+    @cached_property
+    def _values(self) -> dict[Term, Step]:
+        nodes = [node for node in sympy.preorder_traversal(self.tree) if isinstance(node, BINDERS)]
+        known = {term_of(node, between=True): node for node in reversed(nodes)} if self.valued and nodes else {}
+        spoken = set(postorder(self.typed)) if self.typed is not None else set()
+        return {term: value_of(node) for term, node in known.items() if term in spoken and term.head in BETWEEN}
+
+    @property
+    def vouched(self) -> tuple[Step, ...]:
+        """What must be shown before `term` states what was typed."""
+        asked = dict.fromkeys(node for step in self.steps for node in step.binders)
+        return tuple(dict.fromkeys([*self._values.values(), *map(value_of, asked)]))
+
+    @cached_property
     def obstacle(self) -> str:
         """Why the statement as typed cannot be decided, empty if nothing stands in the way."""
-        if self.obstacles:
-            return self.obstacles[0]
+        if self.obstacles or self.term is not None:
+            return next(iter(self.obstacles), "")
         try:
             term_of(self.tree)
         except NotReadable as error:
@@ -98,7 +123,8 @@ def read(function: Callable[..., Any], arguments: Mapping[str, Any], plain: bool
     found = _Found(plain)
     with _LOCK, _reading():
         tree = _followed(function, arguments, (), found)
-    return Reading(tree, tuple(dict.fromkeys(found.steps)), tuple(dict.fromkeys(found.obstacles)))
+    valued = not plain and not (isinstance(tree, Basic) and tree.has(E))
+    return Reading(tree, tuple(dict.fromkeys(found.steps)), tuple(dict.fromkeys(found.obstacles)), valued)
 
 
 def computed(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Reading:
@@ -177,7 +203,7 @@ class _Reader:
 
     def is_authors(self, frame: FrameType) -> bool:
         code = frame.f_code
-        return code is self.code or code in NOTATION or origin(code) is AUTHOR
+        return code is self.code or code is _kept.__code__ or code in NOTATION or origin(code) is AUTHOR
 
     def enter(self, frame: FrameType, room: str) -> None:
         """Look at a call from the author's code into a library."""
@@ -205,7 +231,7 @@ class _Reader:
 
     def leave(self, value: Any) -> None:
         call, self.inside, self.call = self.call, None, None
-        if call is not None and call[0].rpartition(".")[2] in COMPUTES:
+        if call is not None and call[0].rpartition(".")[2] in COMPUTES and not is_kept(value, call[1]):
             self.found.steps.append(step_of(*call, value))
         global_parameters.evaluate = False
 
@@ -245,20 +271,25 @@ def _compare(left: Any, right: Any) -> None:
 
 # What SymPy evaluates even where it is told not to
 
-_EAGER = (BooleanFunction, MinMaxBase)
+_EAGER = (BooleanFunction, MinMaxBase, Piecewise)
 _call = FunctionClass.__call__
+_doit = {kind: kind.doit for kind in BINDERS}
 
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Let connectives, Max and Min stay as they are written, and relations answer what a reader is told."""
+    """Let connectives, Max, Min and Piecewise stay as they are written, and relations answer what a reader is told."""
     truth = Relational.__bool__
+    for kind in BINDERS:
+        kind.doit = _kept
     FunctionClass.__call__ = _written
     Relational.__bool__ = _asked
     BooleanFunction.__bool__ = _asked
     try:
         yield
     finally:
+        for kind in BINDERS:
+            kind.doit = _doit[kind]
         FunctionClass.__call__ = _call
         Relational.__bool__ = truth
         del BooleanFunction.__bool__
@@ -267,11 +298,25 @@ def _reading() -> Iterator[None]:
 def _written(cls: Any, *args: Any, **options: Any) -> Any:
     if _reader() is None or not issubclass(cls, _EAGER) or not args or options.get("evaluate"):
         return _call(cls, *args, **options)
+    if issubclass(cls, Piecewise):  # SymPy would rewrite a condition that has a Piecewise, without end
+        return Basic.__new__(cls, *map(_case, args))
     parts = tuple(map(_part if issubclass(cls, BooleanFunction) else sympy.sympify, args))
     made = Basic.__new__(cls, *parts)
     if not issubclass(cls, (sympy.Not, sympy.Implies, sympy.ITE)):
         made._argset = frozenset(parts)
     return made
+
+
+def _case(pair: Any) -> ExprCondPair:
+    value, condition = getattr(pair, "args", pair)
+    return sympy.Tuple.__new__(ExprCondPair, sympy.sympify(value), _part(condition))
+
+
+def _kept(binder: Any, **hints: Any) -> Any:
+    """Return an integral, sum or product as it is written where an author asks for its value, else that value."""
+    reader = getattr(_THREAD, "reader", None)
+    asked = reader is not None and (reader.inside is None or reader.call and reader.call[0] in VALUES)
+    return binder if asked and is_between(binder) else _doit[type(binder)](binder, **hints)
 
 
 def _part(x: Any) -> Any:
@@ -290,7 +335,7 @@ def _asked(relation: Any) -> bool:
     return reader.ask(relation)
 
 
-_HOOKS = (_written.__code__, _asked.__code__)
+_HOOKS = (_written.__code__, _asked.__code__, _kept.__code__)
 
 
 def _reader() -> _Reader | None:

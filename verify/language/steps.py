@@ -7,17 +7,21 @@ An algebraic call claims that its result equals its argument, `subs` that it equ
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import sympy
 from sympy import Basic
 
+from verify.expectation import E
 from verify.language.antiderivatives import integral, total
 from verify.language.bridge import NotReadable, term_of
 from verify.language.term import Term, apply, eq, substitute
 
-__all__ = ["COMPUTES", "Step", "step_of", "uses", "writes"]
+__all__ = [
+    "BINDERS", "COMPUTES", "VALUES", "Step", "is_between", "is_kept", "step_of", "uses", "value_of", "writes",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Step:
     claim: Term | None
     reason: str = ""
     ranges: tuple[tuple[Basic, Any], ...] = ()  # of symbols that only the claim speaks of
+    value: Term | None = None  # of an integral, a sum or a product
+    binders: tuple[Basic, ...] = ()  # integrals, sums and products for which the claim takes SymPy's values
 
 
 _ALGEBRA = (
@@ -72,11 +78,13 @@ def step_of(name: str, args: tuple[Any, ...], named: Mapping[str, Any], result: 
         return Step(call, found[0], ranges=tuple(found[1].items()))
     if last in _GIVEN:
         return Step(call, None, f"only SymPy vouches for the value of {last}: {call} = {_short(result)}")
+    binders = tuple(node for x in (*args, result) for node in _binders(x)) if last != "doit" else ()
     try:
-        claims = _CLAIMS.get(last, _same)(args, named, result)
+        *plain, found = (_valued(x, binders) for x in (*args, result))
+        claims = _CLAIMS.get(last, _same)(tuple(plain), named, found)
     except (NotReadable, TypeError, ValueError, AttributeError, IndexError) as error:
         return Step(call, None, f"what {call} gave cannot be checked: {error}")
-    return Step(call, claims)
+    return Step(call, claims, binders=binders)
 
 
 def _found(last: str, args: tuple[Any, ...], result: Any) -> tuple[Term, Mapping[Basic, Any]] | None:
@@ -94,6 +102,49 @@ def _found(last: str, args: tuple[Any, ...], result: Any) -> tuple[Term, Mapping
         return total(f, limits[0], result) if kind is sympy.Sum else integral(f, limits[0], result)
     except (NotReadable, TypeError, ValueError, AttributeError, RecursionError):
         return None
+
+
+BINDERS = (sympy.Integral, sympy.Sum, sympy.Product)
+VALUES = {"integrate", "summation", "product", *(f"{kind.__name__}.doit" for kind in BINDERS)}
+
+
+def is_between(binder: Any) -> bool:
+    """Return whether an integral, a sum or a product has two finite bounds for each symbol that it binds."""
+    return not binder.has(sympy.oo, E) and all(len(limit) == 3 for limit in binder.limits)
+
+
+def is_kept(value: Any, args: tuple[Any, ...]) -> bool:
+    """Return whether a call that computes gave what is written: its argument, or an integral, a sum, a product."""
+    return isinstance(value, BINDERS) and is_between(value) or bool(args) and value is args[0]
+
+
+def _binders(x: Any) -> list[Basic]:
+    """Return the outermost integrals, sums and products in what a call was given."""
+    if isinstance(x, BINDERS) and is_between(x):
+        return [x]
+    return [node for part in getattr(x, "args", ()) for node in _binders(part)] if isinstance(x, Basic) else []
+
+
+def _valued(x: Any, binders: tuple[Basic, ...]) -> Any:
+    if not binders or not isinstance(x, Basic):
+        return x
+    with sympy.evaluate(False):
+        return x.xreplace({node: _value(node) for node in binders})
+
+
+@lru_cache(maxsize=256)
+def _value(binder: Any) -> Any:
+    with sympy.evaluate(True):
+        return binder.doit()
+
+
+def value_of(binder: Any) -> Step:
+    """Return SymPy's value for an integral, a sum or a product, and what shows it."""
+    try:
+        found = _value(binder)
+        return replace(step_of("doit", (binder,), {}, found), value=term_of(found))
+    except Exception as error:  # whatever SymPy meets, it gave no value
+        return Step(f"doit({_short(binder)})", None, f"SymPy has no value for {_short(binder)}: {error}")
 
 
 def uses(name: str, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Step]:

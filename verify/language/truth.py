@@ -18,6 +18,7 @@ from flint import arb
 
 from verify.arithmetics import arithmetic
 from verify.arithmetics.ball import number as ball_of
+from verify.language.between import BETWEEN, INNER, LOOKS, MOST_TERMS, integral
 from verify.language.definedness import Whole, needs
 from verify.language.functions import FUNCTIONS
 from verify.language.term import Term, apply, fold, number, substitute
@@ -50,6 +51,8 @@ class Ones:
     scale: Any
 
 
+Given = Term | tuple[Term, ...] | Real  # what a symbol stands for: a number, a vector, any number of a ball
+
 UNDEFINED = Undefined()
 Truth = frozenset[bool]
 TRUE, FALSE, OPEN = frozenset({True}), frozenset({False}), frozenset({True, False})
@@ -65,17 +68,19 @@ _RELATIONS = {
 class At:
     """The values of terms at one point, to so many digits; each part is computed once.
 
-    ``exactly`` asks exact algebra, too, whether two numbers that balls do not tell apart are equal.
+    ``exactly`` asks exact algebra, too, whether two numbers that balls do not tell apart are equal; ``looks`` are for
+    each integral.
     """
 
     def __init__(
         self,
-        point: Mapping[Term, Term | tuple[Term, ...]],
+        point: Mapping[Term, Given],
         digits: int = 30,
         exactly: bool = False,
         integers: Whole = lambda symbol: False,
+        looks: int = LOOKS,
     ) -> None:
-        self.point, self.exactly, self.integers = point, exactly, integers
+        self.point, self.exactly, self.integers, self.looks = point, exactly, integers, looks
         self.table = arithmetic("ball", digits)
         self.known: dict[Term, Value] = {}
 
@@ -114,7 +119,9 @@ class At:
             return None
         return self._applied(part, args)
 
-    def _given(self, value: Term | tuple[Term, ...]) -> Value:
+    def _given(self, value: Given) -> Value:
+        if isinstance(value, Real):
+            return value
         if isinstance(value, tuple):
             found = [At({}, self.table.digits, self.exactly).value(x) for x in value]
             return tuple(found) if all(isinstance(x, Real) for x in found) else None
@@ -147,6 +154,8 @@ class At:
 
     def _real(self, part: Term, args: list[Real]) -> Real | None:
         head = part.head
+        if head in BETWEEN:
+            return self._between(part, *args)
         if head == "number":
             return Real(ball_of(part.data), part.data)
         if head in self.table.constants:
@@ -161,6 +170,34 @@ class At:
         function = self.table.functions.get(head)
         found = self._power(*args) if head == "pow" else None if function is None else function(*balls)
         return Real(found) if found is not None and found.is_finite() else None
+
+    def _between(self, part: Term, low: Real, high: Real) -> Value:
+        """Return an integral, a sum or a product; None where its bounds or its body are not known well enough."""
+        letter, body = part.data
+
+        def there(x: Any) -> Value:
+            def integers(s: Term) -> bool:
+                return (s is letter and part.head != "integral") or self.integers(s)
+
+            looks = self.looks // INNER if part.head == "integral" else self.looks
+            return At({**self.point, letter: x}, self.table.digits, False, integers, looks).value(body)
+
+        if part.head == "integral":
+            found = integral(lambda ball: _ball(there(Real(ball))), low.ball, high.ball, self.looks)
+            return Real(found) if isinstance(found, arb) else found
+        ends = [None if x.exact is None or x.exact.denominator > 1 else int(x.exact) for x in (low, high)]
+        if None in ends or ends[1] - ends[0] >= MOST_TERMS:  # type: ignore[operator]
+            return None
+        values = [there(number(n)) for n in range(ends[0], ends[1] + 1)]  # type: ignore[arg-type, operator]
+        if any(not isinstance(x, Real) for x in values):
+            return UNDEFINED if any(x is UNDEFINED for x in values) else None
+        return self._joined("add" if part.head == "sum" else "mul", values)
+
+    def _joined(self, head: str, values: list[Real]) -> Real:
+        start = Fraction(0 if head == "add" else 1)
+        exact = _exact(head, [start, *(x.exact for x in values)])
+        ball = reduce(self.table.functions[head], (x.ball for x in values), ball_of(start))
+        return Real(ball if exact is None else ball_of(exact), exact)
 
     def _tabulated(self, part: Term, args: list[Real]) -> Real | None:
         """Return a value that the table of functions has at an exact argument."""
@@ -241,6 +278,10 @@ class At:
         if any(isinstance(value, tuple) for value in self.point.values()):
             return False
         return is_zero(fold(substitute(left - right, self.point), _on_axes))  # type: ignore[arg-type]
+
+
+def _ball(value: Value) -> Any:
+    return value.ball if isinstance(value, Real) else value
 
 
 def _on_axes(part: Term, args: list[Term]) -> Term:
