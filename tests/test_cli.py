@@ -167,7 +167,9 @@ def test_derive_as_text_and_latex(tmp_path):
     assert "rotation invariance" in certiphi("derive", "du2018.loss").stdout
 
 
-LONG = TRUE + '''
+LONG = (
+    TRUE
+    + '''
 import time
 from pathlib import Path
 
@@ -180,6 +182,7 @@ def long(x):
     """It takes its time."""
     return x <= 1
 '''
+)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")

@@ -105,8 +105,6 @@ FORMULAS: list[tuple[Any, str]] = [
 ]
 
 
-
-
 def typed(write: Callable[[], Any]) -> Any:
     with sympy.evaluate(False):
         return write()

@@ -116,7 +116,7 @@ def test_whatever_ends_its_process_is_one_row(tmp_path: Path, executor: str) -> 
     assert_told(rows(done.stdout), ENDINGS)
 
 
-CHECKS = '''
+CHECKS = """
 def leaves(lemma):
     sys.exit("bye")
 
@@ -131,7 +131,7 @@ def says_yes(lemma):
 
 def tells(lemma):
     return Evidence(PROVED, "told")
-'''
+"""
 
 
 @forks
@@ -197,7 +197,7 @@ def test_in_this_process_errors_are_raised_and_a_check_of_ours_that_fails_leaves
 
     with pytest.raises(SystemExit):
         list(verdicts([Lemma("exits", "A sentence.", Domain(x=UNIT), exits)]))
-    ((evidence,), _), = examined([Lemma("exits", "A sentence.", Domain(x=UNIT), exits)])
+    (((evidence,), _),) = examined([Lemma("exits", "A sentence.", Domain(x=UNIT), exits)])
     assert evidence.raised and evidence.status is UNKNOWN
 
 

@@ -107,9 +107,9 @@ def _not_close(decide: Any) -> Any:
 
 VALUES: dict[str, Any] = {
     "+": lambda x, y: x + y, "-": lambda x, y: x - y, "*": lambda x, y: x * y, "/": _divided, "sqrt": _root,
-    "log": _log, "exp": mp.exp, "sin": _wave(mp.sin), "cos": _wave(mp.cos), "atan": mp.atan, "tanh": mp.tanh, "abs": abs,
-    "acos": _inverse(mp.acos), "asin": _inverse(mp.asin), "floor": _floor, "sign": _sign, "max": max, "min": min,
-    "erf": mp.erf, "square": lambda x: x * x, "<=": _not_close(lambda d: d <= 0), "<": _not_close(lambda d: d < 0),
+    "log": _log, "exp": mp.exp, "sin": _wave(mp.sin), "cos": _wave(mp.cos), "atan": mp.atan, "tanh": mp.tanh,
+    "abs": abs, "acos": _inverse(mp.acos), "asin": _inverse(mp.asin), "floor": _floor, "sign": _sign, "max": max,
+    "min": min, "erf": mp.erf, "square": lambda x: x * x, "<=": _not_close(lambda d: d <= 0), "<": _not_close(lambda d: d < 0),
     ">": _not_close(lambda d: d > 0), ">=": _not_close(lambda d: d >= 0), "Eq": _not_close(lambda d: d == 0),
     "Ne": _not_close(lambda d: d != 0), "And": lambda x, y: x and y, "Or": lambda x, y: x or y,
     "Not": lambda x: not x,

@@ -34,7 +34,10 @@ def is_equal_to_zero(expression: Expr, ranges: Mapping[Basic, Set], depth: int =
 
 
 def _is_constant_zero(f: Expr, x: Basic, ranges: Mapping[Basic, Set], depth: int) -> bool:
-    values, slope = ranges[x], sympy.diff(f, x)
+    try:
+        values, slope = ranges[x], sympy.diff(f, x)
+    except SYMPY_GIVES_UP:  # on what is undefined in a branch that is not taken
+        return False
     others = {s: r for s, r in ranges.items() if not s.has(x)}  # what holds all the way along x
     closed, inside = others | {x: values}, others | {x: Interval.open(values.inf, values.sup)}
     if undefined_part(f, closed) is not None or not is_smooth(f, closed) or undefined_part(slope, inside) is not None:

@@ -139,9 +139,14 @@ def _at(values: Set, t: Fraction) -> Expr:
         x = (low if low.is_finite else high) + stretch
     else:
         x = Rational((2 * s - 1) / (s * (1 - s)))
-    if values.is_subset(S.Integers):
+    if _is_whole(values):
         return sympy.Integer(sympy.floor(x))
     return x if x.is_Rational else _simple_rational(x)
+
+
+@lru_cache(maxsize=1024)
+def _is_whole(values: Set) -> bool:
+    return bool(values.is_subset(S.Integers))
 
 
 def _simple_rational(x: Expr) -> Rational:

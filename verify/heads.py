@@ -65,4 +65,3 @@ def conditions_of(node: Expr) -> Iterator[Basic]:
 
 def _written(end: Term | None) -> Expr | None:
     return None if end is None else sympy_of(end)
-

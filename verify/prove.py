@@ -21,6 +21,7 @@ from verify.inner_products import in_numbers, in_polar
 from verify.language.algebra import is_zero
 from verify.language.bridge import NotReadable, sympy_of
 from verify.language.definedness import conditions
+from verify.language.origins import is_sympys
 from verify.language.stepping import without_steps
 from verify.language.term import Term, substitute
 from verify.look import DERIVATIVES
@@ -97,8 +98,10 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Pr
         return _solved(statement_term(statement), domain, budget)
     except (NotReadable, Unsupported, UnsupportedRange) as error:
         return Proof(False, str(error))
-    except ValueError as error:  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
-        return Proof(False, f"SymPy cannot write it: {error}")
+    except (TypeError, ValueError) as error:  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
+        if is_sympys(error):
+            return Proof(False, f"SymPy cannot write it: {error}")
+        raise
 
 
 def _solved(term: Term, domain: Domain, budget: int) -> Proof:
@@ -147,9 +150,14 @@ def exactly(statement: Boolean | Term, domain: Domain) -> bool:
         return exactly(substitute(term, counted[1]), counted[0])
     plain, twins = domain.real
     needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
-    if not all(c == S.true or holds(c, plain) for c in needed):
-        return False
-    return is_identity(term, domain) or holds(sympy_of(without_steps(term), twins), plain)
+    try:
+        if not all(c == S.true or holds(c, plain) for c in needed):
+            return False
+        return is_identity(term, domain) or holds(sympy_of(without_steps(term), twins), plain)
+    except (TypeError, ValueError) as error:
+        if is_sympys(error):
+            return False
+        raise
 
 
 def is_identity(term: Term, domain: Domain) -> bool:

@@ -47,7 +47,7 @@ def monotone_root(
     if within[0] > within[1]:
         raise ValueError(f"within= is ({within[0]}, {within[1]}): write the smaller end first")
     if arithmetic.name not in ("ball", "interval"):
-        raise ValueError(f"the arithmetic {arithmetic.name} shows no root: take arithmetic(\"ball\", digits)")
+        raise ValueError(f'the arithmetic {arithmetic.name} shows no root: take arithmetic("ball", digits)')
     root = _Root(function, symbol, within, inputs, arithmetic)
     return root.refined() or root.bisected()
 

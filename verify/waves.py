@@ -41,7 +41,8 @@ def _at_base_angles(expression: Expr) -> Expr:
     if len(arguments) < 2 or not all(q.is_Rational for found in slopes.values() for q in found):
         return expression
     unit = {x: abs(reduce(sympy.gcd, found)) for x, found in slopes.items()}
-    if max(abs(q) / unit[x] for x, found in slopes.items() for q in found) > STEEPEST or len(arguments) > MOST_ANGLES:
+    steepest = max((abs(q) / unit[x] for x, found in slopes.items() for q in found), default=0)
+    if steepest > STEEPEST or len(arguments) > MOST_ANGLES:
         return expression
     letters = {x: sympy.Dummy(x.name, real=True) for x in symbols}
     waves = {

@@ -27,8 +27,8 @@ Body = Callable[[Any], Any]  # from a value of the bound symbol, a number or a b
 def integral(body: Body, low: Any, high: Any, looks: int = LOOKS) -> Any:
     """Return a ball that contains ∫ from low to high; what `body` gives in its place where it is undefined on a cell.
 
-    It takes so many looks at cells.  ∫ f = Σ (b − a) f([a, b]) over cells [a, b], of which the one that leaves most open is halved.  None where f is not
-    enclosed on some cell: an integrand with a singularity, even a removable one, is left open.
+    ∫ f = Σ (b − a) f([a, b]) over cells [a, b]; with so many looks, the cell that leaves most open is halved.  None
+    where f is not enclosed on some cell: an integrand with a singularity, even a removable one, is left open.
     """
     width, cells = high - low, list[tuple[float, Fraction, Fraction, Any]]()
 

@@ -12,7 +12,7 @@ from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["AUTHOR", "OURS", "PYTHON", "SYMPY", "callee", "origin"]
+__all__ = ["AUTHOR", "OURS", "PYTHON", "SYMPY", "callee", "is_sympys", "origin"]
 
 AUTHOR, OURS, PYTHON, SYMPY = "author", "ours", "python", "sympy"
 LIBRARIES = ("flint", "mpmath", "numpy", "matplotlib", "hypothesis")
@@ -48,6 +48,14 @@ def _homes(*names: str) -> tuple[str, ...]:
     specs = [find_spec(name) for name in names]
     places = [place for spec in specs if spec for place in spec.submodule_search_locations or ()]
     return tuple(os.path.join(place, "") for place in places)
+
+
+def is_sympys(error: BaseException) -> bool:
+    """Return whether an exception was raised by SymPy's own code: a failure of its, not a mistake of ours."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and origin(at.tb_frame.f_code) is SYMPY
 
 
 def callee(frame: FrameType) -> tuple[str, tuple[Any, ...], Mapping[str, Any]]:

@@ -176,7 +176,6 @@ class _Program:
             return self.function("pow"), (base, exponent)
         return self.function("exp"), (exponent * apply("log", base),)
 
-
     def cases(self, node: Term) -> Step:
         """Return the value of the case that holds first, or what holds all values of cases that may."""
         compare, either = self.function("compare"), self.function("either")

@@ -311,7 +311,7 @@ def _exact(head: str, args: list[Fraction | None]) -> Fraction | None:
             for x in xs:
                 product *= x
             return product
-        case ("max" | "min"), _:
+        case (("max" | "min"), _):
             return max(xs) if head == "max" else min(xs)
         case "abs", [x]:
             return abs(x)
@@ -384,6 +384,7 @@ _CONNECTIVES: dict[str, Any] = {
     "implies": lambda a, b: _or(_not(a), b),
     "ite": lambda a, b, c: _or(_and(a, b), _and(_not(a), c)),
 }  # fmt: skip
+
 
 def constant(term: Term) -> Real | None:
     """Return the value of a term without symbols, None where it is undefined or was not decided."""
