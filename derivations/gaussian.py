@@ -7,6 +7,7 @@ indicator and the arc-cosine kernels (Cho & Saul, NIPS 2009) are instances.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sympy
@@ -77,7 +78,13 @@ relu_kernel = arc_cosine[1]
 @notation
 def g(phi: Any) -> Expr:
     """Return g(φ) = (π − φ) cos φ + sin φ, read off the derived ReLU kernel as 2π E[σ(u) σ(v)]."""
-    return (2 * pi * relu_kernel.result).xreplace({PHI: phi})
+    return _g().xreplace({PHI: phi})
+
+
+@cache
+def _g() -> Expr:
+    with sympy.evaluate(True):  # g may be written into a statement that SymPy is kept from evaluating
+        return 2 * pi * relu_kernel.result
 
 
 def gram_kernel(p: Expr, q: Expr, c: Expr) -> Expr:

@@ -315,7 +315,10 @@ def _case(pair: Any) -> ExprCondPair:
 def _kept(binder: Any, **hints: Any) -> Any:
     """Return an integral, sum or product as it is written where an author asks for its value, else that value."""
     reader = getattr(_THREAD, "reader", None)
-    asked = reader is not None and (reader.inside is None or reader.call and reader.call[0] in VALUES)
+    if reader is None or reader.inside is None:
+        asked = reader is not None and reader.is_authors(_caller(sys._getframe()))
+    else:
+        asked = reader.call is not None and reader.call[0] in VALUES
     return binder if asked and is_between(binder) else _doit[type(binder)](binder, **hints)
 
 

@@ -12,6 +12,8 @@ from sympy.logic.boolalg import And, Implies, Or
 
 from verify.declare import Lemma
 from verify.derivation import Derivation
+from verify.language.bridge import Branch
+from verify.language.origins import OURS, origin
 from verify.report.breaking import split
 from verify.report.layout import TEXT, introduction, rows
 from verify.report.printer import formula
@@ -56,9 +58,13 @@ def statement(lemma: Lemma, room: float = TEXT) -> list[str]:
 
 
 def stated(lemma: Lemma) -> Basic | None:
-    """Return a lemma's statement, as typed if SymPy decided it when it was made, as it does x² ≥ 0; None for “true”."""
+    """Return a lemma's statement as it is typed; None for “true”.
+
+    A catalogue's, and one with an if, is as SymPy has it, unless SymPy decided it when it was made, as it does x² ≥ 0.
+    """
     whole: Basic = lemma.statement
-    if whole in (S.true, S.false) and lemma.reading.term is not None:
+    decided = whole in (S.true, S.false) and lemma.reading.term is not None
+    if decided or origin(lemma.function.__code__) is not OURS and not lemma.typed.has(Branch):
         whole = lemma.typed
     return None if whole == S.true else whole
 

@@ -70,6 +70,14 @@ def _keeps_order(expr: Add | Mul) -> bool:
     return expr.func(*expr.args).args != expr.args
 
 
+def _in_order(expr: Add | Mul) -> list[Expr]:
+    """Return terms or factors from left to right, (a + b) + c as a + b + c."""
+    parts = list(expr.args)
+    while isinstance(parts[0], expr.func):
+        parts[:1] = parts[0].args
+    return parts
+
+
 class ArithmeticPrinter(LatexPrinter):
     """SymPy's LaTeX printer with sums and products set as on paper."""
 
@@ -94,7 +102,7 @@ class ArithmeticPrinter(LatexPrinter):
         return rf"\left{left}{body}\right{right}"
 
     def _print_Add(self, expr: Add, order: Any = None) -> str:
-        terms = list(expr.args) if _keeps_order(expr) else self._as_ordered_terms(expr, order=order)
+        terms = _in_order(expr) if _keeps_order(expr) else self._as_ordered_terms(expr, order=order)
         printed = self._terms(terms)
         if not _keeps_order(expr):
             # no minus sign in front if another term can come first
@@ -113,7 +121,7 @@ class ArithmeticPrinter(LatexPrinter):
         return [f"{'-' if first < 0 else ''}{body}/{first.q}"]
 
     def _print_Mul(self, expr: Mul) -> str:
-        factors = list(expr.args) if _keeps_order(expr) else sorted(expr.as_ordered_factors(), key=_place)
+        factors = _in_order(expr) if _keeps_order(expr) else sorted(expr.as_ordered_factors(), key=_place)
         negative, top, bottom = False, [], []
         for factor in factors:
             if factor.is_Rational:
