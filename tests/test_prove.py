@@ -389,6 +389,18 @@ W, Z = NONZERO.symbols
         (2 * Dot(U, V) <= Dot(U, U) + Dot(V, V), 2 * Dot(U, V) <= Dot(U, U) + R(999, 1000) * Dot(V, V), VECTORS),
         (Dot(W, W) - Dot(W, Z) ** 2 / Dot(Z, Z) >= 0, Dot(W, W) - Dot(W, Z) ** 2 / Dot(Z, Z) > 0, NONZERO),
         (sympy.Abs(Dot(W, Z)) / norm(W) / norm(Z) <= 1, Dot(W, Z) / norm(W) / norm(Z) <= R(99, 100), NONZERO),
+        (norm(U + V) <= norm(U) + norm(V), norm(U + V) < norm(U) + norm(V), VECTORS),
+        (norm(U) - norm(V) <= norm(U - V), norm(U) - norm(V) <= R(999, 1000) * norm(U - V), VECTORS),
+        (
+            norm(U + V) ** 2 <= 2 * norm(U) ** 2 + 2 * norm(V) ** 2,
+            norm(U + V) ** 2 <= norm(U) ** 2 + norm(V) ** 2,
+            VECTORS,
+        ),
+        (
+            norm(U + V) <= 2,
+            norm(U + V) < 2,
+            Domain(u=Vectors("p"), v=Vectors("p"), where=lambda u, v: And(norm(u) <= 1, norm(v) <= 1)),
+        ),
     ],
 )
 def test_inequalities_between_inner_products(true, false, where):
@@ -400,3 +412,25 @@ def test_inequalities_between_inner_products(true, false, where):
 def test_a_vector_that_may_be_zero_is_no_denominator():
     found = prove(Dot(U, V) ** 2 / Dot(U, U) <= Dot(V, V), VECTORS)
     assert not found.proved and "1/Dot(u, u) was not shown to be defined" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "proved"),
+    [
+        (lambda x: Or(Ne(sin(x), x), Eq(x, 0)), True),
+        (lambda x: Or(Ne(sin(x), x**2), Eq(x, 0)), False),
+        (lambda x: Implies(Eq(exp(x), 1 + x), Eq(x, 0)), True),
+    ],
+)
+def test_an_equation_may_be_an_alternative(statement, proved):
+    domain = Domain(x=Interval(-3, 3))
+    assert prove(statement(*domain.symbols), domain).proved is proved
+
+
+def test_rationals_come_close_to_a_root_that_is_none():
+    domain = Domain(x=S.Rationals)
+    (x,) = domain.symbols
+    claim = (x**2 - 2) ** 2 >= R(1, 10**6)
+    found = prove(claim, domain)
+    assert found.witness is not None and is_witness(claim, domain, found.witness)
+    assert prove((x**2 - 2) ** 2 >= 0, domain).proved
