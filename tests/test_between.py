@@ -58,6 +58,11 @@ TRUE = {
     "error function": (X, lambda x: Integral(exp(-(t**2)), (t, 0, x)) <= 1),
     "a parameter": (X, lambda x: Integral(x * t, (t, 0, 1)) <= 2),
     "bound by the name of an argument": (X, lambda x: Eq(Integral(x, (x, 0, 1)), Rational(1, 2))),
+    "to n - 1": (N, lambda n: Eq(Sum(2 * i + 1, (i, 0, n - 1)), n**2)),
+    "a product": (N, lambda n: Eq(Product(i, (i, 1, n)), factorial(n))),
+    "a sum of sums": (N, lambda n: Sum(i * j, (j, 1, i), (i, 1, n)) >= 0),
+    "an integral of integrals": (X, lambda x: Eq(Integral(t * s, (t, 0, s), (s, 0, 1)), Rational(1, 8))),
+    "a summand with the end in it": (N, lambda n: Eq(Sum(i * n, (i, 1, n)), n**2 * (n + 1) / 2)),
     "backwards": (X, lambda x: Eq(integrate(2 * t, (t, x, 0)), -(x**2))),
 }
 FALSE = {
@@ -70,6 +75,8 @@ FALSE = {
     "what SymPy says of |sin cos|": (X, lambda x: integrate(Abs(sin(t) * cos(t)), (t, 0, 2 * pi)) + x <= 1),
     "what SymPy says of a root": (X, lambda x: Integral(sqrt(2 - t) * sqrt(1 / (2 - t)), (t, 0, 1)).doit() + x <= 0),
     "bound by the name of an argument": (X, lambda x: Eq(Integral(x, (x, 0, 1)), x)),
+    "a summand with the end in it": (N, lambda n: Eq(Sum(i * n, (i, 1, n)), n * (n + 1) / 2)),
+    "to n - 1": (N, lambda n: Eq(Sum(2 * i + 1, (i, 0, n - 1)), n**2 + n)),
     "twice": (X, lambda x: Integral(t * s, (t, 0, s), (s, 0, 1)) + x <= Rational(1, 10)),
     "expanded": (X, lambda x: Eq(expand((integrate(2 * t, (t, 0, x)) + 1) ** 2), x**4 + 1)),
 }

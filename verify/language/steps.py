@@ -15,7 +15,7 @@ import sympy
 from sympy import Basic
 
 from verify.expectation import E
-from verify.language.antiderivatives import integral, total
+from verify.language.antiderivatives import shown_by
 from verify.language.bridge import NotReadable, term_of
 from verify.language.term import Term, apply, eq, substitute
 
@@ -88,18 +88,16 @@ def step_of(name: str, args: tuple[Any, ...], named: Mapping[str, Any], result: 
 
 
 def _found(last: str, args: tuple[Any, ...], result: Any) -> tuple[Term, Mapping[Basic, Any]] | None:
-    """Return what shows the value of an integral or a sum over one variable, None where that is not known."""
+    """Return what shows the value of an integral, a sum or a product, None where that is not known."""
     whole = args[0]
-    if isinstance(whole, (sympy.Integral, sympy.Sum)):
+    if isinstance(whole, BINDERS):
         kind, f, limits = type(whole), whole.args[0], whole.args[1:]
     elif last == "doit":
         return None
     else:
         kind, f, limits = sympy.Sum if last == "summation" else sympy.Integral, whole, args[1:]
-    if len(limits) != 1:
-        return None
     try:
-        return total(f, limits[0], result) if kind is sympy.Sum else integral(f, limits[0], result)
+        return shown_by(kind, f, limits, result, _value)
     except (NotReadable, TypeError, ValueError, AttributeError, RecursionError):
         return None
 
