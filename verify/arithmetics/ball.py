@@ -81,11 +81,11 @@ def power(x: Any, n: int) -> Any:
     # by squaring: arb's own x**n is NaN where x may be 0, and it forgets that squares are nonnegative
     if n < 0 or not x.is_finite():
         return 1 / power(x, -n) if x.is_finite() else arb.nan()
-    if n < 2:
-        return x if n else arb(1)
-    half = power(x, n // 2)
-    square = (half * half).nonnegative_part()
-    return square * x if n % 2 else square
+    found = x if n else arb(1)
+    for bit in format(n, "b")[1:]:
+        found = (found * found).nonnegative_part()
+        found = found * x if bit == "1" else found
+    return found
 
 
 def _abs(x: Any) -> Any:

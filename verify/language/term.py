@@ -13,6 +13,7 @@ True
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from threading import Lock
@@ -29,6 +30,7 @@ Like = Union["Term", int, Fraction]
 
 _TABLE: WeakValueDictionary[Any, Term] = WeakValueDictionary()
 _LOCK = Lock()
+atexit.register(_TABLE.clear)  # while Python shuts down, SymPy's numbers cannot be looked up any more
 
 
 class Term:

@@ -11,62 +11,25 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, arithmetic
+from verify.arithmetics import arithmetic
+from verify.language.program import CompileError, compile_terms
 from verify.language.term import Term, fold, postorder
 
 __all__ = ["ball_sign", "is_algebraic", "is_algebraic_zero", "turn"]
 
 Element = Any
 LARGEST_DEGREE = 64  # of the number field beyond which algebraic numbers are not computed with
-_AS_THEY_ARE = "exp log sin cos tan asin acos atan sinh cosh tanh atan2 abs".split()
 
 
 def ball_sign(constant: Term, digits: int) -> int | None:
     """Return ±1 if the ball of a constant tells its sign, 0 if it holds zero, None if it has no ball."""
     balls = arithmetic("ball", digits)
     try:
-        with balls.working():
-            bounds = balls.bounds(fold(constant, lambda term, args: _ball(balls, term, args)))
-    except (KeyError, OverflowError):
+        (value,) = compile_terms([constant], [], balls)()
+    except (CompileError, OverflowError):
         return None
+    bounds = balls.bounds(value)
     return bounds and (bounds[0] > 0) - (bounds[1] < 0)
-
-
-def _ball(balls: Arithmetic, term: Term, args: list[Element]) -> Element:
-    functions = balls.functions
-    if term.head == "number":
-        return balls.rational(term.data.numerator, term.data.denominator)
-    if term.head in balls.constants:
-        return balls.constants[term.head]()
-    if term.head == "pow" and term.args[1].head == "number":
-        return _ball_power(balls, args[0], term.args[1].data)
-    if term.head in ("add", "mul", "pow", *_AS_THEY_ARE):
-        return functions[term.head](*args)
-    return _WRITTEN[term.head](functions, *args)
-
-
-def _ball_power(balls: Arithmetic, base: Element, exponent: Fraction) -> Element:
-    if abs(exponent.numerator) > LARGEST_EXPONENT:
-        raise OverflowError
-    if exponent.denominator == 1:
-        return balls.functions["power"](base, exponent.numerator)
-    if exponent.denominator == 2:
-        return balls.functions["power"](balls.functions["sqrt"](base), exponent.numerator)
-    return balls.functions["pow"](base, balls.rational(exponent.numerator, exponent.denominator))
-
-
-def _asinh(f: Mapping[str, Callable], x: Element) -> Element:
-    return f["log"](x + f["sqrt"](x * x + 1))
-
-
-def _acosh(f: Mapping[str, Callable], x: Element) -> Element:
-    return f["log"](x + f["sqrt"](x * x - 1))
-
-
-_WRITTEN: Mapping[str, Callable] = {
-    "asinh": _asinh, "acosh": _acosh,
-    "atanh": lambda f, x: f["log"](f["divide"](1 + x, 1 - x)) / 2,
-}  # fmt: skip
 
 
 def turn(angle: Term) -> Fraction | None:
