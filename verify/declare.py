@@ -114,7 +114,8 @@ class Lemma:
                 return sympy_of(term)
             except (TypeError, ValueError):  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
                 return self.reading.tree
-        return self.reading.tree if self.reading.obstacles else self._read(computed).tree
+        written = self.reading.obstacles or self.reading.vouched
+        return self.reading.tree if written else self._read(computed).tree
 
     @property
     def typed(self) -> Boolean:

@@ -106,6 +106,8 @@ class Reading:
         """Why the statement as typed cannot be decided, empty if nothing stands in the way."""
         if self.obstacles or self.term is not None:
             return next(iter(self.obstacles), "")
+        if self.typed is not None:
+            return next(step.reason for step in self.vouched if step.value is None)
         try:
             term_of(self.tree)
         except NotReadable as error:

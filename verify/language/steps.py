@@ -140,9 +140,11 @@ def value_of(binder: Any) -> Step:
     """Return SymPy's value for an integral, a sum or a product, and what shows it."""
     try:
         found = _value(binder)
+        if found.has(*BINDERS):
+            return Step(f"doit({_short(binder)})", None, f"SymPy has no value for {_short(binder)}: write it out")
         return replace(step_of("doit", (binder,), {}, found), value=term_of(found))
     except Exception as error:  # whatever SymPy meets, it gave no value
-        return Step(f"doit({_short(binder)})", None, f"SymPy has no value for {_short(binder)}: {error}")
+        return Step(f"doit({_short(binder)})", None, f"SymPy's value for {_short(binder)} cannot be used: {error}")
 
 
 def uses(name: str, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Step]:
