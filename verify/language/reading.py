@@ -90,9 +90,11 @@ class Reading:
 
     @cached_property
     def _values(self) -> dict[Term, Step]:
+        if not self.valued or self.typed is None:
+            return {}
         nodes = [node for node in sympy.preorder_traversal(self.tree) if isinstance(node, BINDERS)]
-        known = {term_of(node, between=True): node for node in reversed(nodes)} if self.valued and nodes else {}
-        spoken = set(postorder(self.typed)) if self.typed is not None else set()
+        known = {term_of(node, between=True): node for node in reversed(nodes)}
+        spoken = set(postorder(self.typed)) if nodes else set()
         return {term: value_of(node) for term, node in known.items() if term in spoken and term.head in BETWEEN}
 
     @property
