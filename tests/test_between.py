@@ -36,7 +36,7 @@ from verify import Domain, lemma
 from verify.checks import check
 from verify.language.between import integral
 from verify.language.bridge import NotReadable, term_of
-from verify.language.term import number, symbol
+from verify.language.term import number, substitute, symbol, symbols_of
 from verify.language.truth import UNDEFINED, At, Real
 from verify.verdict import PROVED, REFUTED, UNKNOWN, combine
 
@@ -77,6 +77,8 @@ FALSE = {
     "bound by the name of an argument": (X, lambda x: Eq(Integral(x, (x, 0, 1)), x)),
     "a summand with the end in it": (N, lambda n: Eq(Sum(i * n, (i, 1, n)), n * (n + 1) / 2)),
     "to n - 1": (N, lambda n: Eq(Sum(2 * i + 1, (i, 0, n - 1)), n**2 + n)),
+    "a sum of integrals": (X, lambda x: Eq(Sum(Integral(t * i, (t, 0, 1)), (i, 1, 3)) + x, 4 + x)),
+    "an integral in an integral": (X, lambda x: Integral(x * Integral(t * x, (t, 0, 1)), (x, 0, 2)) <= 1),
     "twice": (X, lambda x: Integral(t * s, (t, 0, s), (s, 0, 1)) + x <= Rational(1, 10)),
     "expanded": (X, lambda x: Eq(expand((integrate(2 * t, (t, 0, x)) + 1) ** 2), x**4 + 1)),
 }
@@ -133,3 +135,13 @@ def test_they_are_read_only_where_that_is_asked_for():
 def test_a_derivative_of_an_integral_is_taken_of_its_value():
     assert verdict(X, lambda x: Eq(diff(integrate(sin(t), (t, 0, x)), x), sin(x))) is PROVED
     assert verdict(X, lambda x: Eq(diff(integrate(sin(t), (t, 0, x)), x), cos(x))) is not PROVED
+
+
+def test_substitution_keeps_bound_symbols():
+    x, n = Symbol("x"), Symbol("n")
+    term = term_of(Integral(x * t, (t, 0, x)), between=True)
+    put_in = substitute(term, {symbol(x): number(2), symbol(t): number(9)})
+    assert put_in is term_of(Integral(2 * t, (t, 0, 2)), between=True)
+    assert symbols_of(term) == {symbol(x)} and symbols_of(put_in) == set()
+    with pytest.raises(ValueError, match="is bound"):
+        substitute(term, {symbol(x): symbol(t) + symbol(n)})

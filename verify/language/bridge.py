@@ -19,7 +19,7 @@ from sympy import Basic, Symbol
 
 from verify.expectation import E, Gaussian
 from verify.language.functions import FUNCTIONS, Function
-from verify.language.term import Term, apply, fold, number, one, substitute, symbol, zero
+from verify.language.term import Bound, Term, apply, fold, number, one, substitute, symbol, zero
 from verify.vectors import Angle, Component, Dot, Vector
 
 __all__ = ["Branch", "NotReadable", "elementary", "record_of", "sympy_of", "term_of"]
@@ -201,7 +201,8 @@ def _bound(node: Any, between: bool) -> Term:
     if isinstance(node, sympy.Derivative):
         return _derivative(node)
     body, *limits = node.args
-    if isinstance(node, sympy.Integral) or not _is_short(limits):
+    # SymPy is asked for the value of a whole sum of integrals, not of each
+    if isinstance(node, sympy.Integral) or not _is_short(limits) or body.has(*_BETWEEN):
         if not between or node.has(E) or any(len(limit) != 3 or limit.has(sympy.oo) for limit in limits):
             what = "integral" if isinstance(node, sympy.Integral) else "sum of a known number of terms"
             raise NotReadable(f"{_short(node)} is no {what} that statements may use: write it out, or its value")
@@ -223,7 +224,7 @@ def _between(kind: Any, body: Basic, limits: list[Any]) -> Term:
     found = term_of(body, between=True)
     for x, low, high in limits:
         ends = (term_of(end, between=True) for end in (low, high))
-        found = apply(_BETWEEN[kind], *ends, data=(symbol(x), elementary(found)))
+        found = apply(_BETWEEN[kind], *ends, data=Bound(symbol(x), elementary(found)))
     return found
 
 

@@ -86,7 +86,8 @@ class Reading:
         if self.typed is None or not self._values:
             return self.typed
         values = {node: step.value for node, step in self._values.items() if step.value is not None}
-        return substitute(self.typed, values) if len(values) == len(self._values) else None
+        found = substitute(self.typed, values)
+        return None if any(part.head in BETWEEN for part in postorder(found)) else found
 
     @cached_property
     def _values(self) -> dict[Term, Step]:
@@ -109,7 +110,7 @@ class Reading:
         if self.obstacles or self.term is not None:
             return next(iter(self.obstacles), "")
         if self.typed is not None:
-            return next(step.reason for step in self.vouched if step.value is None)
+            return next((step.reason for step in self.vouched if step.value is None), "it has no value for SymPy")
         try:
             term_of(self.tree)
         except NotReadable as error:

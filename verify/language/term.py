@@ -17,11 +17,11 @@ import atexit
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from threading import Lock
-from typing import Any, TypeVar, Union
+from typing import Any, NamedTuple, TypeVar, Union
 from weakref import WeakValueDictionary
 
 __all__ = [
-    "Term", "apply", "eq", "fold", "minus_one", "ne", "number", "one", "postorder", "substitute", "symbol",
+    "Bound", "Term", "apply", "eq", "fold", "minus_one", "ne", "number", "one", "postorder", "substitute", "symbol",
     "symbols_of", "zero",
 ]  # fmt: skip
 
@@ -173,15 +173,39 @@ def _text(term: Term, args: list[str]) -> str:
     return f"({' '.join([term.head, *args])})" if args else term.head
 
 
+class Bound(NamedTuple):
+    """The datum of a head that binds a symbol: the symbol, and a body in which it is no other symbol's."""
+
+    letter: Term
+    body: Term
+
+
 def substitute(term: Term, values: Mapping[Term, Term]) -> Term:
-    """Return a term with others in place of some of its parts, outermost first; nothing is evaluated."""
-    return fold(term, lambda part, args: values[part] if part in values else _with_args(part, args))
+    """Return a term with others in place of some of its parts, outermost first; nothing is evaluated.
+
+    In the body of what binds a symbol that symbol stays; raises ValueError where a value would be caught there.
+    """
+
+    def combine(part: Term, args: list[Term]) -> Term:
+        if part in values:
+            return values[part]
+        data = _within(part.data, values) if isinstance(part.data, Bound) else part.data
+        return part if list(part.args) == args and data is part.data else _made(part.head, tuple(args), data)
+
+    return fold(term, combine)
 
 
-def _with_args(part: Term, args: list[Term]) -> Term:
-    return part if list(part.args) == args else _made(part.head, tuple(args), part.data)
+def _within(bound: Bound, values: Mapping[Term, Term]) -> Bound:
+    others = {old: new for old, new in values.items() if bound.letter not in symbols_of(old)}
+    body = substitute(bound.body, others)
+    if body is not bound.body and any(bound.letter in symbols_of(new) for new in others.values()):
+        raise ValueError(f"{bound.letter!r} is bound in {bound.body!r}, and stands in what is put there")
+    return bound if body is bound.body else Bound(bound.letter, body)
 
 
 def symbols_of(term: Term) -> set[Term]:
-    """Return the symbols in a term, Gaussian ones and vectors included."""
-    return {part for part in postorder(term) if part.head in ("symbol", "gaussian", "vector")}
+    """Return the free symbols in a term, Gaussian ones and vectors included."""
+    parts = list(postorder(term))
+    bound = [part.data for part in parts if isinstance(part.data, Bound)]
+    plain = {part for part in parts if part.head in ("symbol", "gaussian", "vector")}
+    return plain.union(*(symbols_of(x.body) - {x.letter} for x in bound))
