@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import math
 
 import numpy as np
@@ -285,3 +286,39 @@ def test_a_derivation_stands_for_its_lemmas():
         Rule("slip", lambda e: sympy.expand(e) + 1, expand.check)
     )
     assert [v.overall for v in verdicts(wrong.lemmas)] == [UNKNOWN]
+
+
+def test_a_profiler_sees_no_difference():
+    """cProfile's place among Python's profile functions is given back, and evaluation is on again."""
+    profiler, before = cProfile.Profile(), sympy.core.parameters.global_parameters.evaluate
+    profiler.enable()
+    try:
+
+        @lemma(domain=Domain(x=Interval(0, 1)))
+        def squares(x):
+            """Squares are not negative."""
+            return x**2 >= 0
+
+        assert squares.reading.plain
+        sympy.expand((sympy.Symbol("t") + 1) ** 2)
+    finally:
+        profiler.disable()
+    assert before and sympy.core.parameters.global_parameters.evaluate
+    profiler.create_stats()
+    assert any(name == "expand" for _, _, name in profiler.stats)  # called after the reading
+
+
+def test_what_a_catalogue_computes_is_not_read_to_its_end():
+    from verify.language.reading import Computes, read
+
+    x = sympy.Symbol("x", real=True)
+    called = []
+
+    def states(x):
+        value = sympy.expand((x + 1) ** 2)
+        called.append(value)
+        return value >= 0
+
+    with pytest.raises(Computes, match="expand is called"):
+        read(states, {"x": x}, plain=True)
+    assert not called and len(read(states, {"x": x}).steps) == 1

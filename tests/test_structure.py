@@ -65,3 +65,8 @@ def test_lint(command):
         [sys.executable, "-m", *command], cwd=ROOT, env=os.environ | kept, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "README.md"], ids=lambda p: p.name)
+def test_no_page_holds_two_versions_of_itself(path):
+    assert not re.search(r"^(<<<<<<<|>>>>>>>|=======$)", path.read_text(), re.M)

@@ -79,6 +79,17 @@ def _log(x: Any) -> Any:
     return mp.log(x)
 
 
+def _flat(function: Any) -> Any:
+    """Return a function with values in (-1, 1), left open where digits take one of them for an end."""
+
+    def at(x: Any) -> Any:
+        if abs(found := function(x)) >= 1:
+            raise Undecided
+        return found
+
+    return at
+
+
 def _inverse(function: Any) -> Any:
     def at(x: Any) -> Any:
         if _apart(abs(x), 1) > 0:
@@ -107,9 +118,9 @@ def _not_close(decide: Any) -> Any:
 
 VALUES: dict[str, Any] = {
     "+": lambda x, y: x + y, "-": lambda x, y: x - y, "*": lambda x, y: x * y, "/": _divided, "sqrt": _root,
-    "log": _log, "exp": mp.exp, "sin": _wave(mp.sin), "cos": _wave(mp.cos), "atan": mp.atan, "tanh": mp.tanh,
+    "log": _log, "exp": mp.exp, "sin": _wave(mp.sin), "cos": _wave(mp.cos), "atan": mp.atan, "tanh": _flat(mp.tanh),
     "abs": abs, "acos": _inverse(mp.acos), "asin": _inverse(mp.asin), "floor": _floor, "sign": _sign, "max": max,
-    "min": min, "erf": mp.erf, "square": lambda x: x * x,
+    "min": min, "erf": _flat(mp.erf), "square": lambda x: x * x,
     "<=": _not_close(lambda d: d <= 0), "<": _not_close(lambda d: d < 0),
     ">": _not_close(lambda d: d > 0), ">=": _not_close(lambda d: d >= 0), "Eq": _not_close(lambda d: d == 0),
     "Ne": _not_close(lambda d: d != 0), "And": lambda x, y: x and y, "Or": lambda x, y: x or y,
