@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from fractions import Fraction as F
 from itertools import pairwise, product
+from operator import attrgetter
 from random import Random
 
 import numpy as np
@@ -18,8 +19,14 @@ from verify.arithmetics import arithmetic, ball, series
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
 from verify.arithmetics.gammas import turning_point
 from verify.arithmetics.lazy import LAZY, Series
+from verify.certificate import expression_data
+from verify.checker.taylor import FUNCTIONS as CHECKED
+from verify.checker.taylor import PAIRS as CHECKED_PAIRS
+from verify.claims import Unsupported
+from verify.coq.terms import term as coq_term
 from verify.language.functions import FUNCTIONS, Image, Piece, Without
 from verify.language.term import apply, number, symbol
+from verify.report.printer import SIGNS, formula
 
 DIGITS, ORDER = 30, 4
 TABLES = {name: arithmetic(name, DIGITS) for name in ("numpy", "mpmath", "interval", "ball", "range")} | {
@@ -551,3 +558,28 @@ def test_a_wrong_function_is_found(where, name, function):
             check_thin(where, name, qs, function)
         for sides in boxes(name, 120):
             check_wide(where, name, sides, function)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_writer_takes_its_name_from_the_table(name):
+    record = FUNCTIONS[name]
+    x, y = sympy.symbols("x y", positive=True)
+    head = attrgetter(record.sympy)(sympy)
+    args = (x, y) if record.arity in (None, 2) else (x,)
+    expression = sympy.digamma(x) if name == "digamma" else head(*args, evaluate=False)
+    inside = {"x": "x", "y": "y"}
+    if isinstance(record.json, Without):
+        assert name not in CHECKED | CHECKED_PAIRS
+        with pytest.raises(Unsupported):
+            expression_data(expression)
+    else:
+        assert record.json in CHECKED | CHECKED_PAIRS | {"max", "min"}
+        assert expression_data(expression) == [record.json, *(["symbol", inside[str(a)]] for a in expression.args)]
+    if isinstance(record.coq, str):
+        assert coq_term(expression, {x: "x"}) == f"({record.coq} x)"
+    if name not in SIGNS:
+        assert formula(expression).startswith(record.latex)
+
+
+def test_the_checker_knows_no_function_that_the_table_does_not():
+    assert CHECKED | CHECKED_PAIRS <= {record.json for record in FUNCTIONS.values()} | {"sqrt"}

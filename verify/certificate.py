@@ -22,6 +22,7 @@ from verify.checker.program import Sign
 from verify.claims import Unsupported
 from verify.compile import InexactLiteral
 from verify.domain import Domain
+from verify.language.bridge import record_of
 from verify.recheck import seal
 from verify.vectors import Vectors
 
@@ -30,13 +31,6 @@ __all__ = ["certify", "domain_data", "expression_data", "statement_data"]
 DIGITS, BUDGET, SECONDS = 30, 2000, 30.0
 MOST_HALVINGS = 150  # one after the other without a leaf
 HIGHEST, MORE = 12, 8  # order of vanishing that is looked for, Taylor coefficients beyond it
-_HEADS = {
-    sympy.exp: "exp", sympy.log: "log", sympy.sin: "sin", sympy.cos: "cos", sympy.tan: "tan", sympy.asin: "asin",
-    sympy.acos: "acos", sympy.atan: "atan", sympy.sinh: "sinh", sympy.cosh: "cosh", sympy.tanh: "tanh",
-    sympy.asinh: "asinh", sympy.acosh: "acosh", sympy.atanh: "atanh", sympy.erf: "erf", sympy.erfc: "erfc",
-    sympy.Abs: "abs", sympy.sign: "sign", sympy.floor: "floor", sympy.ceiling: "ceiling",
-}  # fmt: skip
-_HEADS_OF_SEVERAL = {sympy.Max: "max", sympy.Min: "min", sympy.Heaviside: "heaviside", sympy.Mod: "mod"}
 _RELATIONS = {
     sympy.Gt: ">", sympy.Ge: ">=", sympy.Lt: ">", sympy.Le: ">=", sympy.Ne: "!=", sympy.Eq: "=",
 }  # fmt: skip
@@ -69,10 +63,8 @@ def expression_data(e: Expr) -> Any:
         return "pi" if e == S.Pi else ["exp", "1"]
     if isinstance(e, sympy.Add):
         return ["add", *map(expression_data, e.args)]
-    if e.func in _HEADS and len(e.args) == 1:
-        return [_HEADS[e.func], expression_data(e.args[0])]
-    if e.func in _HEADS_OF_SEVERAL:
-        return [_HEADS_OF_SEVERAL[e.func], *map(expression_data, e.args)]
+    if (record := record_of(e)) and isinstance(record.json, str) and record.arity in (None, len(e.args)):
+        return [record.json, *map(expression_data, e.args)]
     if hasattr(e, "as_elementary"):
         return expression_data(e.as_elementary())
     raise Unsupported(f"{type(e).__name__} in {e} is not a function that certificates know")

@@ -17,16 +17,13 @@ from sympy.core.relational import Relational
 
 from verify.compile import InexactLiteral
 from verify.domain import Domain
+from verify.language.bridge import record_of
 from verify.vectors import Vectors
 
 __all__ = ["Box", "Range", "Unprintable", "box", "conditions", "names", "proposition", "term"]
 
 Names = Mapping[Basic, str]
 
-_FUNCTIONS: dict[type, str] = {
-    sympy.sin: "sin", sympy.cos: "cos", sympy.tan: "tan", sympy.atan: "atan",
-    sympy.asin: "asin", sympy.acos: "acos", sympy.exp: "exp", sympy.log: "ln", sympy.Abs: "Rabs",
-}  # fmt: skip
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh)
 _CONSTANTS = {sympy.pi: "PI", sympy.E: "(exp 1)"}
 _RELATIONS: dict[type, str] = {Eq: "=", Ne: "<>", Lt: "<", Le: "<=", Gt: ">", Ge: ">="}
@@ -98,8 +95,8 @@ def term(expression: Basic, known: Names) -> str:
         return known[expression]
     if expression in _CONSTANTS:
         return _CONSTANTS[expression]
-    if type(expression) in _FUNCTIONS and len(expression.args) == 1:
-        return f"({_FUNCTIONS[type(expression)]} {term(expression.args[0], known)})"
+    if (record := record_of(expression)) and isinstance(record.coq, str) and len(expression.args) == 1:
+        return f"({record.coq} {term(expression.args[0], known)})"
     if isinstance(expression, _HYPERBOLIC):
         return term(expression.rewrite(sympy.exp), known)
     if isinstance(expression, Symbol):

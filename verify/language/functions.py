@@ -47,7 +47,7 @@ class Function:
     ``defined``, ``continuous`` and ``smooth`` give, for arguments, conditions that together say where the function
     is defined; where it is continuous, and where differentiable, if it is defined.  ``derivative`` holds the partial
     derivatives, true where it is smooth.  ``exact`` holds values at exact arguments.  ``pieces`` cover the line, or the
-    part of it where the function is defined.  ``sympy``, ``latex`` and ``coq`` are its names elsewhere.
+    part of it where the function is defined.  ``sympy``, ``latex``, ``coq`` and ``json`` are its names elsewhere.
     ``engines`` gives reasons for arithmetics without it.
     """
 
@@ -65,6 +65,11 @@ class Function:
     pieces: tuple[Piece, ...] | Without
     exact: Mapping[Term, Term] | Without = field(default_factory=dict)
     engines: Mapping[str, Without] = field(default_factory=dict)
+
+    @property
+    def json(self) -> str | Without:
+        """What certificates call it."""
+        return Without("the checker has no bounds for it") if self.name in UNCERTIFIED else self.name
 
     @property
     def is_total(self) -> bool:
@@ -92,6 +97,7 @@ class Function:
         return self.parity == -1 and not isinstance(self.pieces, Without) and [p.direction for p in self.pieces] == [1]
 
 
+UNCERTIFIED = {"gamma", "loggamma", "factorial", "digamma", "binomial", "atan2"}
 KINKED = {"abs", "max", "min", "sign", "floor", "ceiling", "heaviside", "mod"}
 
 

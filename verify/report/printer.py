@@ -14,6 +14,8 @@ from sympy.logic.boolalg import And, Boolean, BooleanFunction, Equivalent, Impli
 from sympy.tensor.indexed import Indexed
 
 from verify.expectation import E
+from verify.language.bridge import record_of
+from verify.language.functions import FUNCTIONS
 from verify.report import fences
 from verify.report.products import LETTERS, LOOSE, SPREAD, ArithmeticPrinter
 from verify.vectors import Angle, Component, Dot, Vector
@@ -21,9 +23,9 @@ from verify.vectors import Angle, Component, Dot, Vector
 __all__ = ["formula"]
 
 GREEK = {r"\phi": r"\varphi", r"\epsilon": r"\varepsilon"}
-RAISED_IN_PARENTHESES = (sympy.exp, sympy.factorial, Mod, Piecewise)
+RAISED_IN_PARENTHESES = (sympy.exp, sympy.factorial, sympy.loggamma, Mod, Piecewise)
 CONNECTIVES = (And, Or, Not, Implies, Equivalent, Xor)
-NAMES = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log": r"\log"}
+SIGNS = ("exp", "abs", "floor", "ceiling", "factorial", "binomial", "mod", "max", "min", "heaviside")  # have no name
 
 
 def formula(expression: Any) -> str:
@@ -90,14 +92,22 @@ class _Printer(ArithmeticPrinter):
         return self._print_exp(expr, exp)
 
     def _print_Function(self, expr: Function, exp: str | None = None) -> str:
-        name = expr.func.__name__
-        if name not in NAMES and hasattr(self, f"_print_{name}"):
+        name, record = expr.func.__name__, record_of(expr)
+        named = record is not None and record.name not in SIGNS
+        if not named and hasattr(self, f"_print_{name}"):
             return getattr(self, f"_print_{name}")(expr, exp)
-        head = NAMES.get(name) or self._hprint_Function(name)
+        head = record.latex if record and named else self._hprint_Function(name)
         head += f"^{{{exp}}}" if exp is not None else ""
-        if len(expr.args) == 1 and head.startswith("\\") and _stands_bare(expr.args[0]):
+        if len(expr.args) == 1 and head.startswith("\\") and "Gamma" not in head and _stands_bare(expr.args[0]):
             return f"{head} {self._print(expr.args[0])}"
         return rf"{head}\left({', '.join(map(self._print, expr.args))}\right)"
+
+    def _print_polygamma(self, expr: sympy.polygamma, exp: str | None = None) -> str:
+        n, x = expr.args
+        body = (
+            rf"{FUNCTIONS['digamma'].latex}{'' if n == 0 else f'^{{({self._print(n)})}}'}\left({self._print(x)}\right)"
+        )
+        return body if exp is None else rf"\left({body}\right)^{{{exp}}}"
 
     def _print_E(self, expr: E) -> str:
         return rf"\mathbb{{E}}\left[{self._print(expr.expression)}\right]"
