@@ -35,8 +35,9 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
     if not reached & {PROVED, SUPPORTED, REFUTED}:
         return ()
     against = _contradicted(lemma, most) if PROVED in reached else ""
-    # a witness is one of the statement as it is typed; values that SymPy gave to parts of it are for proofs
-    steps = lemma.reading.steps + (lemma.reading.vouched if reached & {PROVED, SUPPORTED} else ())
+    # a witness is one of the statement as it is typed; SymPy's values for parts of it serve proofs, of steps too
+    steps, proofs = lemma.reading.steps, reached & {PROVED, SUPPORTED}
+    steps += lemma.reading.vouched if proofs or any(step.binders for step in steps) else ()
     for found in (_obstacle(lemma), _unshown(steps, lemma.domain), _unfounded(lemma), against):
         if found:
             return (Evidence(UNKNOWN, "as typed", found, doubt=True),)
