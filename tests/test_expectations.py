@@ -40,10 +40,12 @@ from derivations.expectations.sampling import estimate
 from derivations.gaussian import gram_kernel
 from derivations.ramps import ramp
 from verify import PROVED, REFUTED, UNKNOWN, Domain, E, Vector, Vectors, gaussian, lemma
+from verify.checks import check
 from verify.monte_carlo import explicit
 from verify.quadrature import quadrature
 from verify.report.latex import chain
 from verify.vectors import Angle, Dot, norm
+from verify.verdict import combine
 
 x, y, z, t = gaussian("x y z t")
 Z = Vector("Z", gaussian=True)
@@ -472,3 +474,21 @@ def test_algebra_that_grows_ends_in_an_answer():
     assert expectation(E((x + y + z) ** 16)).status is PROVED
     long = expectation(E(relu(b * x + c * y) * relu(x + y) * relu(x)))
     assert long.value is None and "is the limit" in long.why
+
+
+@pytest.mark.parametrize(
+    ("status", "statement"),
+    [
+        (PROVED, lambda a: Eq(E(x**2 * E(x**2)), 1)),
+        (REFUTED, lambda a: Eq(E(x**2 * E(x**2)), 3)),
+        (PROVED, lambda a: Eq(E(E(x**2) * E(E(x**4))), 3)),
+        (PROVED, lambda a: Eq(E((x - E(x)) * (a * x + y - E(a * x + y))), a)),
+        (REFUTED, lambda a: Eq(E((x - E(x)) * (a * x + y - E(a * x + y))), 0)),
+        (PROVED, lambda a: Eq(E((relu(x) - E(relu(x))) ** 2), Rational(1, 2) - 1 / (2 * pi))),
+        (UNKNOWN, lambda a: Eq(E(x**2 * E(1 / x)), 0)),
+    ],
+)
+def test_a_mean_inside_another_is_a_number(status, statement):
+    statement.__doc__ = "Variances and covariances as they are defined."
+    declared = lemma(domain=Domain(a=Interval(0, 1)))(statement)
+    assert combine(check(declared)) is status

@@ -123,6 +123,8 @@ def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
         return Evidence(UNKNOWN, "quadrature", "only an equation can be checked by quadrature")
     if hole := unfounded(lemma):
         return Evidence(UNKNOWN, "quadrature", advised(hole))
+    if any(mean.expression.has(E) for mean in statement.atoms(E)):
+        return Evidence(UNKNOWN, "quadrature", "a mean inside another is not integrated")
     digits: list[int] = []
     for point in _places(lemma, points):
         if not converges(statement, point):
