@@ -40,8 +40,9 @@ def _at_base_angles(expression: Expr) -> Expr:
     slopes = {x: {sympy.diff(u, x) for u in arguments} - {0} for x in symbols}
     if len(arguments) < 2 or not all(q.is_Rational for found in slopes.values() for q in found):
         return expression
-    unit = {x: abs(reduce(sympy.gcd, found)) for x, found in slopes.items()}
-    steepest = max((abs(q) / unit[x] for x, found in slopes.items() for q in found), default=0)
+    symbols = [x for x in symbols if slopes[x]]  # the others stand in conditions only
+    unit = {x: abs(reduce(sympy.gcd, slopes[x])) for x in symbols}
+    steepest = max((abs(q) / unit[x] for x in symbols for q in slopes[x]), default=0)
     if steepest > STEEPEST or len(arguments) > MOST_ANGLES:
         return expression
     letters = {x: sympy.Dummy(x.name, real=True) for x in symbols}
