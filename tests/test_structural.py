@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
+
 import pytest
-from sympy import Expr, Implies, Integer, Interval, Or, Symbol
+from sympy import Expr, Implies, Integer, Interval, Or, Rational, S, Symbol, ceiling, floor, frac
+from sympy.core.relational import Relational
 
 from verify import Domain
 from verify.declare import DeclarationError, Lemma
@@ -78,3 +81,14 @@ def test_expressions_compare_as_ever_afterwards():
         read(delta, {"a": x, "b": Symbol("y")})
     assert Expr.__eq__ is before
     assert (x == Symbol("y")) is False and {x: 1}[Symbol("x")] == 1
+
+
+@pytest.mark.parametrize("step", [floor, ceiling, frac], ids=str)
+def test_relations_of_floors_are_kept(step):
+    """To SymPy ⌊x⌋ ≤ x is true, and ⌊x⌋ ≤ 3/2 is x < 2."""
+    x = Symbol("x", real=True)
+    for other in (x, Rational(3, 2), Integer(1), x + 1):
+        for relation in (operator.lt, operator.le, operator.gt, operator.ge):
+            tree = read(lambda x, o=other, r=relation: r(step(x), o), {"x": x}).tree
+            assert isinstance(tree, Relational) and tree.args == (step(x), other)
+    assert (floor(x) <= x) is S.true  # as ever afterwards

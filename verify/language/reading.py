@@ -279,14 +279,22 @@ def _compare(left: Any, right: Any) -> None:
 _EAGER = (BooleanFunction, MinMaxBase, Piecewise)
 _call = FunctionClass.__call__
 _doit = {kind: kind.doit for kind in BINDERS}
+# relations of ⌊x⌋ that SymPy decides or restates: ⌊x⌋ ≤ x is true to it, also where x has no value
+_DECIDING = {
+    (kind, sign): getattr(kind, sign)
+    for kind in (sympy.floor, sympy.ceiling, sympy.frac)
+    for sign in ("__lt__", "__le__", "__gt__", "__ge__")
+}
 
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Let connectives, Max, Min and Piecewise stay as they are written, and relations answer what a reader is told."""
+    """Let connectives, relations, Max, Min and Piecewise stay as they are written, and relations answer as told."""
     truth = Relational.__bool__
     for kind in BINDERS:
         kind.doit = _kept
+    for kind, sign in _DECIDING:
+        setattr(kind, sign, getattr(sympy.Expr, sign))
     FunctionClass.__call__ = _written
     Relational.__bool__ = _asked
     BooleanFunction.__bool__ = _asked
@@ -295,6 +303,8 @@ def _reading() -> Iterator[None]:
     finally:
         for kind in BINDERS:
             kind.doit = _doit[kind]
+        for (kind, sign), decides in _DECIDING.items():
+            setattr(kind, sign, decides)
         FunctionClass.__call__ = _call
         Relational.__bool__ = truth
         del BooleanFunction.__bool__
