@@ -396,11 +396,6 @@ W, Z = NONZERO.symbols
             norm(U + V) ** 2 <= norm(U) ** 2 + norm(V) ** 2,
             VECTORS,
         ),
-        (
-            norm(U + V) <= 2,
-            norm(U + V) < 2,
-            Domain(u=Vectors("p"), v=Vectors("p"), where=lambda u, v: And(norm(u) <= 1, norm(v) <= 1)),
-        ),
     ],
 )
 def test_inequalities_between_inner_products(true, false, where):
