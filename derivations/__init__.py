@@ -7,20 +7,20 @@ from typing import Any
 from verify import on_first_use
 
 _HOMES = {
-    "CATALOGUE": "derivations.catalogue",
-    "DERIVATIONS": "derivations.catalogue",
-    "Expectation": "derivations.expectations",
-    "expectation": "derivations.expectations",
-    "Network": "derivations.network",
-    "Unit": "derivations.network",
-    "convolution": "derivations.architectures",
-    "dense": "derivations.architectures",
-    "forward": "derivations.network",
-    "g": "derivations.gaussian",
-    "population": "derivations.network",
-    "ramp": "derivations.ramps",
-    "relu": "derivations.ramps",
-    "step": "derivations.ramps",
+    "CATALOGUE": "derivations.papers.catalogue",
+    "DERIVATIONS": "derivations.papers.catalogue",
+    "Expectation": "derivations.gaussian.expectation",
+    "expectation": "derivations.gaussian.expectation",
+    "Network": "derivations.networks.network",
+    "Unit": "derivations.networks.network",
+    "convolution": "derivations.networks.constructors",
+    "dense": "derivations.networks.constructors",
+    "forward": "derivations.networks.network",
+    "g": "derivations.gaussian.kernels",
+    "population": "derivations.networks.network",
+    "ramp": "derivations.gaussian.ramps",
+    "relu": "derivations.gaussian.ramps",
+    "step": "derivations.gaussian.ramps",
 }
 
 __all__ = sorted(_HOMES)

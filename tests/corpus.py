@@ -41,8 +41,8 @@ from sympy import (
     tanh,
 )
 
-from verify.domain import Domain
-from verify.vectors import Dot, Vectors, norm
+from verify.language.domain import Domain
+from verify.language.vectors import Dot, Vectors, norm
 
 REALS = Domain(x=S.Reals)
 UNIT = Domain(x=Interval(0, 1))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sympy import Symbol
 
-from verify.advice import equality_as_value
-from verify.catalogue import UnreadableFile, read_file
-from verify.declare import DeclarationError
+from verify.language.advice import equality_as_value
+from verify.language.catalogue import UnreadableFile, read_file
+from verify.language.lemma import DeclarationError
 
 HEAD = "import math\nfrom sympy import *\nfrom verify import *\n"
 UNIT = "domain=Domain(x=Interval(0, 1), y=Interval(0, 1))"

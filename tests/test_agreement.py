@@ -41,12 +41,12 @@ from sympy import (
 )
 from thorough import THOROUGH
 
-from derivations.du2018.loss import loss
-from derivations.du2018.model import MODEL
+from derivations.papers.du2018.theory.loss import loss
+from derivations.papers.du2018.theory.model import MODEL
 from verify import Domain, Dot, Vector, Vectors, lemma
-from verify.agreement import agrees_at, agrees_with
-from verify.strategies import inputs
-from verify.vectors import norm
+from verify.language.vectors import norm
+from verify.testing.agreement import agrees_at, agrees_with
+from verify.testing.strategies import inputs
 
 x = symbols("x")
 UNIT, REALS = Domain(x=Interval(0, 1)), Domain(x=S.Reals)

@@ -15,7 +15,7 @@ from oracle import COORDINATES, EXPRESSIONS, Undefined, X, Y, exact, mp, value
 from sympy import Abs, acos, asin, atan, atan2, cos, cosh, exp, log, pi, sin, sinh, sqrt, tan, tanh
 
 from verify.arithmetics import arithmetic, dyadic
-from verify.compile import compile_expression
+from verify.language.compile import compile_expression
 
 RIGOROUS = ("interval", "ball")
 ALL = ("numpy", "mpmath", *RIGOROUS)

@@ -7,16 +7,16 @@ import mpmath
 import numpy as np
 import pytest
 
-from derivations.du2018.basin import simulation
-from derivations.du2018.basin.answer import METHODS, Request, basin
-from derivations.du2018.basin.initial import Setting, angle_distribution, ball_masses
-from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, gauss, heights, probability
-from derivations.du2018.reduction import flow
-from derivations.gaussian import PHI, g
+from derivations.gaussian.kernels import PHI, g
+from derivations.papers.du2018.basin import simulation
+from derivations.papers.du2018.basin.answer import METHODS, Request, basin
+from derivations.papers.du2018.basin.initial import Setting, angle_distribution, ball_masses
+from derivations.papers.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, gauss, heights, probability
+from derivations.papers.du2018.theory.reduction import flow
 from verify import arithmetic, compile_expression
 from verify.arithmetics.arrays import BallArray
 from verify.cli import run
-from verify.sample import stream
+from verify.statistics.sample import stream
 
 ONE = Setting(25, F(4), 6)
 SETTINGS = [ONE, Setting(2, F(1, 2), 3), Setting(9, F(3), 2), Setting(5, F(2), 9, F(4)), Setting(9, F(1), 4, F(1, 9))]
@@ -119,7 +119,7 @@ def test_at_the_ring_the_separatrix_is_the_ring():
 
 
 def _names(setting):
-    from derivations.du2018.reduction import STATE
+    from derivations.papers.du2018.theory.reduction import STATE
 
     return STATE[1:]
 

@@ -38,7 +38,7 @@ from verify.language.between import integral
 from verify.language.bridge import NotReadable, term_of
 from verify.language.term import number, substitute, symbol, symbols_of
 from verify.language.truth import UNDEFINED, At, Real
-from verify.verdict import PROVED, REFUTED, UNKNOWN, combine
+from verify.language.verdict import PROVED, REFUTED, UNKNOWN, combine
 
 i, j = sympy.symbols("i j", integer=True)
 t, s = sympy.symbols("t s", real=True)

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sympy import FiniteSet, Interval, Range, Rational, S, Union, oo, pi, sqrt, symbols
 
-from verify.box import Box, Side, UnsupportedRange, boxes
-from verify.points import as_expression, enclosed, exact, is_less, middle, near, simple_numbers
+from verify.prover.boxes import Box, Side, UnsupportedRange, boxes
+from verify.prover.exact_numbers import as_expression, enclosed, exact, is_less, middle, near, simple_numbers
 
 X, Y = symbols("x y", real=True)
 NUMBERS = st.one_of(

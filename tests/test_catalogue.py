@@ -7,19 +7,19 @@ from sympy.core.relational import Relational
 from thorough import THOROUGH
 
 from derivations import CATALOGUE, g
-from derivations.du2018 import landscape
-from derivations.du2018.landscape import SHARE
-from derivations.du2018.model import K
-from derivations.gaussian import DERIVATIONS as KERNELS
+from derivations.gaussian.kernels import DERIVATIONS as KERNELS
+from derivations.papers.du2018.theory import landscape
+from derivations.papers.du2018.theory.landscape import SHARE
+from derivations.papers.du2018.theory.model import K
 from verify import PROVED, REFUTED, UNKNOWN, Domain, lemma, verdicts
-from verify.catalogue import Catalogue, UnknownName, installed
 from verify.checks import check
-from verify.declare import ancestors
-from verify.expectation import E
-from verify.falsify import truth, witness
-from verify.mutants import mutants as slipped
-from verify.vectors import Gradient, coordinates
-from verify.verdict import combine
+from verify.language.catalogue import Catalogue, UnknownName, installed
+from verify.language.expectation import E
+from verify.language.lemma import ancestors
+from verify.language.vectors import Gradient, coordinates
+from verify.language.verdict import combine
+from verify.prover.counterexamples import truth, witness
+from verify.testing.mutants import mutants as slipped
 
 
 @pytest.fixture(scope="module")

@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Interval, Range, S, cos, exp, log, oo, pi, sin, sqrt
 
-from verify.certificate import certify, domain_data, statement_data
-from verify.checker import Undefined
-from verify.checker.intervals import Intervals
-from verify.checker.quotients import Exact
-from verify.checker.taylor import FUNCTIONS, apply
-from verify.claims import Unsupported
-from verify.compile import InexactLiteral
-from verify.domain import Domain
-from verify.recheck import BadCertificate, digest, load, read, recheck, seal
+from verify.kernel import Undefined
+from verify.kernel.intervals import Intervals
+from verify.kernel.quotients import Exact
+from verify.kernel.recheck import BadCertificate, digest, load, read, recheck, seal
+from verify.kernel.taylor import FUNCTIONS, apply
+from verify.language.compile import InexactLiteral
+from verify.language.domain import Domain
+from verify.prover.certificate import certify, domain_data, statement_data
+from verify.prover.claims import Unsupported
 from verify.report.data import write_json
 
 x, phi, s, k, n = sympy.symbols("x phi s k n", real=True)
@@ -97,7 +97,7 @@ def test_what_is_written_is_accepted(document, engine, tmp_path):
 
 def test_the_checker_loads_no_algebra_and_no_search():
     code = (
-        "import sys, verify.recheck as r; d = r.seal([dict(name='a', digits=9, statement=['>', 'pi', '3'],"
+        "import sys, verify.kernel.recheck as r; d = r.seal([dict(name='a', digits=9, statement=['>', 'pi', '3'],"
         "domain=dict(symbols=[], where=[]), digest='', proof=[['range']])]);"
         "print(r.recheck(d, sys.argv[1])[0].accepted, [m for m in sys.modules if m in ('sympy', 'numpy')"
         " or m.startswith(('verify.', 'flint', 'mpmath')) and m.split('.')[1:2] not in (['checker'], ['arithmetics'])])"

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from thorough import THOROUGH
 
-from derivations.du2018.basin import certified, separatrix, surface
-from derivations.du2018.basin.certified import Batch, bounds, fates, proved
-from derivations.du2018.basin.initial import Setting, ball_masses
-from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS
-from derivations.du2018.basin.surface import Surface, edges
+from derivations.papers.du2018.basin import certified, separatrix, surface
+from derivations.papers.du2018.basin.certified import Batch, bounds, fates, proved
+from derivations.papers.du2018.basin.initial import Setting, ball_masses
+from derivations.papers.du2018.basin.separatrix import GLOBAL, SPURIOUS
+from derivations.papers.du2018.basin.surface import Surface, edges
 
 SMALL = Setting(5, F(2), 3)
 SETTINGS = {

@@ -14,7 +14,7 @@ import pytest
 from sympy import Interval
 
 from verify import Domain
-from verify.prove import Problem
+from verify.prover.prove import Problem
 
 COMMAND = [sys.executable, "-m", "verify"]
 ENVIRONMENT = {**os.environ, "COLUMNS": "80"}

@@ -7,7 +7,7 @@ import sympy
 from sympy import Float, Rational, pi, sin, sqrt, symbols
 
 from verify.arithmetics import Arithmetic, arithmetic
-from verify.compile import OFTEN, CompileError, InexactLiteral, compile_expression
+from verify.language.compile import OFTEN, CompileError, InexactLiteral, compile_expression
 
 x, y = symbols("x y", real=True)
 

@@ -40,16 +40,16 @@ from sympy import Rational as R
 from sympy.core.relational import Relational
 from thorough import THOROUGH
 
-from derivations.catalogue import CATALOGUE
+from derivations.papers.catalogue import CATALOGUE
 from verify import Domain, arithmetic, lemma
 from verify.coq import ABSENT, ACCEPTED, REFUSED, OneRoot, Theorem, check
 from verify.coq.terms import Unprintable, conditions, names, term
 from verify.coq.theorems import goal
-from verify.expectation import E, gaussian
-from verify.falsify import witness
-from verify.mutants import mutants
-from verify.roots import monotone_root
-from verify.vectors import Angle, Dot, Vectors, norm
+from verify.language.expectation import E, gaussian
+from verify.language.vectors import Angle, Dot, Vectors, norm
+from verify.numerics.monotone_roots import monotone_root
+from verify.prover.counterexamples import witness
+from verify.testing.mutants import mutants
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 long = pytest.mark.skipif(not THOROUGH, reason="long: THOROUGH=1 runs it")

@@ -22,9 +22,9 @@ from lemmas.yardstick import NO_VALUE, UNDECIDED, truth_at
 from sympy import And, Implies, Or, Rational, S, pi, sqrt
 from thorough import THOROUGH
 
-from verify.catalogue import read_file
-from verify.declare import Lemma
-from verify.verdict import PROVED, REFUTED, UNKNOWN, Verdict
+from verify.language.catalogue import read_file
+from verify.language.lemma import Lemma
+from verify.language.verdict import PROVED, REFUTED, UNKNOWN, Verdict
 
 PROVED_AT_LEAST = 0.7  # of the true lemmas
 REFUTED_AT_LEAST = 0.9  # of the false lemmas

@@ -12,11 +12,11 @@ from sympy import And, Eq, Float, Interval, Rational, S, Symbol, diff, pi, sin, 
 
 import verify
 from verify.checks import check, verdicts
-from verify.declare import DeclarationError, ancestors, lemma
-from verify.derivation import Derivation, Rule
-from verify.domain import Domain
-from verify.falsify import truth
-from verify.verdict import PROVED, REFUTED, UNKNOWN, combine
+from verify.language.derivation import Derivation, Rule
+from verify.language.domain import Domain
+from verify.language.lemma import DeclarationError, ancestors, lemma
+from verify.language.verdict import PROVED, REFUTED, UNKNOWN, combine
+from verify.prover.counterexamples import truth
 
 DOMAIN = Domain(x=S.Reals, y=S.Reals)
 STRANGER = Symbol("x")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray, ball_array, to_arb_mat
-from verify.definite import definiteness
+from verify.numerics.definiteness import definiteness
 
 PATHS = pytest.mark.parametrize("digits", [None, 30], ids=["fast", "plain"])
 SIZES = st.floats(-1e3, 1e3) | st.sampled_from([0.0, 1e-160, -1e-310, 5e-324, 1e150])

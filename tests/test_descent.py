@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivations import convolution, dense, population
-from derivations.du2018 import reduction
-from derivations.du2018.training import (
+from derivations.networks.network import Network, Unit
+from derivations.networks.training import angle, convolution_field, normalised, unit_field
+from derivations.papers.du2018.experiments.training import (
     initial,
     population_field,
     reduced_state,
@@ -22,12 +23,11 @@ from derivations.du2018.training import (
     stochastic_descent,
     stochastic_gradient,
 )
-from derivations.network import Network, Unit
-from derivations.training import angle, convolution_field, normalised, unit_field
+from derivations.papers.du2018.theory import reduction
 from verify import arithmetic, compile_expression
-from verify.binomial import clopper_pearson
-from verify.descent import Outcome, euler, iterate, runge_kutta
-from verify.sample import homogeneous_mean, stream
+from verify.numerics.iteration import Outcome, euler, iterate, runge_kutta
+from verify.statistics.binomial import clopper_pearson
+from verify.statistics.sample import homogeneous_mean, stream
 
 RATE = 1e-6
 MP, NUMPY = arithmetic("mpmath", 50), arithmetic("numpy")

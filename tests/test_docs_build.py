@@ -14,7 +14,7 @@ import pytest
 
 import derivations
 import verify
-from verify.verdict import Status
+from verify.language.verdict import Status
 
 pytest.importorskip("sphinx", reason="the docs are built by Sphinx: pip install 'certiphi[docs]'")
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import And, Eq, FiniteSet, Float, Interval, Ne, Range, Rational, S, Symbol, Union, oo, pi, sqrt
 
-from verify.domain import Domain
-from verify.vectors import Dot, Vector, Vectors
+from verify.language.domain import Domain
+from verify.language.vectors import Dot, Vector, Vectors
 
 SETS = [
     Interval(0, pi), Interval.open(0, 1), Interval.Ropen(-2, 3), Interval.Lopen(0, 2), Interval(0, oo),

@@ -5,13 +5,13 @@ import pytest
 import sympy
 from sympy import And, Eq, Implies, Interval, Matrix, Or, Range, Rational, S, oo, pi
 
-from derivations.du2018 import dynamics, quoted, sets
-from derivations.du2018.dynamics import AWAY, HALF_LINE, flips
-from derivations.du2018.landscape import GAMMA
-from derivations.du2018.reduction import DATA, SPEED, STATE, STEP, alignment, flow, step
+from derivations.papers.du2018.theory import dynamics, quoted, sets
+from derivations.papers.du2018.theory.dynamics import AWAY, HALF_LINE, flips
+from derivations.papers.du2018.theory.landscape import GAMMA
+from derivations.papers.du2018.theory.reduction import DATA, SPEED, STATE, STEP, alignment, flow, step
 from verify import REFUTED, Domain, arithmetic, compile_expression, lemma, verdicts
-from verify.declare import ancestors
-from verify.falsify import truth
+from verify.language.lemma import ancestors
+from verify.prover.counterexamples import truth
 
 MINE = (*quoted.LEMMAS, *sets.LEMMAS, *dynamics.LEMMAS)
 BOTH = {"positive_systems", "rates_of_settling_functions"}

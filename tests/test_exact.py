@@ -17,12 +17,12 @@ from pace import at_most
 from sympy import FiniteSet, Interval, Range, Rational, S, Union, cos, exp, log, oo, pi, sin, sqrt
 
 from verify.checks import verdicts
-from verify.declare import Lemma
-from verify.domain import Domain
-from verify.exact import is_zero, sign_at
-from verify.expectation import E, gaussian
-from verify.signs import holds, signs, undefined_part
-from verify.verdict import PROVED, REFUTED, UNKNOWN
+from verify.language.domain import Domain
+from verify.language.expectation import E, gaussian
+from verify.language.lemma import Lemma
+from verify.language.verdict import PROVED, REFUTED, UNKNOWN
+from verify.prover.signs import holds, signs, undefined_part
+from verify.prover.zero_tests import is_zero, sign_at
 
 Z = gaussian("Z")
 

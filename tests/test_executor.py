@@ -24,13 +24,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from verify import cache as caches
-from verify import executor as executors
-from verify import sources
-from verify.cache import MISSING, Cache, canonical, key_of
-from verify.chunks import compute
-from verify.executor import Processes, Unavailable, open_executor, opener
-from verify.tasks import TaskFailed, WorkersFailed, tasks
+from verify.running import cache as caches
+from verify.running import code_digest as sources
+from verify.running import executor as executors
+from verify.running.cache import MISSING, Cache, canonical, key_of
+from verify.running.chunks import compute
+from verify.running.executor import Processes, Unavailable, open_executor, opener
+from verify.running.tasks import TaskFailed, WorkersFailed, tasks
 
 SETTLED = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
 GUARD = 300.0  # seconds after which what should have happened long ago is given up, on the slowest machine too
@@ -188,7 +188,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("verify.chunks.time", Clock)
+    monkeypatch.setattr("verify.running.chunks.time", Clock)
 
 
 class Recorder(ThreadPoolExecutor):
@@ -237,7 +237,7 @@ def test_chunks_grow_until_they_are_worth_sending(clock: None) -> None:
 
 
 def test_a_slow_item_gives_the_rest_of_its_chunk_back(monkeypatch: pytest.MonkeyPatch, clock: None) -> None:
-    monkeypatch.setattr("verify.chunks.LIMIT", 0.1)
+    monkeypatch.setattr("verify.running.chunks.LIMIT", 0.1)
     items = [0.001] * 100 + [0.2] * 4
     with Recorder() as pool:
         assert list(tasks(nap, items, executor=pool)) == items
@@ -304,7 +304,7 @@ def test_a_bad_name_gets_the_allowed_forms_in_one_line(spec: str) -> None:
 
 def test_other_code_on_a_worker_is_refused(monkeypatch: pytest.MonkeyPatch, processes: Processes) -> None:
     known = sources.sources_of(value)
-    monkeypatch.setattr("verify.tasks.sources_of", lambda function: sources.Sources(known.digest[::-1], False))
+    monkeypatch.setattr("verify.running.tasks.sources_of", lambda function: sources.Sources(known.digest[::-1], False))
     with pytest.raises(WorkersFailed, match="other source code"):
         list(tasks(value, [1], executor=processes))
 
@@ -551,8 +551,8 @@ def test_sources_younger_than_the_process_keep_nothing(tmp_path: Path, monkeypat
 SWEEP = """
 import json, sys, time
 from pathlib import Path
-from verify.cache import Cache
-from verify.tasks import tasks
+from verify.running.cache import Cache
+from verify.running.tasks import tasks
 
 def square(item, log, held):
     with open(log, "a") as file:
@@ -642,7 +642,7 @@ import time
 from pathlib import Path
 from sympy import Interval, cos, pi, sin
 from verify import Domain, lemma, PROVED
-from verify.verdict import SUPPORTED, Evidence
+from verify.language.verdict import SUPPORTED, Evidence
 
 domain = Domain(phi=Interval(0, pi))
 
@@ -731,8 +731,8 @@ def test_a_bad_executor_is_bad_usage(spec: str, says: str) -> None:
 
 
 def test_a_file_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
-    from verify.catalogue import read_file
-    from verify.remote import Address, _examined, examined
+    from verify.language.catalogue import read_file
+    from verify.running.remote import Address, _examined, examined
 
     path = tmp_path / "mine.py"
     path.write_text(LEMMAS)
@@ -751,4 +751,4 @@ def test_a_file_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
 def test_opening_is_lazy_and_naming_is_not() -> None:
     opener("dask://127.0.0.1:9")
     tasks(math.sqrt, [1], executor="dask://127.0.0.1:9")
-    assert compute.__module__ == "verify.chunks"
+    assert compute.__module__ == "verify.running.chunks"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from derivations.gaussian.kernels.closed_form import closed_form
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -46,13 +47,13 @@ from sympy import (
 )
 
 from derivations import relu, step
-from derivations.expectations import closed_form, expectation
+from derivations.gaussian.expectation import expectation
 from verify import PROVED, SUPPORTED, UNKNOWN, Domain, Dot, E, Vector, Vectors, gaussian, verdicts
 from verify.checks import quadrature
-from verify.declare import Lemma
-from verify.existence import exists, unfounded
-from verify.quadrature import converges
-from verify.special_points import special_points
+from verify.language.lemma import Lemma
+from verify.numerics.quadrature import converges
+from verify.prover.existence import exists, unfounded
+from verify.prover.special_points import special_points
 
 x, y, z = gaussian("x y z")
 Z = Vector("Z", gaussian=True)

@@ -6,6 +6,7 @@ from math import sqrt as root
 import numpy as np
 import pytest
 import sympy
+from derivations.gaussian.kernels.closed_form import closed_form
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -32,20 +33,22 @@ from sympy import (
 )
 from sympy.core.function import Application
 
-from derivations import expectations, g, relu, step
-from derivations.expectations import closed_form, expectation, gram, rules
-from derivations.expectations.coordinates import in_coordinates
-from derivations.expectations.moments import Moments
-from derivations.expectations.sampling import estimate
-from derivations.gaussian import gram_kernel
-from derivations.ramps import ramp
+from derivations import g, relu, step
+from derivations.gaussian import expectation as expectations
+from derivations.gaussian import gram, rules
+from derivations.gaussian.coordinates import in_coordinates
+from derivations.gaussian.expectation import expectation
+from derivations.gaussian.kernels import gram_kernel
+from derivations.gaussian.moments import Moments
+from derivations.gaussian.ramps import ramp
+from derivations.gaussian.sampling import estimate
 from verify import PROVED, REFUTED, UNKNOWN, Domain, E, Vector, Vectors, gaussian, lemma
 from verify.checks import check
-from verify.monte_carlo import explicit
-from verify.quadrature import quadrature
+from verify.language.vectors import Angle, Dot, norm
+from verify.language.verdict import combine
+from verify.numerics.quadrature import quadrature
 from verify.report.latex import chain
-from verify.vectors import Angle, Dot, norm
-from verify.verdict import combine
+from verify.statistics.summands import explicit
 
 x, y, z, t = gaussian("x y z t")
 Z = Vector("Z", gaussian=True)

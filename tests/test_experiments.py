@@ -10,21 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from derivations.du2018.basin.answer import Request, solve
-from derivations.du2018.basin.initial import Setting
-from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, heights
-from derivations.du2018.experiments import table as experiments
-from derivations.du2018.experiments import table_report
-from derivations.du2018.experiments.phases import phases
-from derivations.du2018.experiments.portrait import highest_share, portrait, profile
-from derivations.du2018.experiments.runs import BAND, DECADES
-from derivations.du2018.experiments.table import DELTAS, PATCHES, RATIOS, agreement, answered, asked, restarts, table
-from derivations.du2018.experiments.trajectories import boundary, jacobian, losses, ring_angle, steady
-from derivations.du2018.reduction import DATA, STATE
+from derivations.papers.du2018.basin.answer import Request, solve
+from derivations.papers.du2018.basin.initial import Setting
+from derivations.papers.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, heights
+from derivations.papers.du2018.experiments import table as experiments
+from derivations.papers.du2018.experiments.phases import phases
+from derivations.papers.du2018.experiments.portrait import highest_share, portrait, profile
+from derivations.papers.du2018.experiments.runs import BAND, DECADES
+from derivations.papers.du2018.experiments.table import (
+    DELTAS,
+    PATCHES,
+    RATIOS,
+    agreement,
+    answered,
+    asked,
+    restarts,
+    table,
+)
+from derivations.papers.du2018.experiments.trajectories import boundary, jacobian, losses, ring_angle, steady
+from derivations.papers.du2018.theory.reduction import DATA, STATE
+from derivations.papers.du2018.views import table_text as table_report
 from verify import arithmetic, compile_expression
 from verify.cli import run
 from verify.report.text import plain
-from verify.sample import stream
+from verify.statistics.sample import stream
 
 PI = np.pi
 FAST = Setting(4, F(1), 3, F(1, 2))  # N/V² = 1/2, so that the angle is the slowest at the global minimum

@@ -8,11 +8,11 @@ from corpus import FALSE, TRUE
 from mpmath import mp
 from sympy import And, Eq, Implies, Interval, Ne, Not, Or, Range, Rational, S, Symbol, pi, sin, sqrt
 
-from verify.domain import Domain
-from verify.falsify import truth, value_at, witness
 from verify.language.bridge import NotReadable
+from verify.language.domain import Domain
 from verify.language.truth import OPEN
-from verify.vectors import Dot, Vector, Vectors, instantiate
+from verify.language.vectors import Dot, Vector, Vectors, instantiate
+from verify.prover.counterexamples import truth, value_at, witness
 
 x, y = sympy.symbols("x y", real=True)
 DOUBTFUL = mp.mpf(10) ** -50

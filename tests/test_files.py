@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from verify.report import files
-from verify.report.files import NotWritable, ensure_writable, write_bytes, write_text
+from verify.running import files
+from verify.running.files import NotWritable, ensure_writable, write_bytes, write_text
 
 
 def names(directory: Path) -> list[str]:

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivations import convolution, dense, forward, population
-from derivations.network import Network, Unit
+from derivations.networks.network import Network, Unit
 from verify import arithmetic
-from verify.sample import homogeneous_mean, stream
+from verify.statistics.sample import homogeneous_mean, stream
 
 EXAMPLES, COMPARISONS, SAMPLES = 60, 3, 60_000
 DELTA = 1e-6 / (2 * EXAMPLES * COMPARISONS)  # two tests draw examples

@@ -18,14 +18,14 @@ from functions import SLACK, condition, exact, mp, number_at, reference
 from verify.arithmetics import arithmetic, ball, series
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
 from verify.arithmetics.gammas import turning_point
-from verify.arithmetics.lazy import LAZY, Series
-from verify.certificate import expression_data
-from verify.checker.taylor import FUNCTIONS as CHECKED
-from verify.checker.taylor import PAIRS as CHECKED_PAIRS
-from verify.claims import Unsupported
 from verify.coq.terms import term as coq_term
+from verify.kernel.taylor import FUNCTIONS as CHECKED
+from verify.kernel.taylor import PAIRS as CHECKED_PAIRS
 from verify.language.functions import FUNCTIONS, Image, Piece, Without
 from verify.language.term import apply, number, symbol
+from verify.numerics.lazy import LAZY, Series
+from verify.prover.certificate import expression_data
+from verify.prover.claims import Unsupported
 from verify.report.printer import SIGNS, formula
 
 DIGITS, ORDER = 30, 4

@@ -15,18 +15,19 @@ from sympy import E as EULER
 from sympy import Integral, Rational, S, Sum, Symbol, Tuple, cos, exp, oo, pi, sin
 from thorough import THOROUGH
 
-from derivations import rules, sums
-from derivations.du2018.gradient import output_gradient, weight_gradient
-from derivations.du2018.loss import loss
-from derivations.du2018.model import MODEL, A, B, K, V, Z
-from derivations.gaussian import ANGLE, DERIVATIONS, PHI, SLOPE, gram_kernel
-from derivations.ramps import relu, step
-from derivations.sums import FIRST, ONE, SECOND
+from derivations.gaussian import polar as rules
+from derivations.gaussian import sums
+from derivations.gaussian.kernels import ANGLE, DERIVATIONS, PHI, SLOPE, gram_kernel
+from derivations.gaussian.ramps import relu, step
+from derivations.gaussian.sums import FIRST, ONE, SECOND
+from derivations.papers.du2018.theory.gradient import output_gradient, weight_gradient
+from derivations.papers.du2018.theory.loss import loss
+from derivations.papers.du2018.theory.model import MODEL, A, B, K, V, Z
 from verify import arithmetic, compile_expression
-from verify.expectation import E, gaussian
-from verify.monte_carlo import enclosed, explicit
-from verify.quadrature import quadrature
-from verify.vectors import Angle, Component, Dot, Gradient, Vector, norm
+from verify.language.expectation import E, gaussian
+from verify.language.vectors import Angle, Component, Dot, Gradient, Vector, norm
+from verify.numerics.quadrature import quadrature
+from verify.statistics.summands import enclosed, explicit
 
 MP = arithmetic("mpmath", 35)
 KERNELS = {d.name.removeprefix("gaussian."): d for d in DERIVATIONS}

@@ -29,18 +29,18 @@ from sympy import (
 )
 
 from derivations import CATALOGUE, g
-from derivations.du2018.answer import landscape
-from derivations.du2018.basin.answer import Basin, Request, Share
-from derivations.du2018.basin.initial import Setting
-from derivations.du2018.experiments.portrait import Path, Portrait, profile
-from derivations.du2018.experiments.table import answered, asked
+from derivations.papers.du2018.basin.answer import Basin, Request, Share
+from derivations.papers.du2018.basin.initial import Setting
+from derivations.papers.du2018.critical_points.answer import landscape
+from derivations.papers.du2018.experiments.portrait import Path, Portrait, profile
+from derivations.papers.du2018.experiments.table import answered, asked
 from verify.checks import verdicts
-from verify.declare import lemma
-from verify.domain import Domain
-from verify.expectation import E, gaussian
+from verify.language.domain import Domain
+from verify.language.expectation import E, gaussian
+from verify.language.lemma import lemma
+from verify.language.vectors import Dot, Vectors
+from verify.language.verdict import PROVED, REFUTED, Evidence, Verdict
 from verify.report import plots
-from verify.vectors import Dot, Vectors
-from verify.verdict import PROVED, REFUTED, Evidence, Verdict
 
 
 def claimed(function, where=S.true, **ranges):

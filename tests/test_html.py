@@ -13,22 +13,22 @@ from sympy.core.relational import Relational
 from thorough import THOROUGH
 
 from derivations import CATALOGUE, DERIVATIONS, g
-from derivations.du2018.answer import landscape
-from derivations.du2018.basin.answer import Basin, Request, Share
-from derivations.du2018.basin.initial import Setting
-from derivations.du2018.experiments.phases import Phases, Rate
-from derivations.du2018.experiments.runs import Curve
-from derivations.du2018.experiments.table import answered, asked
+from derivations.papers.du2018.basin.answer import Basin, Request, Share
+from derivations.papers.du2018.basin.initial import Setting
+from derivations.papers.du2018.critical_points.answer import landscape
+from derivations.papers.du2018.experiments.phases import Phases, Rate
+from derivations.papers.du2018.experiments.runs import Curve
+from derivations.papers.du2018.experiments.table import answered, asked
 from verify.checks import Verdicts, examine, verdicts
-from verify.declare import lemma
-from verify.derivation import Derivation, Rule
-from verify.domain import Domain
+from verify.language.derivation import Derivation, Rule
+from verify.language.domain import Domain
+from verify.language.lemma import lemma
+from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Verdict, what_to_try
 from verify.report import display, html
 from verify.report.breaking import split
 from verify.report.layout import TEXT
 from verify.report.printer import formula
 from verify.report.width import width
-from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Verdict, what_to_try
 
 EVIL = '<script>alert("x")</script> & <img src=x onerror=y> "q" 100%_of $x$ ~ ^ {'
 ANGLE = Domain(phi=Interval(0, pi))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 from sympy import Rational, Symbol, cos, exp, log, pi, sin, sqrt, tanh
 
-from verify import integrate as module
 from verify.arithmetics import arithmetic
-from verify.compile import CompileError, InexactLiteral, compile_expression
-from verify.integrate import Enclosure, Failure, Flow, integrate, steps
+from verify.language.compile import CompileError, InexactLiteral, compile_expression
+from verify.numerics import ode as module
+from verify.numerics.ode import Enclosure, Failure, Flow, integrate, steps
 
 mp = MPContext()
 mp.dps = 60

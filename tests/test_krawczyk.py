@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.arithmetics.arrays import BallArray
-from verify.krawczyk import System, distinct, enclose_zero, krawczyk
+from verify.numerics.krawczyk import System, distinct, enclose_zero, krawczyk
 
 
 def quadratic(constant, digits=None):

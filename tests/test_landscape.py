@@ -6,14 +6,14 @@ import mpmath
 import pytest
 
 from derivations import convolution, population
-from derivations.du2018.answer import Answer
-from derivations.du2018.critical import critical_points
-from derivations.du2018.problem import Problem
-from derivations.du2018.reduced import locate
+from derivations.papers.du2018.critical_points.answer import Answer
+from derivations.papers.du2018.critical_points.enclosed import critical_points
+from derivations.papers.du2018.critical_points.located import locate
+from derivations.papers.du2018.critical_points.problem import Problem
 from verify import arithmetic
-from verify.decimals import enclosure, parse_rational
-from verify.locate import Field, descend, polish
-from verify.roots import monotone_root
+from verify.arithmetics.decimals import enclosure, parse_rational
+from verify.numerics.locate import Field, descend, polish
+from verify.numerics.monotone_roots import monotone_root
 
 
 def balls(digits):

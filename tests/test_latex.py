@@ -43,17 +43,17 @@ from sympy import (
     symbols,
 )
 
-from derivations.gaussian import DERIVATIONS
-from derivations.ramps import ramp, relu, step
-from verify.derivation import Derivation, Rule
-from verify.domain import Domain
-from verify.expectation import E, gaussian
+from derivations.gaussian.kernels import DERIVATIONS
+from derivations.gaussian.ramps import ramp, relu, step
+from verify.language.derivation import Derivation, Rule
+from verify.language.domain import Domain
+from verify.language.expectation import E, gaussian
+from verify.language.vectors import Dot, Vector, norm
 from verify.report.breaking import split
 from verify.report.latex import chain, document, formula
 from verify.report.layout import rows
 from verify.report.prose import escape
 from verify.report.width import width
-from verify.vectors import Dot, Vector, norm
 
 x, y, z, l, phi, theta = symbols("x y z l phi theta")  # noqa: E741
 i, j, k = symbols("i j k", integer=True)

@@ -16,8 +16,8 @@ from sympy import Rational, cos, exp, pi, sin, sqrt, symbols
 
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
 from verify.arithmetics.ball import precision
-from verify.arithmetics.lazy import LAZY, Series, convolution, solution
-from verify.compile import CompileError, compile_expression
+from verify.language.compile import CompileError, compile_expression
+from verify.numerics.lazy import LAZY, Series, convolution, solution
 
 X, Y = symbols("x y")
 MANY = 20  # more than 8 and 16, where the arrays grow

@@ -9,12 +9,13 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derivations.ramps import relu
-from verify import Dot, E, Vector, arithmetic, gaussian, sample
-from verify.binomial import clopper_pearson
-from verify.means import Budget, Underpowered, assert_mean, compare
-from verify.power import Power, levels
-from verify.sample import Summand, detectable_error, homogeneous
+from derivations.gaussian.ramps import relu
+from verify import Dot, E, Vector, arithmetic, gaussian
+from verify.statistics import sample
+from verify.statistics.binomial import clopper_pearson
+from verify.statistics.means import Budget, Underpowered, assert_mean, compare
+from verify.statistics.power import Power, levels
+from verify.statistics.sample import Summand, detectable_error, homogeneous
 
 x, y = gaussian("x y")
 

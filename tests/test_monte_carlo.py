@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Abs, Eq, Heaviside, Max, Min, Range, Rational, S, exp, oo, pi, sqrt
 
-from derivations.du2018.loss import loss
-from derivations.ramps import relu
+from derivations.gaussian.ramps import relu
+from derivations.papers.du2018.theory.loss import loss
 from verify import SUPPORTED, UNKNOWN, Domain, Dot, E, Vector, Vectors, arithmetic, compile_expression, gaussian, lemma
-from verify.checks import check
-from verify.monte_carlo import _degree_and_bound, enclosed, monte_carlo
+from verify.checks import check, monte_carlo
+from verify.statistics.summands import _degree_and_bound, enclosed
 
 x, y = gaussian("x y")
 Z = Vector("Z", gaussian=True)
@@ -98,8 +98,8 @@ def test_sides_that_disagree_are_sampled_again(monkeypatch, later, status):
         asked.append((stage, samples, delta))
         return [(2, 3), later] if stage == "second stage" else [(2, 3), (1, 1.5)]
 
-    monkeypatch.setattr("verify.monte_carlo._both", sampled)
-    monkeypatch.setattr("verify.monte_carlo._visible", lambda left, right: 0.1)
+    monkeypatch.setattr("verify.checks.sampled._both", sampled)
+    monkeypatch.setattr("verify.checks.sampled._visible", lambda left, right: 0.1)
     evidence = claimed(mean_of_relu, lambda v: 2 * mean_of_relu(v), samples=1000)
     assert evidence.status is status and evidence.doubt is (status is UNKNOWN)
     (first, size, mild), (second, larger, strict) = asked[:2]

@@ -9,13 +9,13 @@ import pytest
 import sympy
 from sympy import Integral, Rational, S, Sum, acos, cos, exp, oo, pi, sin, sqrt
 
-from derivations.du2018.loss import loss
-from derivations.gaussian import DERIVATIONS as KERNELS
-from derivations.ramps import relu
+from derivations.gaussian.kernels import DERIVATIONS as KERNELS
+from derivations.gaussian.ramps import relu
+from derivations.papers.du2018.theory.loss import loss
 from verify import Dot, E, Vector, arithmetic, compile_expression, gaussian
-from verify.mutants import mutants
-from verify.mutation_score import Score, equivalent, score
-from verify.vectors import Angle, Component, norm
+from verify.language.vectors import Angle, Component, norm
+from verify.testing.mutants import mutants
+from verify.testing.mutation_score import Score, equivalent, score
 
 t, u = sympy.symbols("t u", real=True)
 k, n, i = sympy.symbols("k n i", integer=True, positive=True)
@@ -97,7 +97,7 @@ def test_gaussian_variables_bound_indices_and_parameters_stay():
 
 
 def test_names_do_not_depend_on_the_order_of_hashes():
-    code = "from derivations.du2018.loss import loss\nfrom verify.mutants import mutants\n"
+    code = "from derivations.papers.du2018.theory.loss import loss\nfrom verify.testing.mutants import mutants\n"
     code += "print([m.name for line in loss.lines[1:] for m in mutants(line)])"
     here = str([m.name for line in loss.lines[1:] for m in mutants(line)]) + "\n"
     environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"}

@@ -16,10 +16,10 @@ from mutation.model import apart, examples
 from mutation.page import PAGE, lines, page, results, scores, total
 from thorough import THOROUGH
 
-from derivations.catalogue import DERIVATIONS
-from derivations.gaussian import DERIVATIONS as KERNELS
-from verify.mutants import mutants
-from verify.mutation_score import score
+from derivations.gaussian.kernels import DERIVATIONS as KERNELS
+from derivations.papers.catalogue import DERIVATIONS
+from verify.testing.mutants import mutants
+from verify.testing.mutation_score import score
 
 SMALL = Budget(examples=30, points=4, samples=1 << 12, delta=1e-9)
 TEXT = PAGE.read_text()

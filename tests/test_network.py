@@ -8,12 +8,12 @@ import pytest
 from sympy import Rational
 
 from derivations import convolution, dense, forward, population
-from derivations.du2018.gradient import output_gradient, weight_gradient
-from derivations.du2018.loss import loss
-from derivations.du2018.model import A, B, V, W
-from derivations.sums import ONE
+from derivations.gaussian.sums import ONE
+from derivations.papers.du2018.theory.gradient import output_gradient, weight_gradient
+from derivations.papers.du2018.theory.loss import loss
+from derivations.papers.du2018.theory.model import A, B, V, W
 from verify import arithmetic, compile_expression
-from verify.vectors import coordinates, instantiate
+from verify.language.vectors import coordinates, instantiate
 
 CASES = {
     "patches": (convolution([1, -2, 3], [1, 2]), convolution([2, 1, 1], [F(1, 3), -1])),

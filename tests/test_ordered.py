@@ -8,18 +8,18 @@ import pytest
 from flint import arb
 from sympy import Rational, S, exp, pi, sin, sqrt, symbols
 
-from derivations.du2018.basin.certified import ORDER, _proofs
-from derivations.du2018.basin.initial import Setting
-from derivations.du2018.basin.separatrix import GLOBAL, SPURIOUS
-from derivations.du2018.basin.surface import Surface
-from derivations.du2018.reduction import STATE, flow
-from derivations.du2018.sets import sums
-from verify import ordered
+from derivations.papers.du2018.basin.certified import ORDER, _proofs
+from derivations.papers.du2018.basin.initial import Setting
+from derivations.papers.du2018.basin.separatrix import GLOBAL, SPURIOUS
+from derivations.papers.du2018.basin.surface import Surface
+from derivations.papers.du2018.theory.reduction import STATE, flow
+from derivations.papers.du2018.theory.sets import sums
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BallArray
-from verify.compile import compile_expression
-from verify.integrate import Enclosure, Flow, integrate, steps
-from verify.ordered import entering
+from verify.language.compile import compile_expression
+from verify.numerics import cooperative_ode as ordered
+from verify.numerics.cooperative_ode import entering
+from verify.numerics.ode import Enclosure, Flow, integrate, steps
 
 X, Y, R = symbols("x y r")
 SADDLE = Flow((Y, X), (X, Y))

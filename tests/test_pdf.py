@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from derivations.gaussian import DERIVATIONS
-from verify.derivation import Derivation
+from derivations.gaussian.kernels import DERIVATIONS
+from verify.language.derivation import Derivation
 from verify.report import pdf, typst
-from verify.report.files import NotWritable
 from verify.report.pdf import NoTypesetter, write_pdf
+from verify.running.files import NotWritable
 
 KERNELS = DERIVATIONS[:2]
 

@@ -14,16 +14,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from rich.console import Console
 
-from derivations.du2018.basin.initial import Setting
-from derivations.du2018.experiments import pictures
-from derivations.du2018.experiments import report as experiments_report
-from derivations.du2018.experiments.phases import phases
-from derivations.du2018.experiments.portrait import portrait
-from derivations.du2018.experiments.runs import DECADES
-from derivations.du2018.experiments.table import PATCHES, RATIOS, answered, asked
+from derivations.papers.du2018.basin.initial import Setting
+from derivations.papers.du2018.experiments.phases import phases
+from derivations.papers.du2018.experiments.portrait import portrait
+from derivations.papers.du2018.experiments.runs import DECADES
+from derivations.papers.du2018.experiments.table import PATCHES, RATIOS, answered, asked
+from derivations.papers.du2018.views import experiments as experiments_report
+from derivations.papers.du2018.views import pictures
 from verify.report import plots
-from verify.report.files import NotWritable
 from verify.report.text import plain
+from verify.running.files import NotWritable
 
 PI = np.pi
 

@@ -37,7 +37,7 @@ from sympy import (
 
 from verify import arithmetic
 from verify.arithmetics import range as ranges
-from verify.compile import CompileError, compile_expression
+from verify.language.compile import CompileError, compile_expression
 
 x, y = symbols("x y")
 

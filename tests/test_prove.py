@@ -45,12 +45,12 @@ from sympy import (
 )  # fmt: skip
 
 from verify.checks import check
-from verify.declare import Lemma
-from verify.domain import Domain
-from verify.falsify import is_witness
-from verify.prove import hole_in, prove
-from verify.vectors import Dot, Vectors, norm
-from verify.verdict import PROVED, combine
+from verify.language.domain import Domain
+from verify.language.lemma import Lemma
+from verify.language.vectors import Dot, Vectors, norm
+from verify.language.verdict import PROVED, combine
+from verify.prover.counterexamples import is_witness
+from verify.prover.prove import hole_in, prove
 
 R = Rational
 

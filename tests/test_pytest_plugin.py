@@ -14,7 +14,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # the plugin by name, so that the tests are of this checkout, whatever is installed
-PYTEST = [sys.executable, "-m", "pytest", "-p", "verify.pytest_plugin", "-p", "no:cacheprovider", "--strict-markers"]
+PYTEST = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-p",
+    "verify.testing.pytest_plugin",
+    "-p",
+    "no:cacheprovider",
+    "--strict-markers",
+]
 PLAIN = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "COLUMNS": "80"}
 
 LEMMAS = '''
@@ -22,7 +31,7 @@ from pathlib import Path
 import pytest
 from sympy import *
 from verify import PROVED, SUPPORTED, UNKNOWN, Derivation, Domain, Rule, lemma
-from verify.verdict import Evidence
+from verify.language.verdict import Evidence
 
 UNIT = Domain(x=Interval(0, 1))
 
@@ -208,7 +217,7 @@ def test_more_may_be_asked_of_lemmas_without_a_claim(tmp_path):
 LYING = '''
 from sympy import Interval
 from verify import PROVED, Domain, lemma
-from verify.verdict import Evidence
+from verify.language.verdict import Evidence
 
 @lemma(domain=Domain(x=Interval(0, 1)), checks=[lambda _: Evidence(PROVED, "a lie")])
 def proved_by_a_liar(x):
@@ -262,8 +271,8 @@ def test_other_errors_keep_their_traceback(tmp_path):
 
 def test_a_project_without_lemmas_notices_nothing(tmp_path):
     (tmp_path / "test_unrelated.py").write_text(
-        "import sys\n\ndef test_it():\n    assert 'verify.pytest_plugin' in sys.modules\n"
-        "    assert not {'sympy', 'numpy', 'verify.declare', 'rich', 'click'} & set(sys.modules)\n"
+        "import sys\n\ndef test_it():\n    assert 'verify.testing.pytest_plugin' in sys.modules\n"
+        "    assert not {'sympy', 'numpy', 'verify.language.lemma', 'rich', 'click'} & set(sys.modules)\n"
     )
     done = run("-W", "error", cwd=tmp_path)
     assert done.returncode == 0 and "PROVED" not in done.stdout and "lemmas -" not in done.stdout, done.stdout
@@ -272,16 +281,16 @@ def test_a_project_without_lemmas_notices_nothing(tmp_path):
 def test_loading_the_plugin_loads_nothing_of_others():
     """So that it takes no time: pytest loads it in every project."""
     code = (
-        "import pytest, sys; before = set(sys.modules); import verify.pytest_plugin\n"
+        "import pytest, sys; before = set(sys.modules); import verify.testing.pytest_plugin\n"
         "print([m for m in set(sys.modules) - before if m.split('.')[0] not in sys.stdlib_module_names])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert sorted(eval(done.stdout)) == ["verify", "verify.pytest_plugin"]
+    assert sorted(eval(done.stdout)) == ["verify", "verify.testing.pytest_plugin"]
 
 
 def test_pytest_finds_the_plugin_by_an_entry_point():
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]
-    assert declared["pytest11"] == {"certiphi": "verify.pytest_plugin"}
+    assert declared["pytest11"] == {"certiphi": "verify.testing.pytest_plugin"}
 
 
 def test_the_page_on_pytest_shows_what_is_printed(tmp_path):

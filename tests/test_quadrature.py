@@ -10,11 +10,11 @@ from sympy import Abs, Eq, Heaviside, Integral, Interval, Max, Symbol, acos, cos
 
 from verify.checks import quadrature as check_quadrature
 from verify.checks import verdicts
-from verify.declare import Lemma
-from verify.domain import Domain
-from verify.expectation import E, gaussian
-from verify.quadrature import quadrature
-from verify.verdict import SUPPORTED, UNKNOWN
+from verify.language.domain import Domain
+from verify.language.expectation import E, gaussian
+from verify.language.lemma import Lemma
+from verify.language.verdict import SUPPORTED, UNKNOWN
+from verify.numerics.quadrature import quadrature
 
 X, Y = gaussian("X Y")
 t = Symbol("t", real=True)

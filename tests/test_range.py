@@ -14,7 +14,7 @@ from sympy import Abs, Heaviside, Max, Min, acos, asin, atan, atan2, cos, cosh, 
 
 from verify.arithmetics import arithmetic
 from verify.arithmetics import range as ranges
-from verify.compile import compile_expression
+from verify.language.compile import compile_expression
 
 DIGITS = 20
 TABLE = arithmetic("range", DIGITS)

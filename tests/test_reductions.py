@@ -36,15 +36,15 @@ from sympy import (
 )  # fmt: skip
 from sympy import Rational as R
 
-from verify.constancy import is_equal_to_zero
-from verify.domain import Domain
-from verify.falsify import truth
-from verify.prove import prove
-from verify.reductions import REDUCTIONS, Effort, Restated
-from verify.reductions.multipliers import multipliers
-from verify.signs import signs
-from verify.spread import spread, takes_both_signs
-from verify.waves import on_circles
+from verify.language.domain import Domain
+from verify.prover.constancy import is_equal_to_zero
+from verify.prover.counterexamples import truth
+from verify.prover.prove import prove
+from verify.prover.reductions import REDUCTIONS, Effort, Restated
+from verify.prover.reductions.lagrange import multipliers
+from verify.prover.sample_points import spread, takes_both_signs
+from verify.prover.signs import signs
+from verify.prover.waves import on_circles
 
 UNIT, HALF_LINE, POSITIVE, LINE = Interval(0, 1), Interval(0, oo), Interval.open(0, oo), Interval(-oo, oo)
 TINY = R(1, 10**9)

@@ -10,8 +10,8 @@ import sympy
 from sympy import Abs, Heaviside, Rational, acos, atan, atan2, exp, floor, log, sign, sqrt, symbols, tan
 
 from verify import arithmetic
-from verify.compile import CompileError
-from verify.roots import _Root, monotone_root
+from verify.language.compile import CompileError
+from verify.numerics.monotone_roots import _Root, monotone_root
 
 x, t = symbols("x t")
 CASES = [

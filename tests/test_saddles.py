@@ -8,12 +8,12 @@ import sympy
 from sympy import Implies, Interval, Range, Rational, oo, pi
 
 from derivations import convolution, g, population
-from derivations.du2018 import degenerate, edges, saddles, spectrum
-from derivations.du2018.model import K
+from derivations.papers.du2018.theory import degenerate, edges, saddles, spectrum
+from derivations.papers.du2018.theory.model import K
 from verify import PROVED, Domain, arithmetic, lemma
 from verify.checks import check
-from verify.falsify import witness
-from verify.verdict import REFUTED, combine
+from verify.language.verdict import REFUTED, combine
+from verify.prover.counterexamples import witness
 
 MODULES = (saddles, spectrum, degenerate, edges)
 LEMMAS = {one.name: (module, one) for module in MODULES for one in module.LEMMAS}

@@ -5,13 +5,13 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from derivations.architectures import convolution, dense
-from derivations.network import Network, population
-from derivations.safran2018 import _Pairs, certify, flipped, locate_flipped, orthonormal, weight_system
+from derivations.networks.constructors import convolution, dense
+from derivations.networks.network import Network, population
+from derivations.papers.safran2018 import _Pairs, certify, flipped, locate_flipped, orthonormal, weight_system
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BallArray
-from verify.definite import definiteness
-from verify.krawczyk import distinct, enclose_zero, krawczyk
+from verify.numerics.definiteness import definiteness
+from verify.numerics.krawczyk import distinct, enclose_zero, krawczyk
 
 EXACT = arithmetic("mpmath", 50)
 CASES = {

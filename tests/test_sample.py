@@ -6,7 +6,16 @@ import sys
 import numpy as np
 import pytest
 
-from verify.sample import BATCH, detectable_error, homogeneous, homogeneous_mean, mean, sphere, spread_bound, stream
+from verify.statistics.sample import (
+    BATCH,
+    detectable_error,
+    homogeneous,
+    homogeneous_mean,
+    mean,
+    sphere,
+    spread_bound,
+    stream,
+)
 
 
 def uniform(generator, count):
@@ -83,7 +92,7 @@ def test_the_radius_shrinks_with_the_variance():
 
 
 def test_a_key_replays_in_another_process():
-    code = "from verify.sample import stream; print(stream('replay', 7, (1, 2)).random(3).tolist())"
+    code = "from verify.statistics.sample import stream; print(stream('replay', 7, (1, 2)).random(3).tolist())"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert other.strip() == str(stream("replay", 7, (1, 2)).random(3).tolist())
     assert stream("replay", 8).random() != stream("replay", 7).random()

@@ -8,10 +8,10 @@ import pytest
 from sympy import Abs, Implies, Interval, Max, Rational, atan, cos, exp, log, oo, pi, sin, sqrt
 
 from derivations import g
-from verify.domain import Domain
-from verify.prove import prove
-from verify.reductions import Restated
-from verify.reductions.seams import halves, ordered
+from verify.language.domain import Domain
+from verify.prover.prove import prove
+from verify.prover.reductions import Restated
+from verify.prover.reductions.symmetry import halves, ordered
 
 UNIT = Domain(x=Interval(0, 1), y=Interval(0, 1))
 WIDE = Domain(x=Interval(-2, 2), y=Interval(-2, 2))

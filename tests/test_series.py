@@ -17,7 +17,7 @@ from sympy import Abs, acos, asin, atan, atan2, cos, cosh, exp, log, pi, sin, si
 
 from verify.arithmetics import ball
 from verify.arithmetics.series import coefficients, make, variable
-from verify.compile import CompileError, compile_expression
+from verify.language.compile import CompileError, compile_expression
 
 ORDER = 6
 HEADS = {

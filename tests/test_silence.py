@@ -15,17 +15,17 @@ from typing import Any
 import pytest
 from sympy import And, Eq, FiniteSet, Interval, Or, Range, Rational, S, cos, exp, gamma, log, oo, sqrt, tan
 
-from verify.apart import CAN_FORK, examined
-from verify.cache import Cache, fits, fitting, key_of
 from verify.checks import check, verdicts
-from verify.declare import Lemma
-from verify.domain import Domain
+from verify.language.domain import Domain
+from verify.language.lemma import Lemma
+from verify.language.vectors import Dot, Vectors, norm
+from verify.language.verdict import PROVED, REFUTED, UNKNOWN, Evidence
+from verify.prover.side_conditions import undefined_condition, vacuity
 from verify.report.data import streamed
-from verify.side_condition import undefined_condition, vacuity
-from verify.sources import sources_of
-from verify.tasks import tasks
-from verify.vectors import Dot, Vectors, norm
-from verify.verdict import PROVED, REFUTED, UNKNOWN, Evidence
+from verify.running.apart import CAN_FORK, examined
+from verify.running.cache import Cache, fits, fitting, key_of
+from verify.running.code_digest import sources_of
+from verify.running.tasks import tasks
 
 forks = pytest.mark.skipif(not CAN_FORK, reason="lemmas have no process of their own here")
 # sources younger than the process are refused by workers, and the cache
@@ -37,7 +37,7 @@ HEAD = """
 import multiprocessing, os, signal, sys, time
 from sympy import *
 from verify import *
-from verify.verdict import Evidence
+from verify.language.verdict import Evidence
 UNIT = Domain(x=Interval(0, 1))
 """
 
@@ -163,7 +163,7 @@ def test_without_a_fork_what_lemmas_raise_is_told_too(monkeypatch: pytest.Monkey
     def odd(x: Any) -> Any:
         raise Odd
 
-    monkeypatch.setattr("verify.apart.CAN_FORK", False)
+    monkeypatch.setattr("verify.running.apart.CAN_FORK", False)
     ((evidence,), _), (last, _) = examined([claim(odd, Domain(x=UNIT)), claim(lambda x: x <= 1, Domain(x=UNIT))])
     assert evidence.raised and "its statement raises Odd" in evidence.reason and last[0].status is PROVED
 
@@ -394,7 +394,16 @@ def test_under_pytest_errors_fail_and_warnings_are_shown(tmp_path: Path) -> None
         + declared("after", "return x <= 1", "domain=UNIT, uses=[leaves]")
         + declared("last", "return x <= 1")
     )
-    command = [sys.executable, "-m", "pytest", "-p", "verify.pytest_plugin", "-p", "no:cacheprovider", "mine.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "verify.testing.pytest_plugin",
+        "-p",
+        "no:cacheprovider",
+        "mine.py",
+    ]
     plain = {**SETTLED, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
     done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=300)
     assert "2 failed, 2 passed, 1 skipped, 1 xfailed" in done.stdout
@@ -442,9 +451,9 @@ def test_kept_data_of_another_shape_is_computed_again(tmp_path: Path, bad: Any) 
 def test_what_the_probabilities_keep_has_a_shape() -> None:
     from fractions import Fraction
 
-    from derivations.du2018.basin.answer import Request, simulated, solve
-    from derivations.du2018.basin.certified import GLOBAL, Batch, proved
-    from derivations.du2018.basin.initial import Setting
+    from derivations.papers.du2018.basin.answer import Request, simulated, solve
+    from derivations.papers.du2018.basin.certified import GLOBAL, Batch, proved
+    from derivations.papers.du2018.basin.initial import Setting
 
     setting = Setting(25, Fraction(4), 6)
     batch = Batch(setting, GLOBAL, ((1.0, 0.0, 0.0), (3.0, 0.0, 0.0)))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from sympy import And, Eq, FiniteSet, Implies, Or, Range, S, Sum, Symbol, oo, symbols
 
-from derivations.ramps import relu
+from derivations.gaussian.ramps import relu
 from verify import Domain, Vectors
 from verify.checks import check, enclosure, exact, examine, falsify
-from verify.declare import Lemma
-from verify.derivation import Derivation, Rule
-from verify.expectation import E
-from verify.prove import prove
-from verify.spaces import mismatch
-from verify.vectors import Angle, Component, Dot, Gradient, Vector, norm
-from verify.verdict import UNKNOWN
+from verify.language.derivation import Derivation, Rule
+from verify.language.expectation import E
+from verify.language.lemma import Lemma
+from verify.language.spaces import mismatch
+from verify.language.vectors import Angle, Component, Dot, Gradient, Vector, norm
+from verify.language.verdict import UNKNOWN
+from verify.prover.prove import prove
 
 Z, ONE, t = Vector("Z", gaussian=True), Vector("1"), Symbol("t")
 i, j, k = symbols("i j k", integer=True, positive=True)

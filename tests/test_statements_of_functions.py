@@ -35,8 +35,8 @@ from sympy import (
 from derivations import relu
 from verify import Domain, E, gaussian
 from verify.checks import check
-from verify.declare import Lemma
-from verify.verdict import PROVED, REFUTED, UNKNOWN, combine
+from verify.language.lemma import Lemma
+from verify.language.verdict import PROVED, REFUTED, UNKNOWN, combine
 
 Z = gaussian("z")
 LINE, RIGHT, UNIT = S.Reals, Interval(0, oo), Interval(0, 1)

@@ -18,12 +18,12 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from sympy import FiniteSet, Interval, Range, Rational, S, Symbol, Union, oo, pi, sqrt
 
-import derivations.network
-from derivations.du2018.model import MODEL
-from derivations.network import Network, Unit, forward, population
-from derivations.strategies import networks, register, teachers, unit_pairs
+import derivations.networks.network
+from derivations.networks.network import Network, Unit, forward, population
+from derivations.networks.strategies import networks, register, teachers, unit_pairs
+from derivations.papers.du2018.theory.model import MODEL
 from verify import Domain, Dot, Vectors, arithmetic
-from verify.strategies import exact_point, inputs, largest, numbers, points, vectors
+from verify.testing.strategies import exact_point, inputs, largest, numbers, points, vectors
 
 ROOT = Path(__file__).parent.parent
 
@@ -217,7 +217,7 @@ def entry_point():
 
 def test_the_entry_point_names_the_hook():
     assert EntryPoint(*entry_point(), "hypothesis").load() is register
-    assert derivations.network.Network is Network
+    assert derivations.networks.network.Network is Network
 
 
 def test_an_unrelated_project_loads_no_library_through_the_entry_point(tmp_path):
@@ -231,7 +231,7 @@ def test_an_unrelated_project_loads_no_library_through_the_entry_point(tmp_path)
         "from hypothesis import strategies as st\n"
         "st.integers().example()\n"
         "heavy = [m for m in ('sympy', 'mpmath', 'flint', 'numpy') if m in sys.modules]\n"
-        "print('derivations.strategies' in sys.modules, *heavy)"
+        "print('derivations.networks.strategies' in sys.modules, *heavy)"
     )
     paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     done = subprocess.run(

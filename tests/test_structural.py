@@ -9,7 +9,7 @@ from sympy import Expr, Implies, Integer, Interval, Or, Rational, S, Symbol, cei
 from sympy.core.relational import Relational
 
 from verify import Domain
-from verify.declare import DeclarationError, Lemma
+from verify.language.lemma import DeclarationError, Lemma
 from verify.language.reading import StructuralComparison, read
 
 SQUARE = Domain(x=Interval(0, 1), y=Interval(0, 1))

@@ -38,8 +38,8 @@ def run(code):
 
 
 @pytest.mark.parametrize(
-    "package", ["verify", "derivations", "verify.cli", "verify.pytest_plugin", "derivations.du2018.commands",
-     "derivations.du2018.basin.command", "derivations.du2018.experiments.command"],
+    "package", ["verify", "derivations", "verify.cli", "verify.testing.pytest_plugin", "derivations.papers.du2018.views.landscape_command",
+     "derivations.papers.du2018.views.basin_command", "derivations.papers.du2018.views.table_command"],
 )  # fmt: skip
 def test_import_loads_no_heavy_library(package):
     heavy = "('sympy', 'numpy', 'mpmath', 'flint', 'rich', 'hypothesis', 'matplotlib')"

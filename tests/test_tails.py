@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from oracle import Undefined, value
 from sympy import FiniteSet, Interval, Rational, S, atan, exp, log, oo, pi, sqrt, symbols
 
-from verify.claims import All, Any_, Positive, claim_of
-from verify.reductions import Restated
-from verify.reductions.restated import positive
-from verify.reductions.tails import tails
+from verify.prover.claims import All, Any_, Positive, claim_of
+from verify.prover.reductions import Restated
+from verify.prover.reductions.restated import positive
+from verify.prover.reductions.tails import tails
 
 X, Y = symbols("x y", real=True)
 RANGES = [

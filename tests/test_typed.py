@@ -13,10 +13,10 @@ from thorough import THOROUGH
 from typed import Case, draw
 
 from verify.checks import check, exact, falsify
-from verify.declare import DeclarationError, Lemma
-from verify.domain import Domain
-from verify.prove import prove
-from verify.verdict import FAILED, PROVED, REFUTED, UNKNOWN, Evidence, combine
+from verify.language.domain import Domain
+from verify.language.lemma import DeclarationError, Lemma
+from verify.language.verdict import FAILED, PROVED, REFUTED, UNKNOWN, Evidence, combine
+from verify.prover.prove import prove
 
 COUNT = 2000 if THOROUGH else 120
 BUDGET = 60  # looks at boxes

@@ -7,8 +7,8 @@ from sympy import Eq, I, Interval, exp, log, sqrt
 
 from derivations import relu
 from verify import PROVED, REFUTED, Domain, E, gaussian, verdicts
-from verify.catalogue import UnreadableFile, read_file
-from verify.declare import Lemma
+from verify.language.catalogue import UnreadableFile, read_file
+from verify.language.lemma import Lemma
 
 x, y = gaussian("x y")
 AROUND_ZERO = Domain(t=Interval(-1, 1))

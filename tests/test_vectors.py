@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oracle import mp, value
 from sympy import Rational, S, Symbol, acos, cos, exp, sqrt, symbols
 
-from verify.vectors import Dot, Vector, coordinates, gradient, instantiate, norm
+from verify.language.vectors import Dot, Vector, coordinates, gradient, instantiate, norm
 
 U, V, W = (Vector(name, nonzero=True) for name in "uvw")
 NAMES = (U, V, W)

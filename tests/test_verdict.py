@@ -8,9 +8,9 @@ import pytest
 from sympy import Interval, S, Symbol, evaluate, pi
 
 from verify.checks import check, verdicts
-from verify.declare import DeclarationError, Lemma, lemma
-from verify.domain import Domain
-from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Verdict, combine
+from verify.language.domain import Domain
+from verify.language.lemma import DeclarationError, Lemma, lemma
+from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Verdict, combine
 
 DOMAIN = Domain(x=Interval(0, 1))
 

@@ -12,29 +12,31 @@ from typing import Any
 
 __version__ = "0.1.0"
 
+RENDERERS = "verify.report.notebooks"  # imported when a value is first shown
+
 _HOMES = {
-    "agrees_at": "verify.agreement",
-    "agrees_with": "verify.agreement",
+    "agrees_at": "verify.testing.agreement",
+    "agrees_with": "verify.testing.agreement",
     "arithmetic": "verify.arithmetics",
-    "assert_mean": "verify.means",
-    "Budget": "verify.means",
-    "compile_expression": "verify.compile",
-    "Derivation": "verify.derivation",
-    "Rule": "verify.derivation",
-    "Domain": "verify.domain",
-    "E": "verify.expectation",
-    "gaussian": "verify.expectation",
-    "Lemma": "verify.declare",
-    "lemma": "verify.declare",
-    "Dot": "verify.vectors",
-    "Vector": "verify.vectors",
-    "Vectors": "verify.vectors",
+    "assert_mean": "verify.statistics.means",
+    "Budget": "verify.statistics.means",
+    "compile_expression": "verify.language.compile",
+    "Derivation": "verify.language.derivation",
+    "Rule": "verify.language.derivation",
+    "Domain": "verify.language.domain",
+    "E": "verify.language.expectation",
+    "gaussian": "verify.language.expectation",
+    "Lemma": "verify.language.lemma",
+    "lemma": "verify.language.lemma",
+    "Dot": "verify.language.vectors",
+    "Vector": "verify.language.vectors",
+    "Vectors": "verify.language.vectors",
     "verdicts": "verify.checks",
-    "Verdict": "verify.verdict",
-    "REFUTED": "verify.verdict",
-    "UNKNOWN": "verify.verdict",
-    "SUPPORTED": "verify.verdict",
-    "PROVED": "verify.verdict",
+    "Verdict": "verify.language.verdict",
+    "REFUTED": "verify.language.verdict",
+    "UNKNOWN": "verify.language.verdict",
+    "SUPPORTED": "verify.language.verdict",
+    "PROVED": "verify.language.verdict",
 }
 
 __all__ = sorted(_HOMES)

@@ -15,9 +15,9 @@ import click
 from verify import __version__
 
 if TYPE_CHECKING:
-    from verify.catalogue import Catalogue
-    from verify.declare import Lemma
-    from verify.verdict import Verdict
+    from verify.language.catalogue import Catalogue
+    from verify.language.lemma import Lemma
+    from verify.language.verdict import Verdict
 
 __all__ = [
     "certificate_option", "command", "executor_option", "json_option", "long_work", "run", "writable",
@@ -74,7 +74,7 @@ def _fail(message: str, code: int) -> int:
 def writable(context: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
     """Refuse a file that cannot be written before any work is done for it."""
     if path and path != "-":
-        from verify.report.files import NotWritable, ensure_writable
+        from verify.running.files import NotWritable, ensure_writable
 
         try:
             ensure_writable(path)
@@ -103,7 +103,7 @@ def executor_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _known(context: click.Context, parameter: click.Parameter, spec: str) -> str:
-    from verify.executor import opener
+    from verify.running.executor import opener
 
     try:
         opener(spec)
@@ -114,7 +114,7 @@ def _known(context: click.Context, parameter: click.Parameter, spec: str) -> str
 
 def write_certificate(path: str, claims: Sequence[tuple[str, Any, Any]], digits: int = 30) -> None:
     """Write a certificate of claims (name, statement, domain), and say on standard error which have none and why."""
-    from verify.certificate import certify
+    from verify.prover.certificate import certify
     from verify.report.data import write_json
 
     try:
@@ -154,9 +154,9 @@ def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: st
 
     Exit code 0 if every lemma is as claimed, 1 if one is refuted, below its claim or raises an error, 2 for bad usage.
     """
+    from verify.language.verdict import PROVED
     from verify.report.data import streamed
     from verify.report.text import show_verdicts
-    from verify.verdict import PROVED
 
     with _one_line_errors(), streamed(json_file, "lemmas") as add:
         lemmas, catalogues = _selected(names)
@@ -171,7 +171,7 @@ def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: st
 
 def _selected(names: Sequence[str]) -> tuple[list[Lemma], dict[str, Catalogue]]:
     """Return the lemmas of these names, and where they are from: files by path, what is installed under ""."""
-    from verify.catalogue import installed, read_file
+    from verify.language.catalogue import installed, read_file
 
     with _one_line_errors():
         files = [name for name in names if name.endswith(".py")]
@@ -192,13 +192,13 @@ def _verdicts(
     add: Callable[[Verdict], object] = lambda verdict: None,
 ) -> list[Verdict]:
     """Return the verdicts, each added as it is found; an interrupt goes on once what was reached is shown."""
-    from verify.apart import examined as examined_apart
     from verify.checks import verdicts
     from verify.report.text import show_verdicts
+    from verify.running.apart import examined as examined_apart
 
     gather = partial(examined_apart, thorough=thorough)
     if executor != "serial" and catalogues is not None:
-        from verify.remote import examined
+        from verify.running.remote import examined
 
         gather = partial(examined, catalogues=catalogues, executor=executor, thorough=thorough)
     found: list[Verdict] = []
@@ -222,11 +222,11 @@ def _verdicts(
 
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
-    from verify.catalogue import UnknownName, UnreadableFile
-    from verify.declare import DeclarationError
-    from verify.executor import Unavailable
-    from verify.report.files import NotWritable
-    from verify.tasks import TaskFailed, WorkersFailed
+    from verify.language.catalogue import UnknownName, UnreadableFile
+    from verify.language.lemma import DeclarationError
+    from verify.running.executor import Unavailable
+    from verify.running.files import NotWritable
+    from verify.running.tasks import TaskFailed, WorkersFailed
 
     try:
         yield
@@ -245,7 +245,7 @@ def recheck(file: str, engine: str) -> int:
     Nothing of the search that found the proofs is used.  Exit code 0 if every claim is accepted, 1 if
     one is not, 2 for a file that is no certificate.
     """
-    from verify.recheck import BadCertificate, read, recheck
+    from verify.kernel.recheck import BadCertificate, read, recheck
 
     try:
         document = read(file)
@@ -294,14 +294,14 @@ def derive(name: str, latex: str | None, pdf: str | None) -> int:
 
 
 def _catalogue() -> Catalogue:
-    from verify.catalogue import installed
+    from verify.language.catalogue import installed
 
     return installed()
 
 
 def _write_latex(derivation: Any, path: str) -> None:
-    from verify.report.files import write_text
     from verify.report.latex import document
+    from verify.running.files import write_text
 
     text = document((derivation,), derivation.sentence)
     if path == "-":
@@ -325,9 +325,9 @@ def _write_pdf(derivations: Sequence[Any], title: str, path: str) -> None:
 def report(folder: str) -> int:
     """Check everything, and write verdicts, derivations and the papers' examples to a folder."""
     from verify.report.data import write_json
-    from verify.report.files import NotWritable, write_text
     from verify.report.latex import document
     from verify.report.text import show_verdicts, verdict_text
+    from verify.running.files import NotWritable, write_text
 
     place = Path(folder)
     try:

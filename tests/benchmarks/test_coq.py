@@ -12,7 +12,7 @@ import subprocess
 import pytest
 from test_prove import STATEMENTS
 
-from derivations.catalogue import CATALOGUE
+from derivations.papers.catalogue import CATALOGUE
 from verify.coq import Theorem, check
 
 pytestmark = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")

@@ -13,11 +13,11 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from derivations.du2018 import reduction
-from derivations.du2018.training import initial, population_field, reduced_state
+from derivations.papers.du2018.experiments.training import initial, population_field, reduced_state
+from derivations.papers.du2018.theory import reduction
 from verify import arithmetic, compile_expression
-from verify.descent import euler, iterate
-from verify.sample import stream
+from verify.numerics.iteration import euler, iterate
+from verify.statistics.sample import stream
 
 K, P, ETA, LIMIT = 25, 6, 0.1, 2000
 W = np.eye(P)[0]

@@ -11,10 +11,10 @@ Set OPENBLAS_NUM_THREADS=1 where other work shares the machine: a small product 
 import numpy as np
 import pytest
 
-from derivations.safran2018 import certify, locate_flipped, orthonormal, weight_system
+from derivations.papers.safran2018 import certify, locate_flipped, orthonormal, weight_system
 from verify.arithmetics.arrays import BallArray
-from verify.definite import definiteness
-from verify.krawczyk import enclose_zero
+from verify.numerics.definiteness import definiteness
+from verify.numerics.krawczyk import enclose_zero
 
 
 @pytest.mark.parametrize("k", [6, 10, 20], ids=lambda k: f"n={k * k}")

@@ -11,10 +11,10 @@ from sympy import Interval, Range, Rational, cos, oo, pi, sin
 
 from derivations import g
 from verify import Domain
-from verify.box import boxes
-from verify.claims import claim_of
-from verify.prove import Problem
-from verify.search import Search
+from verify.prover.boxes import boxes
+from verify.prover.branch_and_bound import Search
+from verify.prover.claims import claim_of
+from verify.prover.prove import Problem
 
 HALF_TURN = Interval(0, Rational(3, 2))
 SHARE = Interval(0, 1)

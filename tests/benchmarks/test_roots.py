@@ -10,11 +10,11 @@ import pytest
 import sympy
 from sympy import Rational
 
-from derivations.du2018.landscape import SHARE, landscape
-from derivations.du2018.model import K
-from derivations.gaussian import PHI, g
+from derivations.gaussian.kernels import PHI, g
+from derivations.papers.du2018.theory.landscape import SHARE, landscape
+from derivations.papers.du2018.theory.model import K
 from verify import arithmetic, compile_expression
-from verify.roots import monotone_root
+from verify.numerics.monotone_roots import monotone_root
 
 RING = g(PHI) - landscape().ring.xreplace({K: sympy.Integer(25), SHARE: Rational(1, 10)})
 WITHIN = Fraction(0), Fraction(22, 7)  # g decreases through 0 at π

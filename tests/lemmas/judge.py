@@ -12,10 +12,10 @@ from pathlib import Path
 from pace import OutOfTime, at_most
 from sympy.core.parameters import global_parameters
 
-from verify.catalogue import read_file
 from verify.checks import verdicts
-from verify.declare import Lemma
-from verify.verdict import UNKNOWN, Evidence, Verdict
+from verify.language.catalogue import read_file
+from verify.language.lemma import Lemma
+from verify.language.verdict import UNKNOWN, Evidence, Verdict
 
 __all__ = ["judge"]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from derivations.du2018.gradient import output_gradient, weight_gradient
-from derivations.du2018.model import A, V
-from verify.sample import stream
+from derivations.papers.du2018.theory.gradient import output_gradient, weight_gradient
+from derivations.papers.du2018.theory.model import A, V
+from verify.statistics.sample import stream
 
 from .harness import ROUNDING, Budget, Subject, close
 from .loss import MEAN, PRODUCT, SQUARE, at_special_angle

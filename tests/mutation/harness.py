@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from sympy import Expr
 
-from verify.mutation_score import Score, score
+from verify.testing.mutation_score import Score, score
 
 ROUNDING = 1e-13  # of the size of the terms: some hundred operations in double precision, with room
 

@@ -12,12 +12,12 @@ import sympy
 from hypothesis import strategies as st
 from sympy import Expr, Integral, Interval
 
-from derivations.gaussian import DERIVATIONS as KERNELS
-from derivations.gaussian import PHI, SLOPE, x, y
+from derivations.gaussian.kernels import DERIVATIONS as KERNELS
+from derivations.gaussian.kernels import PHI, SLOPE, x, y
 from verify import arithmetic, compile_expression
-from verify.derivation import Derivation
-from verify.sample import Estimate, homogeneous_mean, stream
-from verify.strategies import numbers
+from verify.language.derivation import Derivation
+from verify.statistics.sample import Estimate, homogeneous_mean, stream
+from verify.testing.strategies import numbers
 
 from .harness import ROUNDING, Budget, Subject, close, drawn, radial_moment
 

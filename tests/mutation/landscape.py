@@ -14,12 +14,12 @@ import sympy
 from hypothesis import strategies as st
 from sympy import Expr, Interval, Symbol
 
-from derivations.du2018.landscape import BB, GAMMA, SHARE, landscape, threshold
-from derivations.du2018.model import K
-from derivations.sums import ONE
+from derivations.gaussian.sums import ONE
+from derivations.papers.du2018.theory.landscape import BB, GAMMA, SHARE, landscape, threshold
+from derivations.papers.du2018.theory.model import K
 from verify import arithmetic, compile_expression
-from verify.strategies import numbers
-from verify.vectors import Dot
+from verify.language.vectors import Dot
+from verify.testing.strategies import numbers
 
 from .harness import Budget, Subject, drawn
 from .loss import MEAN, SQUARE

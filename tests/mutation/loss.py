@@ -11,13 +11,13 @@ import numpy as np
 import sympy
 from sympy import Basic, Dummy, Expr, Integer
 
-from derivations.du2018.loss import loss
-from derivations.du2018.model import MODEL
-from derivations.ramps import ramp
+from derivations.gaussian.ramps import ramp
+from derivations.papers.du2018.theory.loss import loss
+from derivations.papers.du2018.theory.model import MODEL
 from verify import arithmetic, compile_expression
-from verify.expectation import E
-from verify.monte_carlo import explicit
-from verify.sample import stream
+from verify.language.expectation import E
+from verify.statistics.sample import stream
+from verify.statistics.summands import explicit
 
 from .harness import ROUNDING, Budget, Subject, close, radial_moment
 from .model import Formula, Points, as_points, dot, exact_points, examples, length, prepare, sampled_loss, times, within

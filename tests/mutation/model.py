@@ -12,17 +12,17 @@ import numpy as np
 import sympy
 from sympy import Basic, Expr, Integer, Rational, Symbol
 
-from derivations.du2018.loss import loss
-from derivations.du2018.model import MODEL, PHI, A, B, K, V, W
-from derivations.sums import ONE
-from derivations.training import angle
+from derivations.gaussian.sums import ONE
+from derivations.networks.training import angle
+from derivations.papers.du2018.theory.loss import loss
+from derivations.papers.du2018.theory.model import MODEL, PHI, A, B, K, V, W
 from verify import arithmetic, compile_expression
 from verify.arithmetics import Bounds
-from verify.expectation import E
-from verify.monte_carlo import enclosed, explicit
-from verify.sample import stream
-from verify.strategies import inputs
-from verify.vectors import Angle, Dot, Vector, coordinates
+from verify.language.expectation import E
+from verify.language.vectors import Angle, Dot, Vector, coordinates
+from verify.statistics.sample import stream
+from verify.statistics.summands import enclosed, explicit
+from verify.testing.strategies import inputs
 
 from .harness import ROUNDING, Budget, drawn
 

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Rational, S
 
-from derivations.gaussian import PHI, SLOPE, x, y
-from derivations.network import P, Q, pair_terms
-from derivations.ramps import ramp
+from derivations.gaussian.kernels import PHI, SLOPE, x, y
+from derivations.gaussian.ramps import ramp
+from derivations.networks.network import P, Q, pair_terms
 from verify import arithmetic, compile_expression
-from verify.expectation import E
+from verify.language.expectation import E
 
 from .harness import Budget, Subject, close
 from .loss import planar_mean

@@ -8,7 +8,7 @@ from string import Template
 
 import hypothesis
 
-from verify.mutation_score import Score
+from verify.testing.mutation_score import Score
 
 from . import gradients, kernels, landscape, loss, network
 from .harness import DEFAULT, Budget, Subject

@@ -7,7 +7,7 @@ may be +∞, which says unbounded and not undefined.
 
 Undefined points are the caller's business: where an operation is undefined at some points of an
 element the result encloses its values at the others, as √[−1, 4] = [0, 2].  So an enclosure is for
-expressions known, by other means, to be defined at the points that matter (`verify.claims`).
+expressions known, by other means, to be defined at the points that matter (`verify.prover.claims`).
 """
 
 from __future__ import annotations

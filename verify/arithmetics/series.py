@@ -201,7 +201,7 @@ def make(digits: int, order: int) -> Arithmetic:
     not mean that f is undefined there.  Raises ValueError unless digits and order are positive.
 
     >>> from sympy import exp, symbols
-    >>> from verify.compile import compile_expression
+    >>> from verify.language.compile import compile_expression
     >>> x = symbols("x")
     >>> coefficients(compile_expression(exp(x), [x], make(15, 3))(variable(0, 3)), 3)
     [1.00000000000000, 1.00000000000000, 0.500000000000000]

@@ -9,9 +9,9 @@ import sympy
 from sympy import Expr, Interval, Range, Rational, S, Symbol
 from sympy.logic.boolalg import Boolean
 
-from verify.checker import BadCertificate
 from verify.coq.theorems import Theorem
-from verify.domain import Domain
+from verify.kernel import BadCertificate
+from verify.language.domain import Domain
 
 __all__ = ["theorems"]
 
@@ -30,7 +30,7 @@ _RELATIONS: Mapping[str, Callable[..., Boolean]] = {
 
 
 def theorems(document: Mapping[str, Any]) -> list[Theorem]:
-    """Return a theorem for each claim of a certificate that was read by `verify.recheck`.
+    """Return a theorem for each claim of a certificate that was read by `verify.kernel.recheck`.
 
     Raises `BadCertificate` for a head without a meaning here.
     """

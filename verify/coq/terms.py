@@ -15,10 +15,10 @@ import sympy
 from sympy import And, Basic, Eq, Equivalent, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol
 from sympy.core.relational import Relational
 
-from verify.compile import InexactLiteral
-from verify.domain import Domain
 from verify.language.bridge import record_of
-from verify.vectors import Vectors
+from verify.language.compile import InexactLiteral
+from verify.language.domain import Domain
+from verify.language.vectors import Vectors
 
 __all__ = ["Box", "Range", "Unprintable", "box", "conditions", "names", "proposition", "term"]
 

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import sympy
 from sympy import Basic, Symbol
 
-from verify.expectation import E, Gaussian
+from verify.language.expectation import E, Gaussian
 from verify.language.functions import FUNCTIONS, Function
 from verify.language.term import Bound, Term, apply, fold, number, one, substitute, symbol, zero
-from verify.vectors import Angle, Component, Dot, Vector
+from verify.language.vectors import Angle, Component, Dot, Vector
 
 __all__ = ["Branch", "NotReadable", "elementary", "record_of", "sympy_of", "term_of"]
 

@@ -14,9 +14,9 @@ from typing import Any
 import sympy
 from sympy import Basic
 
-from verify.expectation import E
 from verify.language.antiderivatives import shown_by
 from verify.language.bridge import NotReadable, term_of
+from verify.language.expectation import E
 from verify.language.term import Term, apply, eq, substitute
 
 __all__ = [

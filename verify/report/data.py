@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from typing import Any, TextIO
 
-from verify.report.files import NotWritable, replacing, write_text
+from verify.running.files import NotWritable, replacing, write_text
 
 __all__ = ["streamed", "write_json"]
 

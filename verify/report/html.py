@@ -11,13 +11,13 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from verify.declare import Lemma
-from verify.derivation import Derivation
+from verify.language.derivation import Derivation
+from verify.language.lemma import Lemma
+from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict, what_to_try
 from verify.report import display
 from verify.report.layout import rows
 from verify.report.plots import PALETTE
 from verify.report.text import in_groups, summary
-from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict, what_to_try
 
 __all__ = [
     "badge", "bold", "derivation", "lemma", "mathml", "paragraph", "raw", "status", "table", "verdict_array",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from verify.derivation import Derivation
+from verify.language.derivation import Derivation
 from verify.report.layout import NOTE, TEXT, Row, introduction, rows
 from verify.report.printer import formula
 from verify.report.prose import escape

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sympy import Basic, S
 
-from verify.derivation import Derivation
-from verify.expectation import E
+from verify.language.derivation import Derivation
+from verify.language.expectation import E
+from verify.language.vectors import Vector
 from verify.report.breaking import split
 from verify.report.printer import formula
 from verify.report.width import text_width, width
-from verify.vectors import Vector
 
 __all__ = ["NOTE", "TEXT", "Row", "introduction", "rows"]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from verify.derivation import Derivation
+from verify.language.derivation import Derivation
 from verify.report import latex, typst
-from verify.report.files import PathLike, ensure_writable, write_bytes
+from verify.running.files import PathLike, ensure_writable, write_bytes
 
 __all__ = ["NoTypesetter", "by_latexmk", "by_typst", "write_pdf"]
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from verify.report.files import write_bytes
+from verify.running.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,7 +139,7 @@ def picture(made: Figure, format: str) -> bytes:
 def save(made: Figure, path: str | os.PathLike[str], formats: Sequence[str] = ("pdf", "png")) -> list[Path]:
     """Write a figure to path.pdf, path.png, … and return these paths; each file is complete or unchanged.
 
-    All are drawn before any is written.  Raises `verify.report.files.NotWritable`.
+    All are drawn before any is written.  Raises `verify.running.files.NotWritable`.
     """
     contents = {Path(f"{os.fspath(path)}.{format}"): picture(made, format) for format in formats}
     for target, data in contents.items():

@@ -13,12 +13,12 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanFunction, Equivalent, Implies, Not, Or, Xor
 from sympy.tensor.indexed import Indexed
 
-from verify.expectation import E
 from verify.language.bridge import record_of
+from verify.language.expectation import E
 from verify.language.functions import FUNCTIONS
+from verify.language.vectors import Angle, Component, Dot, Vector
 from verify.report import fences
 from verify.report.products import LETTERS, LOOSE, SPREAD, ArithmeticPrinter
-from verify.vectors import Angle, Component, Dot, Vector
 
 __all__ = ["formula"]
 

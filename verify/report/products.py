@@ -18,8 +18,8 @@ from sympy.core.function import Function
 from sympy.printing.latex import LatexPrinter
 from sympy.tensor.indexed import Indexed
 
-from verify.expectation import E
-from verify.vectors import Angle, Component, Dot, Vector
+from verify.language.expectation import E
+from verify.language.vectors import Angle, Component, Dot, Vector
 
 __all__ = ["LETTERS", "LOOSE", "SPREAD", "ArithmeticPrinter"]
 

@@ -18,12 +18,12 @@ from sympy.core.relational import Equality, Relational, Unequality
 from sympy.logic.boolalg import And, Implies, Or
 
 from verify.arithmetics import arithmetic
-from verify.compile import CompileError, compile_expression
-from verify.declare import Lemma
-from verify.expectation import E
+from verify.language.compile import CompileError, compile_expression
+from verify.language.expectation import E
+from verify.language.lemma import Lemma
+from verify.language.vectors import Dot, Vector
+from verify.language.verdict import Verdict
 from verify.report.display import stated
-from verify.vectors import Dot, Vector
-from verify.verdict import Verdict
 
 __all__ = ["Array", "Margin", "Slice"]
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 from sympy import Expr
 
-from verify.derivation import Derivation
-from verify.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict
+from verify.language.derivation import Derivation
+from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict
 
 __all__ = ["in_groups", "plain", "show_derivation", "show_verdicts", "summary", "verdict_text"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from verify.derivation import Derivation
+from verify.language.derivation import Derivation
 from verify.report.layout import NOTE, Row, introduction, rows
 from verify.report.width import text_width
 

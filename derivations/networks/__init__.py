@@ -1,0 +1,1 @@
+"""Networks: units, forward pass, population loss with its derivatives, constructors, training."""

@@ -1,0 +1,1 @@
+"""The probability of each minimum from a random start: frequencies, quadrature, rigorous bounds."""

@@ -1,0 +1,1 @@
+"""The critical points of one given teacher: enclosed, located, and compared."""

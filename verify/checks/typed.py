@@ -1,0 +1,103 @@
+"""What stands between evidence and a verdict: steps that SymPy took, parts not read as typed, and the net.
+
+Before anything is said, the statement as it is typed is evaluated at some points of the domain; where that contradicts
+a proof, the fault is ours, and it is reported and not hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from random import Random
+
+import sympy
+
+from verify.language.domain import Domain, Point, assumed_range
+from verify.language.expectation import E
+from verify.language.lemma import Lemma
+from verify.language.origins import OURS, origin
+from verify.language.steps import Step
+from verify.language.term import Term, postorder, symbols_of
+from verify.language.truth import FALSE, UNDEFINED
+from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status
+from verify.prover.counterexamples import value_at
+from verify.prover.existence import unfounded
+from verify.prover.prove import exactly, prove
+
+__all__ = ["contradiction", "doubts", "points"]
+
+NET, THOROUGH = 20, 400  # points
+EFFORTS = ((30, False), (120, False))
+
+
+def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidence, ...]:
+    """Return what speaks against saying PROVED, SUPPORTED or REFUTED of a lemma, though its checks found so."""
+    if not reached & {PROVED, SUPPORTED, REFUTED}:
+        return ()
+    against = _contradicted(lemma, most) if PROVED in reached else ""
+    # a witness is one of the statement as it is typed; SymPy's values for parts of it serve proofs, of steps too
+    steps, proofs = lemma.reading.steps, reached & {PROVED, SUPPORTED}
+    steps += lemma.reading.vouched if proofs or any(step.binders for step in steps) else ()
+    for found in (_obstacle(lemma), _unshown(steps, lemma.domain), _unfounded(lemma), against):
+        if found:
+            return (Evidence(UNKNOWN, "as typed", found, doubt=True),)
+    return ()
+
+
+def _obstacle(lemma: Lemma) -> str:
+    """Return what was not read as typed; parts without a term are the business of a lemma's own checks."""
+    return next(iter(lemma.reading.obstacles), "")
+
+
+def _unfounded(lemma: Lemma) -> str:
+    """Return why a mean may not exist, or what beside it may be undefined; a catalogue's derivations see to it."""
+    if origin(lemma.function.__code__) is OURS or not lemma.typed.has(E):
+        return ""
+    return unfounded(lemma) or ""
+
+
+def _unshown(steps: Iterable[Step], domain: Domain) -> str:
+    """Return a step of SymPy's that was not shown to be right on the whole domain, empty if there is none."""
+    return next((reason for step in steps if (reason := _reason(step, domain))), "")
+
+
+def _reason(step: Step, domain: Domain) -> str:
+    if step.claim is None:
+        return step.reason
+    wider = _with_strangers(domain.extended(dict(step.ranges)) if step.ranges else domain, step.claim)
+    if exactly(step.claim, wider):
+        return ""
+    found = prove(step.claim, wider, budget=500)
+    why = found.reason or "it is wrong"
+    return "" if found.proved else f"SymPy's step {step.call} was not shown to be right: {why}"
+
+
+def _with_strangers(domain: Domain, claim: Term) -> Domain:
+    """Return the domain with a range for each symbol that stands only in the claim: what is assumed of it."""
+    strangers = {t.data for t in symbols_of(claim) if t.head == "symbol"} - set(domain.symbols)
+    return domain.extended({s: assumed_range(s) for s in strangers}) if strangers else domain
+
+
+def _contradicted(lemma: Lemma, most: int) -> str:
+    term = lemma.reading.term
+    return "" if term is None else contradiction(term, lemma.domain, most)
+
+
+def contradiction(statement: Term, domain: Domain, most: int = NET) -> str:
+    """Return words for a point of the domain at which a statement said to be proved is false or undefined."""
+    if any(part.head == "mean" for part in postorder(statement)):
+        return ""
+    for point in islice(points(domain), most):
+        there = value_at(statement, point, domain, EFFORTS)
+        if there is UNDEFINED or there == FALSE:
+            at = ", ".join(f"{s} = {x}" for s, x in point.items())
+            word = "undefined" if there is UNDEFINED else "false"
+            return f"a proof was found, but it is {word} at {at}: a fault of certiphi's, please report it"
+    return ""
+
+
+def points(domain: Domain) -> Iterator[Point]:
+    """Yield points of a domain: its ends, simple numbers, and random ones."""
+    simple = [sympy.S(0), sympy.S(1), sympy.S(-1), sympy.Rational(1, 2), sympy.S(2)]
+    ends, chosen = islice(domain.corners(), 6), islice(domain.points_at(simple, Random(2)), 8)
+    return chain(ends, chosen, domain.random_points(Random(3), 500))

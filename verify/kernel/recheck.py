@@ -1,0 +1,161 @@
+"""Certificates, re-checked without SymPy and without the search that found them.
+
+A certificate is JSON, {"format": "certiphi-1", "claims": […], "digest": sha256 of the claims}, where a claim is
+
+    {"name": text, "digits": int, "statement": S, "domain": D, "digest": sha256 of {"statement": S, "domain": D}, "proof": […]}
+
+    e      "p/q" | "pi" | ["symbol", x] | ["add" or "mul", e, …] | ["div", e, e] | ["pow", e, "p/q"] | [function, e]
+    S      [">" or ">=" or "!=" or "=", e, e] | ["and" or "or", S, …]
+    D      {"symbols": [{"name", "low", "high", "low_open", "high_open", "integer"}, …], "where": [S, …]}
+           with ends that are e free of symbols, or "-inf", "inf"
+    proof  boxes in preorder: ["split", symbol index, "p/q"], followed by the proofs of its two halves, or a leaf
+    leaf   for a relation ["range"] | ["slopes"] | ["taylor", symbol index, "low" or "high", m, n] | ["point"] | ["zero"],
+           for and, = ["all", leaf, …], for or, != ["any", j, leaf], and ["outside", leaf] where "where" fails
+
+The checker splits the domain itself, so that the boxes cover it, and evaluates on each box every expression of the
+claim, which must be defined there.  Digests are of JSON with sorted keys and no spaces.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from verify.kernel import BadCertificate, Refused, Undefined, need
+from verify.kernel.boxes import Checker, shaped
+
+__all__ = ["BadCertificate", "Finding", "digest", "load", "read", "recheck", "seal"]
+
+FORMAT = "certiphi-1"
+LARGEST_FILE, MOST_NODES, DEEPEST = 2_000_000, 500_000, 100
+_CLAIM = {"name": str, "digits": int, "statement": list, "domain": dict, "digest": str, "proof": list}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one claim: accepted, or refused with the reason and the item of the proof (None: all of it).
+
+    Not accepted does not mean false: it means that this proof does not prove the claim.
+    """
+
+    name: str
+    accepted: bool
+    reason: str = ""
+    leaf: int | None = None
+
+
+# Reading
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    need(len(found) == len(pairs), "a key occurs twice")
+    return found
+
+
+def _inexact(text: str) -> Any:
+    raise BadCertificate(f"{text[:20]} is no exact number")
+
+
+def _integer(text: str) -> int:
+    need(len(text) <= 9, "an integer has more than nine digits")
+    return int(text)
+
+
+def load(text: str | bytes) -> dict[str, Any]:
+    """Return the data of a certificate; raise `BadCertificate` for what is too large, too deep or no such JSON.
+
+    >>> load("[NaN]")
+    Traceback (most recent call last):
+    ...
+    verify.kernel.BadCertificate: NaN is no exact number
+    """
+    need(len(text) <= LARGEST_FILE, f"the file is larger than {LARGEST_FILE} bytes")
+    try:
+        plain = text.decode() if isinstance(text, bytes) else text
+        data = json.loads(
+            plain, object_pairs_hook=_pairs, parse_float=_inexact, parse_int=_integer, parse_constant=_inexact
+        )
+    except RecursionError:
+        raise BadCertificate("the file is nested too deeply") from None
+    except UnicodeDecodeError:
+        raise BadCertificate("the file is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise BadCertificate(f"the file is no JSON: {error}") from None
+    _limit(data)
+    need(isinstance(data, dict), "a certificate is a JSON object")
+    return data
+
+
+def _limit(data: Any) -> None:
+    level, count, depth = [data], 0, 0
+    while level:
+        count, depth = count + len(level), depth + 1
+        need(depth <= DEEPEST, f"the data are nested more than {DEEPEST} deep")
+        need(count <= MOST_NODES, f"the data have more than {MOST_NODES} parts")
+        level = [
+            part
+            for node in level
+            if isinstance(node, (list, dict))
+            for part in (node.values() if isinstance(node, dict) else node)
+        ]
+
+
+def read(path: str) -> dict[str, Any]:
+    """Return the data of a certificate in a file, like `load`; raises OSError where it cannot be read."""
+    with open(path, "rb") as file:
+        return load(file.read(LARGEST_FILE + 1))
+
+
+def digest(data: Any) -> str:
+    """Return the SHA-256 of data as JSON with sorted keys, without spaces, in ASCII.
+
+    >>> digest(["symbol", "x"])[:8]
+    '826dabb1'
+    """
+    return sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def seal(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the document of claims, with its digests written."""
+    sealed = [{**c, "digest": digest({"statement": c["statement"], "domain": c["domain"]})} for c in claims]
+    return {"format": FORMAT, "claims": sealed, "digest": digest(sealed)}
+
+
+def recheck(document: Mapping[str, Any], engine: str = "ball") -> tuple[Finding, ...]:
+    """Return what was found of each claim of a certificate, by the engine "ball" (python-flint) or "interval" (mpmath).
+
+    An accepted claim is true on its whole domain, given the engine's enclosures and this file.  Raises `BadCertificate`
+    for a document whose form or digests are wrong, ValueError for an unknown engine.
+    """
+    if engine not in ("ball", "interval"):
+        raise ValueError(f"no engine is called {engine!r}; there are ball and interval")
+    _limit(document)
+    shaped(document, {"format": str, "claims": list, "digest": str}, "a certificate")
+    need(document["format"] == FORMAT, f"the format is not {FORMAT}")
+    claims = document["claims"]
+    need(bool(claims), "there are no claims")
+    for claim in claims:
+        shaped(claim, _CLAIM, "a claim")
+        need(0 < len(claim["name"]) <= 200 and claim["name"].isprintable(), "a name is empty, long or not printable")
+        pair = {"statement": claim["statement"], "domain": claim["domain"]}
+        need(claim["digest"] == digest(pair), f"the digest of {claim['name'][:60]!r} is of another statement")
+    need(document["digest"] == digest(claims), "the digest of the certificate is of other claims")
+    need(len({claim["name"] for claim in claims}) == len(claims), "a name occurs twice")
+    return tuple(_finding(claim, engine) for claim in claims)
+
+
+def _finding(claim: Mapping[str, Any], engine: str) -> Finding:
+    try:
+        checker = Checker(claim, engine)
+        with checker.ring.table.working():
+            checker.prove(claim["proof"])
+    except Refused as refusal:
+        reason, leaf = refusal.args
+        return Finding(claim["name"], False, reason, leaf)
+    except (BadCertificate, Undefined) as error:
+        return Finding(claim["name"], False, str(error))
+    return Finding(claim["name"], True)

@@ -1,0 +1,1 @@
+"""Rigorous and floating-point numerics: zeros, definiteness, differential equations, iteration, quadrature."""

@@ -1,0 +1,54 @@
+"""Whether a mean exists, for all parameters in their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from sympy import Basic, Expr, S, Set, evaluate
+
+from verify.language.domain import Domain
+from verify.language.expectation import E, Gaussian
+from verify.prover.existence.almost_surely import assert_defined
+from verify.prover.existence.growth import bounds
+from verify.prover.existence.integrable import assert_integrable
+from verify.prover.existence.shown import NotShown
+
+__all__ = ["exists", "missing", "with_gaussians"]
+
+
+def exists(mean: Expr, domain: Domain) -> str | None:
+    """Return None if E|f| was shown to be finite, and f real almost surely, at every point of a domain; else why not.
+
+    >>> from sympy import Interval, exp
+    >>> from verify import gaussian
+    >>> x, domain = gaussian("x"), Domain(a=Interval(0, 1))
+    >>> (a,) = domain.symbols
+    >>> exists(E(exp(a * x)), domain)
+    >>> "only rates below 1/2 are integrable" in exists(E(exp(a * x**2)), domain)
+    True
+    """
+    return missing(mean, domain.facts)
+
+
+def missing(mean: Expr, ranges: Mapping[Basic, Set]) -> str | None:
+    """Return None if a mean was shown to exist for all parameters in the ranges, else what was not shown."""
+    return _missing(mean, frozenset(ranges.items())) if isinstance(mean, E) else None
+
+
+@lru_cache(maxsize=1024)
+def _missing(mean: E, fixed: frozenset[tuple[Basic, Set]]) -> str | None:
+    ranges = with_gaussians(mean, dict(fixed))
+    try:
+        with evaluate(True):  # a statement may be read with SymPy's evaluation switched off
+            assert_defined(mean.expression, ranges)
+            for bound in sorted(bounds(mean.expression, ranges), key=str):
+                assert_integrable(bound, ranges)
+    except NotShown as reason:
+        return str(reason)
+    return None
+
+
+def with_gaussians(mean: E, ranges: Mapping[Basic, Set]) -> dict[Basic, Set]:
+    """Return ranges with the real line for each Gaussian scalar of a mean."""
+    return {**ranges, **{x: S.Reals for x in mean.variables if isinstance(x, Gaussian)}}

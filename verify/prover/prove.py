@@ -1,0 +1,369 @@
+"""The prover: from a statement on a domain to a proof by enclosures, a witness, or the reason for neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from math import prod
+
+from sympy import And, Basic, Eq, FiniteSet, Interval, Not, Range, S, Set, Symbol, Tuple
+from sympy.logic.boolalg import Boolean
+
+from verify.language.algebra import is_zero
+from verify.language.bridge import NotReadable, sympy_of
+from verify.language.definedness import conditions
+from verify.language.domain import Domain, Point
+from verify.language.origins import is_sympys
+from verify.language.spaces import mismatch
+from verify.language.stepping import without_steps
+from verify.language.term import Term, substitute
+from verify.language.vectors import Vector
+from verify.prover.bounds import DERIVATIVES
+from verify.prover.boxes import UnsupportedRange, boxes
+from verify.prover.branch_and_bound import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
+from verify.prover.claims import Claim, Positive, Unsupported, claim_of
+from verify.prover.constancy import is_equal_to_zero
+from verify.prover.counterexamples import is_witness, statement_term, truth
+from verify.prover.enclosures import SYMPY_GIVES_UP
+from verify.prover.inner_products import in_numbers, in_polar
+from verify.prover.reductions import DEPTH, SHORT, Effort, Restated
+from verify.prover.reductions.restated import needs_equation
+from verify.prover.signs import holds, signs, undefined_part
+
+__all__ = ["Hole", "Problem", "Proof", "exactly", "hole_in", "prove"]
+
+# looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's length
+EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1.5))
+WITNESS = 300  # looks at boxes for a witness where a proof is out of reach
+_RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither.
+
+    ``method`` is enclosure over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
+    """
+
+    proved: bool
+    reason: str = ""
+    witness: Point | None = None
+    boxes: int = 0
+    method: str = "enclosure"
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A part of a statement that is undefined at a point, or that was not shown to be defined, and why."""
+
+    part: str
+    point: Point | None
+    why: str = ""
+
+    @property
+    def words(self) -> str:
+        if self.point is None:
+            return f"was not shown to be defined: {self.why}"
+        at = ", ".join(f"{s.name} = {x}" for s, x in self.point.items())
+        return f"is undefined at {at}" if at else "is undefined"
+
+    def __str__(self) -> str:
+        advice = "" if self.point is None else ": narrow the domain so that it is not"
+        return f"{self.part} {self.words}{advice}"
+
+
+def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Proof:
+    """Return a proof of a statement on a domain by enclosures, a witness against it, or why there is neither.
+
+    Proved means that the statement, as it is written, is defined at every point of the domain, and that it holds
+    there.  Each of the searches it takes looks at boxes about `budget` times.  A proof not found says nothing against
+    the statement.
+
+    >>> from sympy import oo, sin
+    >>> domain = Domain(x=Interval(0, oo))
+    >>> (x,) = domain.symbols
+    >>> prove(sin(x) <= x, domain).proved, prove(sin(x) < x, domain).witness
+    (True, {x: 0})
+    """
+    try:
+        if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
+            return Proof(False, reason)
+        if (counted := domain.counted) is not None:
+            plain, values = counted
+            found = prove(substitute(statement_term(statement), values), plain, budget)
+            witness = None if found.witness is None else _counted_back(found.witness, domain, plain)
+            return replace(found, witness=witness)
+        return _solved(statement_term(statement), domain, budget)
+    except (NotReadable, Unsupported, UnsupportedRange) as error:
+        return Proof(False, str(error))
+    except (TypeError, ValueError) as error:  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
+        if is_sympys(error):
+            return Proof(False, f"SymPy cannot write it: {error}")
+        raise
+
+
+def _solved(term: Term, domain: Domain, budget: int) -> Proof:
+    """Return what is found about a statement; one about vectors is restated in one way after the other."""
+    found = Proof(False)
+    for restated in (_by_products, in_polar):
+        problem = _problem(term, domain, budget, restated)
+        if problem is None or (found := problem.solved()).proved or not problem.free:
+            break
+    return found
+
+
+def _counted_back(point: Point, domain: Domain, plain: Domain) -> Point:
+    """Return the point of a domain for the one that counts the steps of its ranges."""
+    found = dict(point)
+    for s, values in domain.scalars.items():
+        if s not in plain.ranges or plain.ranges[s] != values:
+            m = found.pop(plain.by_name[s.name])
+            found[s] = values.inf + abs(values.step) * m
+    return found
+
+
+def _as_sympy(statement: Basic | Term) -> Basic:
+    return sympy_of(statement) if isinstance(statement, Term) else statement
+
+
+def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> Hole | None:
+    """Return where a part may be undefined on a domain, None if it was shown to be defined."""
+    try:
+        problem = _problem(statement_term(part), domain, budget)
+        assert problem is not None
+        return problem.hole()
+    except (NotReadable, Unsupported, UnsupportedRange) as error:
+        return Hole(str(part), None, str(error))
+
+
+def exactly(statement: Boolean | Term, domain: Domain) -> bool:
+    """Return whether exact algebra and sign rules show a statement, and that it is defined, on the whole domain.
+
+    On a domain of a few points it is looked at in each of them.
+    """
+    term = statement_term(statement)
+    if (points := finite_points(domain)) is not None:
+        return all(_holds_at(term, domain, point) for point in points)
+    if (counted := domain.counted) is not None:
+        return exactly(substitute(term, counted[1]), counted[0])
+    plain, twins = domain.real
+    needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
+    try:
+        if not all(c == S.true or holds(c, plain) for c in needed):
+            return False
+        return is_identity(term, domain) or holds(sympy_of(without_steps(term), twins), plain)
+    except (TypeError, ValueError) as error:
+        if is_sympys(error):
+            return False
+        raise
+
+
+def is_identity(term: Term, domain: Domain) -> bool:
+    """Return whether all of a statement are equations that hold by exact algebra wherever they are defined."""
+    if term.head == "and":
+        return all(is_identity(part, domain) for part in term.args)
+    if term.head != "eq":
+        return False
+    plain, twins = domain.real
+
+    def positive(part: Term) -> bool:
+        try:
+            return signs(sympy_of(part, twins), plain.facts) == {1}
+        except SYMPY_GIVES_UP:
+            return False
+
+    return is_zero(term.args[0] - term.args[1], positive, domain.is_integer)
+
+
+def _holds_at(term: Term, domain: Domain, point: Point) -> bool:
+    """Return whether a statement holds at a point, or the point is not in the domain."""
+    return domain.condition_at(point) is False or truth(term, point, domain) is True
+
+
+def finite_points(domain: Domain, most: int = 200) -> list[Point] | None:
+    """Return all points of the ranges of a domain, None if there are more than so many."""
+    ranges = [_members(values) for values in domain.ranges.values()]
+    if any(r is None for r in ranges) or prod(len(r) for r in ranges if r is not None) > most:
+        return None
+    return [dict(zip(domain.ranges, choice, strict=True)) for choice in product(*(r for r in ranges if r is not None))]
+
+
+def _members(values: Set) -> list[Basic] | None:
+    if isinstance(values, FiniteSet):
+        return list(values)
+    if isinstance(values, Range) and values.size.is_Integer and values.size <= 200:
+        return list(values)
+    return None
+
+
+def _by_products(domain: Domain, statement: Basic) -> tuple[Domain, Basic]:
+    return in_numbers(domain, statement, sums=True)
+
+
+InNumbers = Callable[[Domain, Basic], tuple[Domain, Basic] | None]
+
+
+def _problem(term: Term, domain: Domain, budget: int, restated: InNumbers = _by_products) -> Problem | None:
+    """Return what is to be decided, about real numbers: vectors through their inner products, integers as reals.
+
+    Free reals in place of inner products are more, so that a witness against them is none against the statement.
+    None where vectors cannot be ``restated`` in that way.
+    """
+    plain, twins = domain.real
+    needed = dict.fromkeys(conditions(term, domain.is_integer))
+    written = Tuple(sympy_of(without_steps(term), twins), *(sympy_of(condition, twins) for condition, _ in needed))
+    if free := any(isinstance(s, Vector) for s in domain.symbols):
+        if (numbers := restated(plain, written)) is None:
+            return None
+        plain, written = numbers[0], numbers[1].doit()
+    statement, *claims = written.args
+    texts = [str(sympy_of(part)) for _, part in needed]
+    back = {twin: s for s, twin in twins.items()}
+
+    def completed(point: Point) -> Point | None:
+        return plain.completed(point) if free else domain.completed({back.get(s, s): x for s, x in point.items()})
+
+    def refutes(point: Point) -> bool:
+        whole = completed(point)
+        return whole is not None and is_witness(statement if free else term, plain if free else domain, whole)
+
+    return Problem(statement, plain, budget, tuple(zip(claims, texts, strict=True)), completed, refutes, free)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A statement to be decided on a domain, each search with so many looks at boxes."""
+
+    statement: Basic
+    domain: Domain
+    budget: int
+    needed: tuple[tuple[Boolean, str], ...] = ()  # where it is defined: conditions, each with the part that needs it
+    completed: Callable[[Point], Point | None] = lambda point: point  # to a point of the domain of the original
+    refutes: Callable[[Point], bool] = lambda point: True
+    free: bool = False  # stand for inner products, of which more is known: a witness may be none
+
+    @cached_property
+    def symbols(self) -> list[Symbol]:
+        """The scalars that the statement, its conditions or the side condition speak of."""
+        spoken = self.statement.free_symbols | self.domain.where.free_symbols
+        spoken |= {s for condition, _ in self.needed for s in condition.free_symbols}
+        if vectors := [s for s in spoken if isinstance(s, Vector)]:
+            raise Unsupported(f"{vectors[0]} is a vector: the prover takes numbers only")
+        return [s for s in self.domain.scalars if s in spoken]
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the statement was shown to be defined on the closed real hull of the domain."""
+        return undefined_part(self.statement, self._hull()) is None
+
+    def solved(self) -> Proof:
+        if hole := self.hole():
+            return Proof(False, str(hole), self._witness_beside(hole))
+        if self._is_equation():
+            return Proof(True, method="zero derivative")
+        efforts = EFFORTS[-1:] if needs_equation(self.statement) else EFFORTS
+        for looks, derivatives, each, depth in efforts:
+            found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
+            if found.is_open and self._is_reduced(each, depth):
+                return Proof(True, method="reduction", boxes=found.boxes)
+            if not found.spent or looks >= self.budget:
+                break
+        return Proof(found.proved, "" if found.proved else self._why(found), self._witness(found), found.boxes)
+
+    def _witness_beside(self, hole: Hole) -> Point | None:
+        """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""
+        if hole.point is not None:
+            return None
+        return self._witness(self._searched(self.statement, False, self.refutes, WITNESS))
+
+    def _witness(self, found: Outcome) -> Point | None:
+        return None if self.free or found.witness is None else self.completed(found.witness)
+
+    def _is_equation(self) -> bool:
+        """Return whether all of the statement are equations, and each was shown."""
+        parts = And.make_args(self.statement)
+        facts = self.domain.facts
+        return all(isinstance(p, Eq) and is_equal_to_zero(p.lhs - p.rhs, facts) for p in parts)
+
+    def search(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool] = lambda point: True) -> Search:
+        """Return the search for a proof of a statement on this domain; see `Search`."""
+        start = list(boxes({s: self.domain.scalars[s] for s in self.symbols}))
+        inside, where = self._left_open(claim_of(claim)), claim_of(self.domain.where)
+        gaps = any(self.domain.scalars[s] == S.Rationals for s in self.symbols)
+        return Search(inside, self.symbols, start, where, closed, gaps, self._beyond(), confirm)
+
+    def _left_open(self, claim: Claim) -> Claim:
+        """Return what exact signs leave open of a claim, in terms of real symbols."""
+        if not isinstance(claim, Positive):
+            return type(claim)(tuple(map(self._left_open, claim.parts)))
+        if signs(claim.expression, self.domain.facts) <= ({1} if claim.strict else {0, 1}):
+            return EVERYWHERE
+        return Positive(claim.expression, claim.strict)
+
+    def _beyond(self) -> Claim:
+        """Return the claim that the side condition fails, if it is defined everywhere, else one that never holds."""
+        where = self.domain.where
+        defined = where != S.true and undefined_part(where, self._hull()) is None
+        return claim_of(Not(where)) if defined else NOWHERE
+
+    @property
+    def _has_gaps(self) -> bool:
+        ranges = [self.domain.scalars[s] for s in self.symbols]
+        return not all(isinstance(r, Interval) or r == S.Reals for r in ranges)
+
+    def _hull(self) -> dict[Basic, Set]:
+        return {s: Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
+
+    def _searched(
+        self,
+        claim: Boolean,
+        closed: bool,
+        confirm: Callable[[Point], bool],
+        most: int = 10**9,
+        derivatives: int = DERIVATIVES,
+    ) -> Outcome:
+        # no box that is more than a point shows an equation; its boxes serve to find a witness
+        looks = min(self.budget, most, 100 if needs_equation(claim) else most)
+        return self.search(claim, closed, confirm).run(looks, derivatives)
+
+    def _is_reduced(self, looks: int, depth: float) -> bool:
+        """Return whether the claim was shown by reductions, each search having so many looks."""
+        effort = Effort(int(self.budget / depth), min(looks, self.budget))
+        try:
+            return self._restated is not None and effort.is_shown(self._restated, depth)
+        except KeyboardInterrupt as stop:
+            raise KeyboardInterrupt(f"after {effort.tried} statements that imply it") from stop
+
+    @cached_property
+    def _restated(self) -> Restated | None:
+        """The statement on real ranges, without what exact signs show; None if these are not real intervals."""
+        ranges = {s: self.domain.scalars[s] for s in self.symbols}
+        intervals = all(isinstance(r, (Interval, Range)) or r in _RUNS for r in ranges.values())
+        if needs_equation(self.statement) or not intervals or (self._has_gaps and not self.closed):
+            return None  # between the integers it may be undefined
+        real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
+        parts = [part for part in And.make_args(self.statement) if self._left_open(claim_of(part)) != EVERYWHERE]
+        return Restated(And(*parts), real, self.domain.where, defined=True)
+
+    def hole(self) -> Hole | None:
+        """Return a part that may be undefined somewhere, None if the statement was shown to be defined everywhere.
+
+        Conditions come innermost first, so that what one takes for defined was shown before.
+        """
+        for condition, part in self.needed:
+            if condition == S.true or holds(condition, self.domain):
+                continue
+            found = self._searched(condition, False, lambda point: self.completed(point) is not None)
+            if found.witness is not None and not self.free:
+                return Hole(part, found.witness)
+            if not found.proved:
+                return Hole(part, None, self._why(found))
+        return None
+
+    def _why(self, found: Outcome) -> str:
+        if self.free and found.witness is not None:
+            return "what is known of the inner products does not imply it"
+        worst = "" if found.worst is None else f"; the worst is {found.worst.text(self.symbols)}"
+        return f"{found.reason}{worst}"

@@ -1,0 +1,49 @@
+"""Periodic statements: of a symbol that occurs in sines and cosines only, one period is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+import sympy
+from sympy import Basic, Expr, Interval, Symbol, pi
+
+from verify.prover.reductions.restated import Parts, Restated
+
+__all__ = ["periods"]
+
+_WAVES = (sympy.sin, sympy.cos, sympy.tan)
+
+
+def periods(task: Restated) -> Iterator[Parts]:
+    """Yield the same statement on one period of each symbol that has one and ranges over more than it."""
+    ranges = dict(task.ranges)
+    for symbol, values in task.ranges.items():
+        period = None if task.where.has(symbol) else _period(task.statement, symbol)
+        if period is not None and isinstance(values, Interval) and (values.measure - period).is_positive:
+            ranges[symbol] = _one_period(values, period)
+    if ranges != task.ranges:
+        yield (Restated(task.statement, ranges, task.where, task.is_defined),)
+
+
+def _one_period(values: Interval, period: Expr) -> Interval:
+    low = values.inf if values.inf.is_finite else values.sup - period if values.sup.is_finite else -period / 2
+    # the first point may be left out, but then the last one, a period further, says the same
+    return Interval(low, low + period, left_open=bool(values.left_open) and values.inf.is_finite)
+
+
+def _period(statement: Basic, symbol: Symbol) -> Expr | None:
+    """Return a period in a symbol that only waves have as an argument, with slopes in rational ratios."""
+    slopes: set[Expr] = set()
+    nodes = sympy.preorder_traversal(statement)
+    for node in nodes:
+        if isinstance(node, _WAVES) and node.has(symbol):
+            slopes.add(sympy.diff(node.args[0], symbol))
+            nodes.skip()
+        elif node == symbol:
+            return None
+    first = next(iter(slopes), None)
+    if first is None or first.free_symbols or not all((slope / first).is_Rational for slope in slopes):
+        return None
+    common = reduce(sympy.gcd, [slope / first for slope in slopes])
+    return 2 * pi / abs(common * first)

@@ -1,0 +1,110 @@
+"""A statement on real ranges under a condition: what a reduction takes, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import And, Basic, Eq, Expr, Ge, Gt, Interval, Le, Lt, Not, Or, S, Set, Symbol
+from sympy.logic.boolalg import to_nnf
+
+from verify.language.domain import facts
+from verify.prover.boxes import Box, Side, boxes
+from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
+from verify.prover.claims import All, Claim, Positive, claim_of
+from verify.prover.sample_points import spread
+from verify.prover.signs import signs, undefined_part
+
+__all__ = ["Parts", "Restated", "needs_equation", "positive", "strictly_positive"]
+
+SHALLOW = 6  # of rules of signs one upon the other, for the many statements that are tried
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A statement about the points of some ranges where a condition holds.
+
+    `defined` says that statement and condition were shown to be defined at these points.
+    """
+
+    statement: Basic
+    ranges: dict[Symbol, Set]
+    where: Basic = S.true
+    defined: bool = False
+
+    @cached_property
+    def facts(self) -> Mapping[Basic, Set]:
+        """The ranges, and those of the differences that the condition gives a sign."""
+        return facts(self.ranges, self.where)
+
+    @cached_property
+    def claim(self) -> Claim:
+        """The statement, but for what exact signs show of it."""
+        return self._left_open(claim_of(self.statement))
+
+    def _left_open(self, claim: Claim) -> Claim:
+        if isinstance(claim, Positive):
+            shown = signs(claim.expression, self.facts, SHALLOW) <= ({1} if claim.strict else {0, 1})
+            return EVERYWHERE if shown else claim
+        parts = tuple(map(self._left_open, claim.parts))
+        if isinstance(claim, All):
+            return All(tuple(part for part in parts if part != EVERYWHERE))
+        return EVERYWHERE if EVERYWHERE in parts else type(claim)(parts)
+
+    @cached_property
+    def is_defined(self) -> bool:
+        """Whether the condition was shown to be defined, and the statement wherever the condition holds."""
+        return self.defined or _is_defined(self.where, self.ranges) and _is_defined(self.statement, self.facts)
+
+    @cached_property
+    def fails(self) -> bool:
+        """Whether balls show the statement to be false at one of some points; it must be defined."""
+        symbols, where = list(self.ranges), claim_of(self.where)
+        search = Search(claim_of(self.statement), symbols, [])
+        for point in spread(self.ranges):
+            there = Box(tuple(Side(x, x) for x in point.values()))
+            if search.is_false(search.claim, there) and (
+                where == EVERYWHERE or search.decide(where, there, 15).truth is True
+            ):
+                return True
+        return False
+
+    def searched(self, looks: int) -> Outcome:
+        """Return what a search with about so many looks finds; it must be defined."""
+        hull: dict[Basic, Set] = {s: Interval(r.inf, r.sup) for s, r in self.ranges.items()}
+        closed, whole = (all(_is_defined(e, r) for e in (self.statement, self.where)) for r in (hull, self.ranges))
+        beyond = claim_of(Not(self.where)) if closed and self.where != S.true else NOWHERE
+        where, start = claim_of(self.where), list(boxes(self.ranges))
+        return Search(self.claim, list(self.ranges), start, where, closed, beyond=beyond, whole=whole).run(looks)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether exact signs alone show the statement, and that it is defined."""
+        return self.is_defined and self.claim == EVERYWHERE
+
+
+Parts = tuple[Restated, ...]  # all of which must hold
+
+
+def strictly_positive(statement: Basic) -> Iterator[tuple[Expr, bool]]:
+    """Yield the expression that a relation says is positive (nonnegative: False); nothing of other statements."""
+    if isinstance(statement, (Gt, Ge, Lt, Le)):
+        yield statement.gts - statement.lts, isinstance(statement, (Gt, Lt))
+
+
+def positive(expression: Expr, strict: bool) -> Basic:
+    """Return the relation that an expression is positive, or nonnegative."""
+    return Gt(expression, 0) if strict else Ge(expression, 0)
+
+
+def _is_defined(part: Basic, ranges: Mapping[Basic, Set]) -> bool:
+    return undefined_part(part, ranges) is None
+
+
+def needs_equation(statement: Basic) -> bool:
+    """Return whether a statement can only hold where equations hold, which boxes do not show."""
+    plain = to_nnf(statement, simplify=False)
+    if isinstance(plain, (And, Or)):
+        return (any if isinstance(plain, And) else all)(map(needs_equation, plain.args))
+    return isinstance(plain, Eq)

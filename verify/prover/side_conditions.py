@@ -1,0 +1,75 @@
+"""Side conditions: where they are undefined, and whether any point satisfies them.
+
+A statement that holds under a condition says nothing where the condition never holds, and it is not known what it
+says where the condition has no value.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import chain, islice
+from random import Random
+
+import sympy
+from sympy import And, Basic, Not, S
+
+from verify.language.domain import Domain
+from verify.prover.prove import hole_in, prove
+
+__all__ = ["undefined_condition", "vacuity"]
+
+BUDGET = 1_000  # looks at boxes for each question about a condition
+EMPTY, OPEN = "vacuous: the domain is empty", "perhaps vacuous: no point of the domain was found"
+TRIES = 400  # points of the ranges at which a condition is asked whether it holds
+
+
+@lru_cache(maxsize=256)
+def undefined_condition(domain: Domain) -> str | None:
+    """Return words for a point of the ranges where the side condition is undefined, None if it was shown to have none.
+
+    A part of a conjunction matters only where the parts already shown to be defined hold: x > 0 guards log(x) < 1.
+
+    >>> from sympy import Interval
+    >>> undefined_condition(Domain(x=Interval(-1, 1), where=lambda x: 1 / x > 0))
+    'the side condition 1/x > 0 is undefined at x = 0'
+    """
+    waiting, shown = [part for part in And.make_args(domain.typed) if part != S.true], list[Basic]()
+    while waiting:
+        within = domain.under(And(*shown))
+        holes = {part: hole_in(part, within, BUDGET) for part in waiting}
+        defined = [part for part, hole in holes.items() if hole is None]
+        if not defined:
+            return next(f"the side condition {part} {hole.words}" for part, hole in holes.items() if hole)
+        shown += defined
+        waiting = [part for part in waiting if part not in defined]
+    return None
+
+
+@lru_cache(maxsize=256)
+def vacuity(domain: Domain) -> str:
+    """Return words if the domain is empty, or no point of it was found; no words if it has a point.
+
+    >>> from sympy import Interval
+    >>> vacuity(Domain(x=Interval(0, 1), where=lambda x: x > 2))
+    'vacuous: the domain is empty'
+    """
+    if _has_simple_point(domain):
+        return ""
+    if domain.where == S.false:
+        return EMPTY
+    try:
+        # a witness against "the condition fails" is a point of the domain, a proof of it shows that there is none
+        found = prove(Not(domain.where), domain.under(S.true), budget=BUDGET)
+    except Exception:  # what cannot be decided for any reason is left open
+        return OPEN
+    return "" if found.witness is not None else EMPTY if found.proved else OPEN
+
+
+def _has_simple_point(domain: Domain) -> bool:
+    random = Random(0)
+    points = chain(islice(domain.corners(), 64), domain.on_axes(), domain.random_points(random, TRIES))
+    if any(True for _ in points):
+        return True
+    numbers = sorted(domain.where.atoms(sympy.Rational) | {S.Zero, S.One, S.NegativeOne}, key=lambda x: (abs(x), x))
+    few = len(numbers) ** len(domain.scalars) <= TRIES
+    return few and any(True for _ in domain.points_at(numbers, random))

@@ -1,0 +1,88 @@
+"""Exact algebra: zero tests, the sign of a constant, factored forms.
+
+Every answer is one-sided: `is_zero` returning False means "not shown", never "shown to be otherwise".
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy
+from sympy import Basic, Expr
+
+from verify.arithmetics import arithmetic
+from verify.language.compile import CompileError, compile_expression
+from verify.language.vectors import Angle, by_dots
+
+__all__ = ["ANY", "NEGATIVE", "POSITIVE", "ZERO", "Signs", "factored_form", "is_handy", "is_zero", "sign_at"]
+
+Signs = frozenset[int]
+ANY: Signs = frozenset({-1, 0, 1})
+NEGATIVE, ZERO, POSITIVE = (frozenset({s}) for s in (-1, 0, 1))
+LARGE, STEEP, LONG = 400, 24, 2**400  # operations, exponents and numbers beyond which SymPy's factor is not asked
+
+
+def is_zero(expression: Expr, thorough: bool = True) -> bool:
+    """Return whether an expression was shown to vanish wherever it is defined.
+
+    The numerator is expanded as a polynomial in e^{iθ} for each angle θ; roots are left to SymPy's
+    `simplify`, which may take long: only if `thorough`.
+    """
+    numerator = sympy.expand(sympy.fraction(sympy.together(expression))[0])
+    if numerator == 0:
+        return True
+    if numerator.has(sympy.sin, sympy.cos, sympy.tan):
+        numerator = sympy.expand(sympy.expand(numerator.rewrite(sympy.exp)), power_exp=True)
+        numerator = sympy.expand(sympy.powsimp(numerator))
+    if numerator != 0 and expression.has(Angle):
+        return is_zero(by_dots(expression), thorough)
+    return numerator == 0 or (thorough and sympy.simplify(expression) == 0)
+
+
+@lru_cache(maxsize=4096)
+def sign_at(constant: Expr, thorough: bool = True) -> Signs:
+    """Return the sign of a constant: by balls of growing precision, then by the zero test."""
+    if constant.is_Rational:
+        return frozenset({int(sympy.sign(constant))})
+    for digits in (15, 50, 400):
+        balls = arithmetic("ball", digits)
+        try:
+            bounds = balls.bounds(compile_expression(constant, (), balls)())
+        except CompileError:
+            return ANY
+        if bounds and bounds[0] > 0:
+            return POSITIVE
+        if bounds and bounds[1] < 0:
+            return NEGATIVE
+    return ZERO if bounds and is_zero(constant, thorough) else ANY
+
+
+def is_handy(expression: Expr) -> bool:
+    """Return whether SymPy's algebra is quick: nothing large, of high degree or with large numbers."""
+    steep = any(power.exp.is_Integer and abs(power.exp) > STEEP for power in expression.atoms(sympy.Pow))
+    long = any(max(abs(q.p), q.q) > LONG for q in expression.atoms(sympy.Rational))
+    return not (steep or long or expression.count_ops() > LARGE)
+
+
+@lru_cache(maxsize=1024)
+def factored_form(expression: Expr) -> Expr:
+    """Return an expression over one denominator and factored as a polynomial in its symbols, roots and functions.
+
+    It is returned as it is where SymPy might take very long: if it is large, of high degree or with large numbers.
+    """
+    if not is_handy(expression):
+        return expression
+    # functions as letters: SymPy takes exp(10⁹ x) for a power of exp(x)
+    letters = {node: sympy.Dummy() for node in _outermost_functions(expression)}
+    back = {letter: node for node, letter in letters.items()}
+    try:
+        return sympy.factor(sympy.together(expression.xreplace(letters))).xreplace(back)
+    except (sympy.PolynomialError, NotImplementedError, RecursionError):
+        return expression
+
+
+def _outermost_functions(expression: Basic) -> set[Basic]:
+    symbolic = isinstance(expression, sympy.Pow) and not expression.exp.is_number
+    if isinstance(expression, sympy.Function) or symbolic:
+        return {expression}
+    return set().union(*map(_outermost_functions, expression.args)) if expression.args else set()

@@ -1,0 +1,1 @@
+"""Sampling with stated error rates: concentration, power, comparisons of means, exact binomial intervals."""
