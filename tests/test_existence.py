@@ -50,9 +50,10 @@ from derivations import relu, step
 from derivations.gaussian.expectation import expectation
 from verify import PROVED, SUPPORTED, UNKNOWN, Domain, Dot, E, Vector, Vectors, gaussian, verdicts
 from verify.checks import quadrature
+from verify.checks.beside import unfounded
 from verify.language.lemma import Lemma
 from verify.numerics.quadrature import converges
-from verify.prover.existence import exists, unfounded
+from verify.prover.existence import exists
 from verify.prover.special_points import special_points
 
 x, y, z = gaussian("x y z")

@@ -8,8 +8,8 @@ from corpus import FALSE, TRUE
 from mpmath import mp
 from sympy import And, Eq, Implies, Interval, Ne, Not, Or, Range, Rational, S, Symbol, pi, sin, sqrt
 
-from verify.language.bridge import NotReadable
 from verify.language.domain import Domain
+from verify.language.sympy_heads import NotReadable
 from verify.language.truth import OPEN
 from verify.language.vectors import Dot, Vector, Vectors, instantiate
 from verify.prover.counterexamples import truth, value_at, witness

@@ -14,9 +14,9 @@ from sympy import Basic, Expr, Interval, acos, erf, oo, pi
 from sympy import Set as Values
 
 from derivations.gaussian import gram
+from verify.checks.beside import hole_beside
 from verify.language.domain import Domain
 from verify.language.expectation import E
-from verify.prover.existence import hole_beside
 from verify.prover.signs import signs, undefined_part
 
 __all__ = ["hole_with"]

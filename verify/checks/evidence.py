@@ -14,15 +14,16 @@ from typing import Any
 
 from sympy import Basic, Eq, Tuple, evaluate
 
+from verify.checks.beside import unfounded
 from verify.checks.overall import Examined, Verdicts, at
 from verify.checks.typed import doubts
 from verify.language.advice import one_line, place_of, told
-from verify.language.bridge import sympy_of
 from verify.language.domain import Point, terms_at
 from verify.language.expectation import E
 from verify.language.lemma import DeclarationError, Lemma, ancestors
 from verify.language.spaces import mismatch
 from verify.language.term import substitute
+from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector, Vectors
 from verify.language.verdict import (
     DOMAIN,
@@ -38,7 +39,6 @@ from verify.language.verdict import (
 from verify.numerics.quadrature import converges
 from verify.numerics.quadrature import quadrature as integrate
 from verify.prover.counterexamples import is_witness, simplest, truth, witness
-from verify.prover.existence import unfounded
 from verify.prover.prove import exactly, prove
 from verify.prover.side_conditions import undefined_condition, vacuity
 from verify.prover.signs import advised, holds

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sympy import Basic, Eq, Integer
 
 from verify.arithmetics import Bounds
+from verify.checks.beside import unfounded
 from verify.language.expectation import E
 from verify.language.verdict import SUPPORTED, UNKNOWN, Evidence
-from verify.prover.existence import unfounded
 from verify.prover.signs import advised
 from verify.statistics.power import levels, second_size
 from verify.statistics.summands import enclosed, explicit

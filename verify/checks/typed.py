@@ -12,6 +12,7 @@ from random import Random
 
 import sympy
 
+from verify.checks.beside import unfounded
 from verify.language.domain import Domain, Point, assumed_range
 from verify.language.expectation import E
 from verify.language.lemma import Lemma
@@ -21,7 +22,6 @@ from verify.language.term import Term, postorder, symbols_of
 from verify.language.truth import FALSE, UNDEFINED
 from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status
 from verify.prover.counterexamples import value_at
-from verify.prover.existence import unfounded
 from verify.prover.prove import exactly, prove
 
 __all__ = ["contradiction", "doubts", "points"]

@@ -15,9 +15,9 @@ import sympy
 from sympy import And, Basic, Eq, Equivalent, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol
 from sympy.core.relational import Relational
 
-from verify.language.bridge import record_of
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
+from verify.language.sympy_heads import record_of
 from verify.language.vectors import Vectors
 
 __all__ = ["Box", "Range", "Unprintable", "box", "conditions", "names", "proposition", "term"]

@@ -17,11 +17,11 @@ from verify.coq.samples import Context
 from verify.coq.statements import conditions_of, guarded, narrowed, stated
 from verify.coq.tactics import first
 from verify.coq.terms import Range, Unprintable, box, conditions, names, proposition
-from verify.language.bridge import sympy_of
 from verify.language.domain import Domain
 from verify.language.lemma import Lemma
 from verify.language.origins import OURS, origin
 from verify.language.reading import read
+from verify.language.to_sympy import sympy_of
 from verify.prover.inner_products import in_numbers
 
 __all__ = ["OneRoot", "Theorem", "goal", "identifier"]

@@ -12,8 +12,10 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr
 
-from verify.language.bridge import NotReadable, sympy_of, term_of
+from verify.language.from_sympy import term_of
+from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term, apply, eq, number, substitute
+from verify.language.to_sympy import sympy_of
 
 __all__ = ["shown_by"]
 

@@ -17,8 +17,9 @@ import sympy
 from sympy import Basic, Expr
 
 from verify.arithmetics import Arithmetic
-from verify.language.bridge import NotReadable, elementary, term_of
+from verify.language.from_sympy import elementary, term_of
 from verify.language.program import OFTEN, CompileError, compile_terms
+from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term, postorder
 
 __all__ = ["OFTEN", "CompileError", "InexactLiteral", "compile_expression", "rational_of"]

@@ -20,11 +20,12 @@ from sympy import Basic, Expr, FiniteSet, Interval, Rational, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
 
 from verify.language.advice import equality_as_value
-from verify.language.bridge import NotReadable, elementary, sympy_of, term_of
 from verify.language.compile import InexactLiteral
+from verify.language.from_sympy import elementary, membership, term_of
 from verify.language.reading import read
-from verify.language.sets import membership
+from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term, substitute
+from verify.language.to_sympy import sympy_of
 from verify.language.truth import FALSE, TRUE, truth
 from verify.language.vectors import Vector, Vectors
 

@@ -48,6 +48,7 @@ class E(Expr):
     """
 
     is_commutative = True
+    is_real = True  # wherever it exists, which `verify.prover.existence` shows
 
     def __new__(cls, expression: Any) -> Expr:
         expression = sympy.sympify(expression, strict=True)
@@ -63,13 +64,6 @@ class E(Expr):
     def variables(self) -> tuple[Basic, ...]:
         """The Gaussian variables that E integrates out, in order of name."""
         return tuple(sorted(filter(_is_gaussian, self.expression.free_symbols), key=str))
-
-    def _eval_is_real(self) -> bool | None:
-        from verify.language.domain import assumed_ranges
-        from verify.prover.existence.means import missing
-
-        ranges = assumed_ranges(self.free_symbols)
-        return True if ranges is not None and missing(self, ranges) is None else None
 
     @property
     def free_symbols(self) -> set[Basic]:

@@ -14,12 +14,12 @@ from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from verify.language.advice import advice, equality_as_value, place_of, told
-from verify.language.bridge import sympy_of
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
 from verify.language.origins import OURS, origin
 from verify.language.reading import Reading, StructuralComparison, computed, read
 from verify.language.rendering import Shown, rendered
+from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector
 from verify.language.verdict import Evidence, Status
 

@@ -27,11 +27,12 @@ from sympy.functions.elementary.piecewise import ExprCondPair, Piecewise
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from verify.language.between import BETWEEN
-from verify.language.bridge import Branch, NotReadable, elementary, term_of
 from verify.language.expectation import E
+from verify.language.from_sympy import elementary, term_of
 from verify.language.notation import NOTATION
 from verify.language.origins import AUTHOR, OURS, PYTHON, SYMPY, callee, origin
 from verify.language.steps import BINDERS, COMPUTES, VALUES, Step, is_between, is_kept, step_of, uses, value_of, writes
+from verify.language.sympy_heads import Branch, NotReadable
 from verify.language.term import Term, postorder, substitute
 from verify.language.truth import FALSE, TRUE, truth
 

@@ -15,8 +15,9 @@ import sympy
 from sympy import Basic
 
 from verify.language.antiderivatives import shown_by
-from verify.language.bridge import NotReadable, term_of
 from verify.language.expectation import E
+from verify.language.from_sympy import term_of
+from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term, apply, eq, substitute
 
 __all__ = [

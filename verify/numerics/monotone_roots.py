@@ -14,8 +14,8 @@ from sympy import Expr, Symbol
 
 from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
 from verify.arithmetics import arithmetic as arithmetic_called
-from verify.language.bridge import elementary, term_of
 from verify.language.compile import CompileError, compile_expression
+from verify.language.from_sympy import elementary, term_of
 from verify.language.functions import FUNCTIONS
 from verify.language.term import postorder
 

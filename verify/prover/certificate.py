@@ -20,9 +20,9 @@ from verify.kernel import BadCertificate, Refused, Undefined
 from verify.kernel.boxes import Box, Checker, Side
 from verify.kernel.program import Sign
 from verify.kernel.recheck import seal
-from verify.language.bridge import record_of
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
+from verify.language.sympy_heads import record_of
 from verify.language.vectors import Vectors
 from verify.prover.claims import Unsupported
 

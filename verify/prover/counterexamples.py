@@ -11,8 +11,8 @@ import sympy
 from sympy import Rational
 from sympy.logic.boolalg import Boolean
 
-from verify.language.bridge import elementary, term_of
 from verify.language.domain import Domain, Point, terms_at
+from verify.language.from_sympy import elementary, term_of
 from verify.language.term import Term, postorder
 from verify.language.truth import EFFORTS, FALSE, TRUE, UNDEFINED, Undefined
 from verify.language.truth import truth as truth_of

@@ -12,8 +12,9 @@ from sympy import Basic, Expr, Symbol
 
 from verify.arithmetics import arithmetic, series
 from verify.arithmetics import range as ranges
-from verify.language.bridge import NotReadable, elementary, term_of
 from verify.language.compile import CompileError, compile_expression
+from verify.language.from_sympy import elementary, term_of
+from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term
 from verify.language.truth import signs_of
 from verify.prover.boxes import Box

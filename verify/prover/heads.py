@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import sympy
 from sympy import Basic, Expr
 
-from verify.language.bridge import record_of, sympy_of, term_of
 from verify.language.definedness import needs
+from verify.language.from_sympy import term_of
+from verify.language.sympy_heads import record_of
 from verify.language.term import Term
+from verify.language.to_sympy import sympy_of
 
 __all__ = ["bound_of", "conditions_of", "image_of", "is_continuous", "is_odd_and_rising", "is_total", "is_smooth_head"]
 

@@ -12,13 +12,14 @@ from sympy import And, Basic, Eq, FiniteSet, Interval, Not, Range, S, Set, Symbo
 from sympy.logic.boolalg import Boolean
 
 from verify.language.algebra import is_zero
-from verify.language.bridge import NotReadable, sympy_of
 from verify.language.definedness import conditions
 from verify.language.domain import Domain, Point
 from verify.language.origins import is_sympys
 from verify.language.spaces import mismatch
 from verify.language.stepping import without_steps
+from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term, substitute
+from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector
 from verify.prover.bounds import DERIVATIVES
 from verify.prover.boxes import UnsupportedRange, boxes

@@ -9,22 +9,23 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
+from typing import Any
 
 import sympy
 from sympy import And, Basic, Eq, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol, pi
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
 
-from verify.language.bridge import NotReadable
 from verify.language.domain import Domain
 from verify.language.expectation import E
+from verify.language.sympy_heads import NotReadable
 from verify.language.vectors import Angle, Component, Dot, Vector, Vectors
 from verify.prover.heads import bound_of, conditions_of, image_of, is_odd_and_rising, is_smooth_head, is_total
 from verify.prover.sample_points import seen, takes_both_signs
 from verify.prover.waves import on_circles
 from verify.prover.zero_tests import ANY, NEGATIVE, POSITIVE, ZERO, Signs, factored_form, is_zero, sign_at
 
-__all__ = ["advised", "between_integers", "holds", "is_smooth", "signs", "undefined_part"]
+__all__ = ["HOLES", "SIGNS", "advised", "between_integers", "holds", "is_smooth", "signs", "undefined_part"]
 
 _GROWTH = 4  # operations; a derivative longer than its function by more decides nothing and doubles the work
 # what else is real wherever its arguments are
@@ -32,6 +33,10 @@ _TOTAL = (
     sympy.Add, sympy.Mul, Relational, BooleanFunction, sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple,
     BooleanAtom, Dot,
 )  # fmt: skip
+
+# heads that other rooms know more of, which register their rules here: signs, and why one may be undefined
+SIGNS: dict[type, Callable[[Any, Mapping[Basic, Set], int], Signs]] = {}
+HOLES: dict[type, Callable[[Any, Mapping[Basic, Set]], str | None]] = {}
 
 
 def _between(low: Signs, high: Signs) -> Signs:
@@ -236,8 +241,6 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
         case sympy.Max() | sympy.Min():
             extreme = max if isinstance(expression, sympy.Max) else min
             return reduce(lambda a, b: frozenset(extreme(s, t) for s in a for t in b), map(of, expression.args))
-        case E():
-            return _sign_of_mean(expression, ranges, depth)
         case sympy.log(args=(x,)):
             return of(x - 1)
         case sympy.acos(args=(x,)) | sympy.acosh(args=(x,)):
@@ -246,6 +249,8 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return _wave(x, ranges, of)
         case sympy.cos(args=(x,)):
             return _wave(x + pi / 2, ranges, of)
+    if type(expression) in SIGNS:
+        return SIGNS[type(expression)](expression, ranges, depth)
     if hasattr(expression, "as_elementary"):
         return of(expression.as_elementary())
     return of(expression.args[0]) if is_odd_and_rising(expression) else _of_image(expression)
@@ -259,18 +264,6 @@ def _of_image(expression: Expr) -> Signs:
     if high is not None and sign_at(high) <= NEGATIVE | ZERO:
         return sign_at(high) - (frozenset() if has_high else ZERO) | NEGATIVE
     return ANY
-
-
-def _sign_of_mean(mean: E, ranges: Mapping[Basic, Set], depth: int) -> Signs:
-    """Return the signs between those of the integrand, without 0 unless that may be zero almost everywhere."""
-    from verify.prover.existence.means import with_gaussians
-    from verify.prover.existence.zeros import is_somewhere_nonzero
-
-    ranges = with_gaussians(mean, ranges)
-    found = signs(mean.expression, ranges, depth)
-    if {-1, 1} <= found:
-        return ANY
-    return found - ZERO if 0 in found and found != ZERO and is_somewhere_nonzero(mean.expression, ranges) else found
 
 
 def _wave(x: Expr, ranges: Mapping[Basic, Set], of: Callable[[Expr], Signs]) -> Signs:
@@ -351,10 +344,10 @@ def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 
     for node in nodes:
         if isinstance(node, (Dot, Component)):
             nodes.skip()
-        elif isinstance(node, E):
+        elif type(node) in HOLES:
             nodes.skip()
-            if reason := _missing(node, ranges):
-                return f"{node} may not exist: {reason}"
+            if hole := HOLES[type(node)](node, ranges):
+                return hole
         elif isinstance(node, Angle):
             nodes.skip()
             if not all(isinstance(x, Vector) and x.nonzero for x in node.args[:2]):
@@ -363,12 +356,6 @@ def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 
         elif hole := _hole(node, lambda part, bad: bool(signs(part.doit(), ranges, depth) & bad)):
             return hole
     return None
-
-
-def _missing(mean: E, ranges: Mapping[Basic, Set]) -> str | None:
-    from verify.prover.existence.means import missing  # it asks for signs in turn
-
-    return missing(mean, ranges)
 
 
 def advised(hole: str) -> str:

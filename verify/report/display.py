@@ -10,10 +10,10 @@ from sympy import Basic, Dummy, S
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Implies, Or
 
-from verify.language.bridge import Branch
 from verify.language.derivation import Derivation
 from verify.language.lemma import Lemma
 from verify.language.origins import OURS, origin
+from verify.language.sympy_heads import Branch
 from verify.report.breaking import split
 from verify.report.layout import TEXT, introduction, rows
 from verify.report.printer import formula

@@ -13,9 +13,9 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanFunction, Equivalent, Implies, Not, Or, Xor
 from sympy.tensor.indexed import Indexed
 
-from verify.language.bridge import record_of
 from verify.language.expectation import E
 from verify.language.functions import FUNCTIONS
+from verify.language.sympy_heads import record_of
 from verify.language.vectors import Angle, Component, Dot, Vector
 from verify.report import fences
 from verify.report.products import LETTERS, LOOSE, SPREAD, ArithmeticPrinter

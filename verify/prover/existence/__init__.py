@@ -11,7 +11,6 @@ Nothing is said about a mean that is not shown to exist: it may exist all the sa
 
 from __future__ import annotations
 
-from verify.prover.existence.beside import hole_beside, unfounded
 from verify.prover.existence.means import exists, missing
 
-__all__ = ["exists", "hole_beside", "missing", "unfounded"]
+__all__ = ["exists", "missing"]

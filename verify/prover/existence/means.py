@@ -13,6 +13,9 @@ from verify.prover.existence.almost_surely import assert_defined
 from verify.prover.existence.growth import bounds
 from verify.prover.existence.integrable import assert_integrable
 from verify.prover.existence.shown import NotShown
+from verify.prover.existence.zeros import is_somewhere_nonzero
+from verify.prover.signs import HOLES, SIGNS, signs
+from verify.prover.zero_tests import ANY, ZERO, Signs
 
 __all__ = ["exists", "missing", "with_gaussians"]
 
@@ -52,3 +55,21 @@ def _missing(mean: E, fixed: frozenset[tuple[Basic, Set]]) -> str | None:
 def with_gaussians(mean: E, ranges: Mapping[Basic, Set]) -> dict[Basic, Set]:
     """Return ranges with the real line for each Gaussian scalar of a mean."""
     return {**ranges, **{x: S.Reals for x in mean.variables if isinstance(x, Gaussian)}}
+
+
+def _sign(mean: E, ranges: Mapping[Basic, Set], depth: int) -> Signs:
+    """Return the signs between those of the integrand, without 0 unless that may be zero almost everywhere."""
+    ranges = with_gaussians(mean, ranges)
+    found = signs(mean.expression, ranges, depth)
+    if {-1, 1} <= found:
+        return ANY
+    return found - ZERO if 0 in found and found != ZERO and is_somewhere_nonzero(mean.expression, ranges) else found
+
+
+def _hole(mean: E, ranges: Mapping[Basic, Set]) -> str | None:
+    reason = missing(mean, ranges)
+    return f"{mean} may not exist: {reason}" if reason else None
+
+
+SIGNS[E] = _sign
+HOLES[E] = _hole

@@ -10,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
 from random import Random
 from typing import Any
 
 import sympy
-from sympy import Expr, Rational, S, cos, sin
+from sympy import Expr, Rational, S
 
 from derivations.gaussian.sums import ONE
 from derivations.papers.du2018.critical_points.problem import Row, dot
-from derivations.papers.du2018.theory.gradient import ANGLE, output_gradient, weight_gradient
+from derivations.papers.du2018.theory.gradient import ANGLE, output_gradient
 from derivations.papers.du2018.theory.landscape import BB, PHI
-from derivations.papers.du2018.theory.model import A, B, V, W
+from derivations.papers.du2018.theory.model import A, B, W
+from derivations.papers.du2018.theory.reduction import slope_in_angle
 from verify.language.vectors import Dot, Vector, coordinates, norm
 from verify.numerics.locate import Field, Located, descend, polish
 
-__all__ = ["Found", "locate", "slope_in_angle"]
+__all__ = ["Found", "locate"]
 
 START = Vector("a_0")
 COORDINATES = sympy.symbols("x y z", real=True)
@@ -42,16 +42,6 @@ class Found:
     weights: tuple[Any, ...]
     located: Located
     starts: int
-
-
-@cache
-def slope_in_angle() -> Expr:
-    """Return dℓ/dφ = ∇_v ℓ · dv/dφ for unit v in the plane of v and w*."""
-    # v = cos φ ŵ + sin φ n gives dv/dφ = −(ŵ − cos φ v)/sin φ
-    turn = -(W / norm(W) - cos(ANGLE) * V) / sin(ANGLE)
-    unit = {Dot(V, V): S.One, Dot(V, W): norm(W) * cos(ANGLE), B: BB / norm(W)}
-    slope = sympy.expand(Dot(weight_gradient.result, turn).xreplace(unit))
-    return sympy.factor(slope.subs(cos(ANGLE) ** 2, 1 - sin(ANGLE) ** 2)).xreplace({ANGLE: PHI})
 
 
 @dataclass(frozen=True)

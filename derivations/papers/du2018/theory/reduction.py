@@ -17,7 +17,6 @@ from sympy import Abs, Basic, Eq, Expr, Interval, Range, S, Symbol, atan, cos, o
 
 from derivations.gaussian.kernels import g
 from derivations.gaussian.sums import ONE
-from derivations.papers.du2018.critical_points.located import slope_in_angle
 from derivations.papers.du2018.theory.gradient import ANGLE, along, output_gradient, weight_gradient
 from derivations.papers.du2018.theory.landscape import BB, GAMMA, PHI, reduced
 from derivations.papers.du2018.theory.model import MODEL, SOURCE, A, B, K, V, W
@@ -49,6 +48,16 @@ def _in_state(scalar: Expr) -> Expr:
     _, x, z = STATE
     gram = {Dot(A, ONE): x, Dot(A, BB): z + X * x / K, Dot(BB, ONE): X, Dot(BB, BB): N, Dot(ONE, ONE): K}
     return scalar.xreplace(gram).xreplace({GAMMA: g(PHI)})
+
+
+@cache
+def slope_in_angle() -> Expr:
+    """Return dℓ/dφ = ∇_v ℓ · dv/dφ for unit v in the plane of v and w*."""
+    # v = cos φ ŵ + sin φ n gives dv/dφ = −(ŵ − cos φ v)/sin φ
+    turn = -(W / norm(W) - cos(ANGLE) * V) / sin(ANGLE)
+    unit = {Dot(V, V): S.One, Dot(V, W): norm(W) * cos(ANGLE), B: BB / norm(W)}
+    slope = sympy.expand(Dot(weight_gradient.result, turn).xreplace(unit))
+    return sympy.factor(slope.subs(cos(ANGLE) ** 2, 1 - sin(ANGLE) ** 2)).xreplace({ANGLE: PHI})
 
 
 @cache
