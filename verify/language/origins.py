@@ -51,11 +51,18 @@ def _homes(*names: str) -> tuple[str, ...]:
 
 
 def is_sympys(error: BaseException) -> bool:
-    """Return whether an exception was raised by SymPy's own code: a failure of its, not a mistake of ours."""
-    at = error.__traceback__
-    while at is not None and at.tb_next is not None:
+    """Return whether an exception came from a call of SymPy: a failure of its, not a mistake of ours.
+
+    SymPy's code is what our innermost frame called; where Python's stack is exhausted, it is anywhere on the way.
+    """
+    rooms, at = [], error.__traceback__
+    while at is not None:
+        rooms.append(origin(at.tb_frame.f_code))
         at = at.tb_next
-    return at is not None and origin(at.tb_frame.f_code) is SYMPY
+    if isinstance(error, RecursionError):
+        return SYMPY in rooms
+    ours = max((i for i, room in enumerate(rooms) if room is OURS), default=-1)
+    return SYMPY in rooms[ours + 1 : ours + 2]
 
 
 def callee(frame: FrameType) -> tuple[str, tuple[Any, ...], Mapping[str, Any]]:

@@ -13,15 +13,12 @@ from sympy import Symbol
 from verify.numerics.definiteness import definiteness
 from verify.prover.boxes import Box, Side
 from verify.prover.claims import Positive
+from verify.prover.effort import EFFORT
 from verify.prover.enclosures import Enclosure
 from verify.prover.exact_numbers import Exact, as_expression, is_infinite, is_less
 from verify.prover.signs import undefined_part
 
 __all__ = ["Decision", "Library", "Look"]
-
-FAR = 2**64
-MOST_DIGITS = 240
-DERIVATIVES = 3  # a slope whose sign is not plain is looked at like the expression itself, so many times over
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Look:
         for argue in (self._divided, self._on_face, self._convex, self._refined):
             if found := argue():
                 return found
-        if value and self.digits < MOST_DIGITS and value[1] - value[0] < 10.0 ** (6 - self.digits):
+        if value and self.digits < EFFORT.most_digits and value[1] - value[0] < 10.0 ** (6 - self.digits):
             # the box is small, and rounding is what hides the sign
             return Look(self.library, self.claim, self.box, 2 * self.digits, self.depth).decision()
         return Decision(None, _float(value[0]) if value else float("-inf"), self.suspect)
@@ -205,7 +202,7 @@ class Look:
         """
         end, is_open = (side.low, side.low_open) if rising else (side.high, side.high_open)
         if is_infinite(end):
-            return side.beyond(FAR, rising), False
+            return side.beyond(EFFORT.far, rising), False
         return (side.beside(rising), False) if is_open and not self.f.closed else (side.at(end), is_open)
 
     def _there(self, box: Box, strictly: bool) -> Decision | None:

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy import FiniteSet, Interval, Range, S, Set, Symbol, Union
 
+from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import (
     Exact,
     as_expression,
@@ -27,7 +28,6 @@ from verify.prover.exact_numbers import (
 
 __all__ = ["Box", "Side", "UnsupportedRange", "boxes"]
 
-MOST_PARTS = 4096
 TINY = 20  # halvings that make a small part of a side
 FAR = 8  # lengths of a side
 
@@ -219,8 +219,8 @@ class Box:
 def boxes(ranges: Mapping[Symbol, Set]) -> Iterator[Box]:
     """Yield boxes whose union is the product of the ranges; raise `UnsupportedRange` where there are none."""
     parts = [_sides(values) for values in ranges.values()]
-    if math.prod(map(len, parts)) > MOST_PARTS:
-        raise UnsupportedRange(f"the ranges are a union of more than {MOST_PARTS} boxes")
+    if math.prod(map(len, parts)) > EFFORT.boxes:
+        raise UnsupportedRange(f"the ranges are a union of more than {EFFORT.boxes} boxes")
     yield from map(Box, product(*parts))
 
 
@@ -232,7 +232,7 @@ def _sides(values: Set) -> list[Side]:
             return [Side(exact(values.start), exact(values.end), low_open, high_open)]
         case Range() if abs(values.step) == 1:
             return [Side(exact(values.inf), exact(values.sup), whole=True)]
-        case Range() | FiniteSet() if values.is_finite_set and len(values) <= MOST_PARTS:
+        case Range() | FiniteSet() if values.is_finite_set and len(values) <= EFFORT.boxes:
             return [Side(exact(x), exact(x)) for x in values]
         case Union():
             return [side for part in values.args for side in _sides(part)]

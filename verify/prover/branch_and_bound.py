@@ -17,18 +17,15 @@ import sympy
 from sympy import Expr, Symbol
 
 from verify.language.domain import Point
-from verify.prover.bounds import DERIVATIVES, Decision, Library, Look
+from verify.prover.bounds import Decision, Library, Look
 from verify.prover.boxes import Box, Side
 from verify.prover.claims import All, Any_, Claim, Positive, expressions
+from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import Exact, as_expression, exact, is_infinite, simple_numbers
 
-__all__ = ["BUDGET", "Outcome", "Search"]
+__all__ = ["Outcome", "Search"]
 
-BUDGET = 4_000  # looks at a box
 EVERYWHERE, NOWHERE = All(()), Any_(())
-LONG = 10**6  # rationals of larger numerator or denominator are not tried as zeros
-MOST_CANDIDATES = 8  # for each symbol of a point where a claim may touch zero
-NARROW = 2.0**-160  # relative width at which a box is given up
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ class Search:
             return Decision(not settles, max((p.bound for p in parts), default=float("inf")))
         return (max if settles else min)(undecided, key=lambda part: part.bound)
 
-    def run(self, budget: int = BUDGET, derivatives: int = DERIVATIVES) -> Outcome:
+    def run(self, budget: int = EFFORT.looks, derivatives: int = EFFORT.derivatives) -> Outcome:
         """Return what about `budget` looks at boxes find; raise `Unsupported` for an unknown head.
 
         Some looks ask for the signs of derivatives, and of theirs, up to `derivatives` times over.
@@ -118,7 +115,7 @@ class Search:
             digits = 15 if depth < 30 else next(d for d in (30, 60, 120) if depth < 2 * d or d == 120)
             if self.where != EVERYWHERE and self._is_outside(box, digits):
                 continue
-            deep = box.is_unbounded or depth % 6 == 0
+            deep = box.is_unbounded or depth % EFFORT.derivatives_every == 0
             found = self.decide(self.claim, box, digits, derivatives if deep else 0)
             if found.truth:
                 continue
@@ -171,7 +168,7 @@ class Search:
             for mark in self.marks[i]:
                 if parts := side.cut_out(mark):
                     return tuple(box.with_side(i, part) for part in parts)
-        if depth % 12 == 11:
+        if depth % EFFORT.zeros_every == EFFORT.zeros_every - 1:
             self._find_touching(box)
             if self._find_marks(box):
                 return self._cut(box, 0)
@@ -179,20 +176,19 @@ class Search:
             return ()
         i = max(range(len(box.sides)), key=lambda i: box.sides[i].extent)
         side = box.sides[i]
-        middle = None if side.thin or side.extent < NARROW else side.middle()
+        middle = None if side.thin or side.extent < EFFORT.narrow else side.middle()
         return () if middle is None else box.cut(i, middle)
 
     def _candidates(self, side: Side) -> list[Exact]:
         if side.thin or side.whole or len(ends := _finite_ends(side)) < 2:
             return []
         roots = [x for expression in self.library.enclosures for x in _roots(expression)]
-        short = [x for x in ends if not isinstance(x, Fraction) or max(abs(x.numerator), x.denominator) < LONG]
-        return short + [x for x in (*simple_numbers(*ends), *roots) if side.holds(x)]
+        return list(filter(_is_short, ends)) + [x for x in (*simple_numbers(*ends), *roots) if side.holds(x)]
 
     def _find_touching(self, box: Box) -> None:
         """Look for simple points near a box at which an expression of the claim touches zero."""
-        known = [[side.low] if side.thin else self._candidates(side)[:MOST_CANDIDATES] for side in box.sides]
-        for point in islice(product(*known), MOST_CANDIDATES**2):
+        known = [[side.low] if side.thin else self._candidates(side)[: EFFORT.candidates] for side in box.sides]
+        for point in islice(product(*known), EFFORT.candidates**2):
             for expression in set(expressions(self.claim)):
                 if (expression, point) not in self.tried_points:
                     self.tried_points.add((expression, point))
@@ -213,6 +209,10 @@ class Search:
                                 self.library.ends[i].append(c)
                             return True
         return False
+
+
+def _is_short(x: Exact) -> bool:
+    return not isinstance(x, Fraction) or max(abs(x.numerator), x.denominator) < EFFORT.longest_number
 
 
 def _finite_ends(side: Side) -> list[Exact]:

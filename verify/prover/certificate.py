@@ -25,12 +25,12 @@ from verify.language.domain import Domain
 from verify.language.sympy_heads import record_of
 from verify.language.vectors import Vectors
 from verify.prover.claims import Unsupported
+from verify.prover.effort import EFFORT
 
 __all__ = ["certify", "domain_data", "expression_data", "statement_data"]
 
 DIGITS, BUDGET, SECONDS = 30, 2000, 30.0
 MOST_HALVINGS = 150  # one after the other without a leaf
-HIGHEST, MORE = 12, 8  # order of vanishing that is looked for, Taylor coefficients beyond it
 _RELATIONS = {
     sympy.Gt: ">", sympy.Ge: ">=", sympy.Lt: ">", sympy.Le: ">=", sympy.Ne: "!=", sympy.Eq: "=",
 }  # fmt: skip
@@ -258,12 +258,12 @@ def _methods(checker: Checker, box: Box, claim: Sign) -> Iterator[list[Any]]:
     for i, side in enumerate(box):
         for which, end in (("low", side.low), ("high", side.high)):
             if not side.thin and (order := _order(checker, box, claim, i, end.exact)):
-                yield ["taylor", i, which, order, MORE]
+                yield ["taylor", i, which, order, EFFORT.coefficients]
 
 
 def _order(checker: Checker, box: Box, claim: Sign, i: int, at: Any) -> int:
     """Return the order to which an expression vanishes exactly where symbol i is at an end, 0 if that is not known."""
-    for count in (1, 4, HIGHEST + 1):
+    for count in (1, 4, EFFORT.vanishing + 1):
         try:
             found = checker.coefficients(box, claim.step, count, i, at)
         except Undefined:

@@ -13,10 +13,12 @@ from sympy import And, Eq, Expr, Ge, Gt, Le, Lt, Ne, Or, S
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, to_nnf
 
+from verify.language.sympy_heads import NotReadable
+
 __all__ = ["All", "Any_", "Claim", "Positive", "Unsupported", "claim_of", "expressions"]
 
 
-class Unsupported(TypeError):
+class Unsupported(NotReadable):
     """A statement or a head that the prover does not know; the message names it."""
 
 

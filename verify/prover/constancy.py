@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sympy
 from sympy import Basic, Expr, Interval, Pow, Set
 
-from verify.prover.enclosures import SYMPY_GIVES_UP
+from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.signs import is_smooth, signs, undefined_part
 from verify.prover.waves import on_circles
 from verify.prover.zero_tests import is_handy, is_zero, sign_at
@@ -34,9 +34,10 @@ def is_equal_to_zero(expression: Expr, ranges: Mapping[Basic, Set], depth: int =
 
 
 def _is_constant_zero(f: Expr, x: Basic, ranges: Mapping[Basic, Set], depth: int) -> bool:
-    try:
-        values, slope = ranges[x], sympy.diff(f, x)
-    except SYMPY_GIVES_UP:  # on what is undefined in a branch that is not taken
+    values, slope = ranges[x], None
+    with sympy_may_fail():  # on what is undefined in a branch that is not taken
+        slope = sympy.diff(f, x)
+    if slope is None:
         return False
     others = {s: r for s, r in ranges.items() if not s.has(x)}  # what holds all the way along x
     closed, inside = others | {x: values}, others | {x: Interval.open(values.inf, values.sup)}
@@ -48,12 +49,11 @@ def _is_constant_zero(f: Expr, x: Basic, ranges: Mapping[Basic, Set], depth: int
 
 
 def _vanishes_at(f: Expr, x: Basic, point: Expr, others: Mapping[Basic, Set], depth: int) -> bool:
-    try:
+    with sympy_may_fail():
         there = f.subs(x, point)
         plain = not there.has(sympy.nan, sympy.zoo, sympy.oo)
         return plain and undefined_part(there, others) is None and is_equal_to_zero(there, others, depth - 1)
-    except SYMPY_GIVES_UP:
-        return False
+    return False
 
 
 def _points(values: Interval) -> list[Expr]:
@@ -72,11 +72,9 @@ def _is_algebraic_zero(expression: Expr, ranges: Mapping[Basic, Set]) -> bool:
     hyperbolic = (sympy.sinh, sympy.cosh, sympy.tanh)
     plain = expression.replace(lambda n: isinstance(n, hyperbolic), lambda n: n.rewrite(sympy.exp))
     for form in (plain, sympy.expand_log(plain), _without_roots(plain, ranges)):
-        try:
+        with sympy_may_fail():
             if is_zero(form, thorough=False) or on_circles(_numerator(form)) == 0:
                 return True
-        except SYMPY_GIVES_UP:
-            continue
     return False
 
 

@@ -16,12 +16,12 @@ from verify.language.from_sympy import elementary, term_of
 from verify.language.term import Term, postorder
 from verify.language.truth import EFFORTS, FALSE, TRUE, UNDEFINED, Undefined
 from verify.language.truth import truth as truth_of
+from verify.prover.effort import EFFORT
 
 __all__ = ["is_witness", "simplest", "statement_term", "truth", "witness"]
 
 Efforts = tuple[tuple[int, bool], ...]
 QUICK = EFFORTS[:1]
-MOST_UNDECIDED = 12  # points that are looked at again with all digits
 
 
 def statement_term(statement: Boolean | Term) -> Term:
@@ -60,7 +60,9 @@ def _candidates(statement: Term, domain: Domain, tries: int) -> Iterator[Point]:
     return chain(islice(domain.corners(), 64), special, domain.random_points(Random(0), tries))
 
 
-def witness(statement: Boolean | Term, domain: Domain, tries: int = 400, few: int = 0) -> Point | None:
+def witness(
+    statement: Boolean | Term, domain: Domain, tries: int = EFFORT.witness_points, few: int = 0
+) -> Point | None:
     """Return a point of the domain where the statement is rigorously false, or None.
 
     At most so many special points and random ones are looked at, or ``few`` points in all and each but once, where
@@ -71,7 +73,7 @@ def witness(statement: Boolean | Term, domain: Domain, tries: int = 400, few: in
         found = value_at(term, point, domain, QUICK)
         if found == FALSE:
             return simplest(term, domain, point)
-        if found not in (TRUE, UNDEFINED) and len(undecided) < (1 if few else MOST_UNDECIDED):
+        if found not in (TRUE, UNDEFINED) and len(undecided) < (1 if few else EFFORT.undecided_points):
             undecided.append(point)
     return next((point for point in undecided if truth(term, point, domain) is False), None)
 

@@ -15,9 +15,11 @@ from verify.arithmetics import range as ranges
 from verify.language.compile import CompileError, compile_expression
 from verify.language.from_sympy import elementary, term_of
 from verify.language.sympy_heads import NotReadable
+from verify.language.sympys_failures import sympy_may_fail
 from verify.language.term import Term
 from verify.language.truth import signs_of
 from verify.prover.boxes import Box
+from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import Exact, as_expression, enclosed
 from verify.prover.heads import is_continuous
 from verify.prover.zero_tests import factored_form, is_zero, sign_at
@@ -25,9 +27,6 @@ from verify.prover.zero_tests import factored_form, is_zero, sign_at
 __all__ = ["Enclosure"]
 
 Range = tuple[Any, Any]
-MORE = 8  # Taylor coefficients beyond the order of vanishing
-HIGHEST = 12  # order of vanishing that is looked for
-SYMPY_GIVES_UP = (ArithmeticError, AttributeError, NotImplementedError, RecursionError, TypeError, ValueError)
 
 
 class Enclosure:
@@ -111,15 +110,13 @@ class Enclosure:
         It is 0 too where f seems to vanish everywhere: no derivative of it would be found that does not.
         """
         term = self.expression
-        try:
+        with sympy_may_fail():
             if self._seems_zero:
                 return 0
-            for m in range(HIGHEST + 1):
+            for m in range(EFFORT.vanishing + 1):
                 if not _vanishes(term, self.symbols, i, as_expression(end)):
                     return m
                 term = sympy.diff(term, self.symbols[i])
-        except SYMPY_GIVES_UP:
-            pass
         return 0
 
     @cached_property
@@ -141,18 +138,18 @@ class Enclosure:
         Taylor's theorem with m + n coefficients at the end and the next one on all the way from there.
         """
         m = self.order(i, end)
-        run = self._series(m + MORE + 1, digits)
+        run = self._series(m + EFFORT.coefficients + 1, digits)
         if run is None or not m:
             return None
         table = arithmetic("range", digits)
         with table.working():
             (a, b), (c, _) = box.sides[i].range(digits), box.sides[i].at(end).range(digits)
             others = [a.union(b) if a is not b else a for a, b in box.ranges(digits)]
-            at_end = self._known_coefficients(end, digits, m + MORE + 1) if len(others) == 1 else None
-            at_end = at_end or self._coefficients(run, others, i, c, m + MORE + 1)
-            over = self._coefficients(run, others, i, c.union(a).union(b), m + MORE + 1)
-            h = (over[m + MORE],) * 2
-            for coefficient in reversed(at_end[m : m + MORE]):
+            at_end = self._known_coefficients(end, digits, m + EFFORT.coefficients + 1) if len(others) == 1 else None
+            at_end = at_end or self._coefficients(run, others, i, c, m + EFFORT.coefficients + 1)
+            over = self._coefficients(run, others, i, c.union(a).union(b), m + EFFORT.coefficients + 1)
+            h = (over[m + EFFORT.coefficients],) * 2
+            for coefficient in reversed(at_end[m : m + EFFORT.coefficients]):
                 h = table.functions["add"]((coefficient,) * 2, table.functions["mul"](h, (a - c, b - c)))
         return _usable((h[0], h[1]))
 

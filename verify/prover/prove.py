@@ -18,26 +18,29 @@ from verify.language.origins import is_sympys
 from verify.language.spaces import mismatch
 from verify.language.stepping import without_steps
 from verify.language.sympy_heads import NotReadable
+from verify.language.sympys_failures import sympy_may_fail
 from verify.language.term import Term, substitute
 from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector
-from verify.prover.bounds import DERIVATIVES
 from verify.prover.boxes import UnsupportedRange, boxes
-from verify.prover.branch_and_bound import BUDGET, EVERYWHERE, NOWHERE, Outcome, Search
+from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.prover.claims import Claim, Positive, Unsupported, claim_of
 from verify.prover.constancy import is_equal_to_zero
 from verify.prover.counterexamples import is_witness, statement_term, truth
-from verify.prover.enclosures import SYMPY_GIVES_UP
+from verify.prover.effort import EFFORT
 from verify.prover.inner_products import in_numbers, in_polar
-from verify.prover.reductions import DEPTH, SHORT, Effort, Restated
+from verify.prover.reductions import Attempt, Restated
 from verify.prover.reductions.restated import needs_equation
 from verify.prover.signs import holds, signs, undefined_part
 
 __all__ = ["Hole", "Problem", "Proof", "exactly", "hole_in", "prove"]
 
-# looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's length
-EFFORTS = ((50, 0, 0, DEPTH), (500, DERIVATIVES, SHORT, DEPTH), (10**9, DERIVATIVES, BUDGET, 1.5))
-WITNESS = 300  # looks at boxes for a witness where a proof is out of reach
+# looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's cost
+ROUNDS = (
+    (EFFORT.first_looks, 0, 0, EFFORT.chain),
+    (EFFORT.second_looks, EFFORT.derivatives, EFFORT.reduction_looks, EFFORT.chain),
+    (10**9, EFFORT.derivatives, EFFORT.looks, EFFORT.last_chain),
+)
 _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 
@@ -75,7 +78,7 @@ class Hole:
         return f"{self.part} {self.words}{advice}"
 
 
-def prove(statement: Boolean | Term, domain: Domain, budget: int = BUDGET) -> Proof:
+def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> Proof:
     """Return a proof of a statement on a domain by enclosures, a witness against it, or why there is neither.
 
     Proved means that the statement, as it is written, is defined at every point of the domain, and that it holds
@@ -129,7 +132,7 @@ def _as_sympy(statement: Basic | Term) -> Basic:
     return sympy_of(statement) if isinstance(statement, Term) else statement
 
 
-def hole_in(part: Basic | Term, domain: Domain, budget: int = BUDGET) -> Hole | None:
+def hole_in(part: Basic | Term, domain: Domain, budget: int = EFFORT.looks) -> Hole | None:
     """Return where a part may be undefined on a domain, None if it was shown to be defined."""
     try:
         problem = _problem(statement_term(part), domain, budget)
@@ -151,14 +154,10 @@ def exactly(statement: Boolean | Term, domain: Domain) -> bool:
         return exactly(substitute(term, counted[1]), counted[0])
     plain, twins = domain.real
     needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
-    try:
-        if not all(c == S.true or holds(c, plain) for c in needed):
-            return False
-        return is_identity(term, domain) or holds(sympy_of(without_steps(term), twins), plain)
-    except (TypeError, ValueError) as error:
-        if is_sympys(error):
-            return False
-        raise
+    with sympy_may_fail():
+        if all(c == S.true or holds(c, plain) for c in needed):
+            return is_identity(term, domain) or holds(sympy_of(without_steps(term), twins), plain)
+    return False
 
 
 def is_identity(term: Term, domain: Domain) -> bool:
@@ -170,10 +169,9 @@ def is_identity(term: Term, domain: Domain) -> bool:
     plain, twins = domain.real
 
     def positive(part: Term) -> bool:
-        try:
+        with sympy_may_fail():
             return signs(sympy_of(part, twins), plain.facts) == {1}
-        except SYMPY_GIVES_UP:
-            return False
+        return False
 
     return is_zero(term.args[0] - term.args[1], positive, domain.is_integer)
 
@@ -183,7 +181,7 @@ def _holds_at(term: Term, domain: Domain, point: Point) -> bool:
     return domain.condition_at(point) is False or truth(term, point, domain) is True
 
 
-def finite_points(domain: Domain, most: int = 200) -> list[Point] | None:
+def finite_points(domain: Domain, most: int = EFFORT.points) -> list[Point] | None:
     """Return all points of the ranges of a domain, None if there are more than so many."""
     ranges = [_members(values) for values in domain.ranges.values()]
     if any(r is None for r in ranges) or prod(len(r) for r in ranges if r is not None) > most:
@@ -194,7 +192,7 @@ def finite_points(domain: Domain, most: int = 200) -> list[Point] | None:
 def _members(values: Set) -> list[Basic] | None:
     if isinstance(values, FiniteSet):
         return list(values)
-    if isinstance(values, Range) and values.size.is_Integer and values.size <= 200:
+    if isinstance(values, Range) and values.size.is_Integer and values.size <= EFFORT.points:
         return list(values)
     return None
 
@@ -264,10 +262,10 @@ class Problem:
             return Proof(False, str(hole), self._witness_beside(hole))
         if self._is_equation():
             return Proof(True, method="zero derivative")
-        efforts = EFFORTS[-1:] if needs_equation(self.statement) else EFFORTS
-        for looks, derivatives, each, depth in efforts:
+        rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
+        for looks, derivatives, each, chain in rounds:
             found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
-            if found.is_open and self._is_reduced(each, depth):
+            if found.is_open and self._is_reduced(each, chain):
                 return Proof(True, method="reduction", boxes=found.boxes)
             if not found.spent or looks >= self.budget:
                 break
@@ -277,7 +275,7 @@ class Problem:
         """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""
         if hole.point is not None:
             return None
-        return self._witness(self._searched(self.statement, False, self.refutes, WITNESS))
+        return self._witness(self._searched(self.statement, False, self.refutes, EFFORT.witness_looks))
 
     def _witness(self, found: Outcome) -> Point | None:
         return None if self.free or found.witness is None else self.completed(found.witness)
@@ -323,19 +321,19 @@ class Problem:
         closed: bool,
         confirm: Callable[[Point], bool],
         most: int = 10**9,
-        derivatives: int = DERIVATIVES,
+        derivatives: int = EFFORT.derivatives,
     ) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
-        looks = min(self.budget, most, 100 if needs_equation(claim) else most)
+        looks = min(self.budget, most, EFFORT.equation_looks if needs_equation(claim) else most)
         return self.search(claim, closed, confirm).run(looks, derivatives)
 
-    def _is_reduced(self, looks: int, depth: float) -> bool:
+    def _is_reduced(self, looks: int, chain: int) -> bool:
         """Return whether the claim was shown by reductions, each search having so many looks."""
-        effort = Effort(int(self.budget / depth), min(looks, self.budget))
+        attempt = Attempt(self.budget * EFFORT.step // chain, min(looks, self.budget))
         try:
-            return self._restated is not None and effort.is_shown(self._restated, depth)
+            return self._restated is not None and attempt.is_shown(self._restated, chain)
         except KeyboardInterrupt as stop:
-            raise KeyboardInterrupt(f"after {effort.tried} statements that imply it") from stop
+            raise KeyboardInterrupt(f"after {attempt.count} statements that imply it") from stop
 
     @cached_property
     def _restated(self) -> Restated | None:

@@ -13,17 +13,16 @@ from sympy import Basic, Expr, Interval, S, Set, Symbol
 
 from verify.arithmetics import arithmetic
 from verify.language.compile import CompileError, compile_expression
+from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import exact, near
 
 __all__ = ["seen", "spread", "takes_both_signs"]
-
-COUNT = 12
 
 
 def spread(ranges: Mapping[Symbol, Set]) -> Iterator[dict[Symbol, Fraction]]:
     """Yield points whose coordinates lie inside the hull of each range, at integers where that has only integers."""
     random = Random(1)
-    for _ in range(COUNT):
+    for _ in range(EFFORT.sample_points):
         yield {symbol: _inside(values, Fraction(random.randint(1, 63), 64)) for symbol, values in ranges.items()}
 
 

@@ -14,13 +14,12 @@ import sympy
 from sympy import And, Basic, Not, S
 
 from verify.language.domain import Domain
+from verify.prover.effort import EFFORT
 from verify.prover.prove import hole_in, prove
 
 __all__ = ["undefined_condition", "vacuity"]
 
-BUDGET = 1_000  # looks at boxes for each question about a condition
 EMPTY, OPEN = "vacuous: the domain is empty", "perhaps vacuous: no point of the domain was found"
-TRIES = 400  # points of the ranges at which a condition is asked whether it holds
 
 
 @lru_cache(maxsize=256)
@@ -36,7 +35,7 @@ def undefined_condition(domain: Domain) -> str | None:
     waiting, shown = [part for part in And.make_args(domain.typed) if part != S.true], list[Basic]()
     while waiting:
         within = domain.under(And(*shown))
-        holes = {part: hole_in(part, within, BUDGET) for part in waiting}
+        holes = {part: hole_in(part, within, EFFORT.condition_looks) for part in waiting}
         defined = [part for part, hole in holes.items() if hole is None]
         if not defined:
             return next(f"the side condition {part} {hole.words}" for part, hole in holes.items() if hole)
@@ -59,7 +58,7 @@ def vacuity(domain: Domain) -> str:
         return EMPTY
     try:
         # a witness against "the condition fails" is a point of the domain, a proof of it shows that there is none
-        found = prove(Not(domain.where), domain.under(S.true), budget=BUDGET)
+        found = prove(Not(domain.where), domain.under(S.true), budget=EFFORT.condition_looks)
     except Exception:  # what cannot be decided for any reason is left open
         return OPEN
     return "" if found.witness is not None else EMPTY if found.proved else OPEN
@@ -67,9 +66,10 @@ def vacuity(domain: Domain) -> str:
 
 def _has_simple_point(domain: Domain) -> bool:
     random = Random(0)
-    points = chain(islice(domain.corners(), 64), domain.on_axes(), domain.random_points(random, TRIES))
+    inside = domain.random_points(random, EFFORT.condition_points)
+    points = chain(islice(domain.corners(), 64), domain.on_axes(), inside)
     if any(True for _ in points):
         return True
     numbers = sorted(domain.where.atoms(sympy.Rational) | {S.Zero, S.One, S.NegativeOne}, key=lambda x: (abs(x), x))
-    few = len(numbers) ** len(domain.scalars) <= TRIES
+    few = len(numbers) ** len(domain.scalars) <= EFFORT.condition_points
     return few and any(True for _ in domain.points_at(numbers, random))

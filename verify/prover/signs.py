@@ -20,6 +20,7 @@ from verify.language.domain import Domain
 from verify.language.expectation import E
 from verify.language.sympy_heads import NotReadable
 from verify.language.vectors import Angle, Component, Dot, Vector, Vectors
+from verify.prover.effort import EFFORT
 from verify.prover.heads import bound_of, conditions_of, image_of, is_odd_and_rising, is_smooth_head, is_total
 from verify.prover.sample_points import seen, takes_both_signs
 from verify.prover.waves import on_circles
@@ -27,7 +28,6 @@ from verify.prover.zero_tests import ANY, NEGATIVE, POSITIVE, ZERO, Signs, facto
 
 __all__ = ["HOLES", "SIGNS", "advised", "between_integers", "holds", "is_smooth", "signs", "undefined_part"]
 
-_GROWTH = 4  # operations; a derivative longer than its function by more decides nothing and doubles the work
 # what else is real wherever its arguments are
 _TOTAL = (
     sympy.Add, sympy.Mul, Relational, BooleanFunction, sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple,
@@ -58,7 +58,7 @@ def _sum(terms: list[Signs]) -> Signs:
     return present - ZERO if definite else present
 
 
-def signs(expression: Expr, ranges: Mapping[Basic, Set], depth: int = 12) -> Signs:
+def signs(expression: Expr, ranges: Mapping[Basic, Set], depth: int = EFFORT.signs) -> Signs:
     """Return a set of signs that contains the sign of `expression` at every point of the ranges.
 
     Rules: products and sums of known signs; sin on [0, π] and cos on [−π/2, π/2]; and monotonicity,
@@ -296,7 +296,7 @@ def _by_monotonicity(expression: Expr, ranges: Mapping[Basic, Set], depth: int) 
         if undefined_part(curve, {**others, t: closed}, depth):
             continue
         derivative = sympy.diff(curve, t)
-        if derivative.count_ops() > curve.count_ops() + _GROWTH:
+        if derivative.count_ops() > curve.count_ops() + EFFORT.derivative_growth:
             continue
         # by the mean value theorem the slope matters inside only
         slope = signs(derivative, {**others, t: inside}, max(depth - 2 * len(symbols) + 2, 0))
@@ -338,7 +338,7 @@ def _end_signs(curve: Expr, t: Basic, end: Expr, others: Mapping[Basic, Set], de
     return signs(curve.subs(t, end), others, depth) if end.is_finite else None
 
 
-def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 6) -> str | None:
+def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = EFFORT.signs_defined) -> str | None:
     """Return words for a part of the expression not shown to be defined and real on the ranges, or None."""
     nodes = sympy.preorder_traversal(expression)
     for node in nodes:

@@ -8,11 +8,11 @@ from functools import reduce
 import sympy
 from sympy import Expr
 
+from verify.prover.effort import EFFORT
+
 __all__ = ["on_circles"]
 
 _PAIRS = ((sympy.sin, sympy.cos, 1), (sympy.sinh, sympy.cosh, -1))
-MOST_TERMS, HIGHEST = 60, 12  # of a polynomial
-MOST_ANGLES, STEEPEST = 6, 4  # arguments, and multiples, that are expanded
 
 
 def on_circles(expression: Expr) -> Expr:
@@ -43,7 +43,7 @@ def _at_base_angles(expression: Expr) -> Expr:
     symbols = [x for x in symbols if slopes[x]]  # the others stand in conditions only
     unit = {x: abs(reduce(sympy.gcd, slopes[x])) for x in symbols}
     steepest = max((abs(q) / unit[x] for x in symbols for q in slopes[x]), default=0)
-    if steepest > STEEPEST or len(arguments) > MOST_ANGLES:
+    if steepest > EFFORT.wave_multiple or len(arguments) > EFFORT.wave_angles:
         return expression
     letters = {x: sympy.Dummy(x.name, real=True) for x in symbols}
     waves = {
@@ -68,7 +68,7 @@ def _on_circle(expression: Expr, s: Expr, c: Expr, sign: int) -> Expr:
         return expression
     terms = sympy.Poly(inside, p, q).terms()
     degree = max(i + j for (i, j), _ in terms)
-    if len(terms) > MOST_TERMS or degree > HIGHEST:
+    if len(terms) > EFFORT.wave_terms or degree > EFFORT.wave_degree:
         return expression
     if len({(i + j) % 2 for (i, j), _ in terms}) == 1:
         total = sum(a * p**i * q**j * (q**2 + sign * p**2) ** ((degree - i - j) // 2) for (i, j), a in terms)

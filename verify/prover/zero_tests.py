@@ -13,13 +13,13 @@ from sympy import Basic, Expr
 from verify.arithmetics import arithmetic
 from verify.language.compile import CompileError, compile_expression
 from verify.language.vectors import Angle, by_dots
+from verify.prover.effort import EFFORT
 
 __all__ = ["ANY", "NEGATIVE", "POSITIVE", "ZERO", "Signs", "factored_form", "is_handy", "is_zero", "sign_at"]
 
 Signs = frozenset[int]
 ANY: Signs = frozenset({-1, 0, 1})
 NEGATIVE, ZERO, POSITIVE = (frozenset({s}) for s in (-1, 0, 1))
-LARGE, STEEP, LONG = 400, 24, 2**400  # operations, exponents and numbers beyond which SymPy's factor is not asked
 
 
 def is_zero(expression: Expr, thorough: bool = True) -> bool:
@@ -44,7 +44,7 @@ def sign_at(constant: Expr, thorough: bool = True) -> Signs:
     """Return the sign of a constant: by balls of growing precision, then by the zero test."""
     if constant.is_Rational:
         return frozenset({int(sympy.sign(constant))})
-    for digits in (15, 50, 400):
+    for digits in EFFORT.sign_digits:
         balls = arithmetic("ball", digits)
         try:
             bounds = balls.bounds(compile_expression(constant, (), balls)())
@@ -59,9 +59,10 @@ def sign_at(constant: Expr, thorough: bool = True) -> Signs:
 
 def is_handy(expression: Expr) -> bool:
     """Return whether SymPy's algebra is quick: nothing large, of high degree or with large numbers."""
-    steep = any(power.exp.is_Integer and abs(power.exp) > STEEP for power in expression.atoms(sympy.Pow))
-    long = any(max(abs(q.p), q.q) > LONG for q in expression.atoms(sympy.Rational))
-    return not (steep or long or expression.count_ops() > LARGE)
+    exponents = (power.exp for power in expression.atoms(sympy.Pow))
+    steep = any(exponent.is_Integer and abs(exponent) > EFFORT.factored_degree for exponent in exponents)
+    long = any(max(abs(q.p), q.q) > EFFORT.factored_number for q in expression.atoms(sympy.Rational))
+    return not (steep or long or expression.count_ops() > EFFORT.factored_operations)
 
 
 @lru_cache(maxsize=1024)

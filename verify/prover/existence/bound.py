@@ -8,11 +8,10 @@ from itertools import product
 
 from sympy import Basic, Expr, S
 
+from verify.prover.effort import EFFORT
 from verify.prover.existence.shown import NotShown
 
 __all__ = ["ONE", "Bound", "Bounds", "power_of", "product_of", "raised", "union_of"]
-
-MANY = 64  # products in a sum, beyond which powers that do no harm are left out
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,9 @@ def raised(found: Bounds, n: Expr) -> Bounds:
 def product_of(factors: Iterable[Bounds]) -> Bounds:
     total = ONE
     for factor in factors:
-        if len(total) * len(factor) > MANY:
+        if len(total) * len(factor) > EFFORT.mean_products:
             total, factor = (frozenset(b.without_growth() for b in found) for found in (total, factor))
-        if len(total) * len(factor) > MANY**2:
+        if len(total) * len(factor) > EFFORT.mean_products**2:
             raise NotShown("the integrand has too many terms")
         total = frozenset(a.times(b) for a, b in product(total, factor))
     return total

@@ -17,12 +17,11 @@ from sympy import Basic, Expr, Rational
 
 from verify.language.gaussian_forms import NotLinear, covariance, is_random, linear_parts
 from verify.language.vectors import Vector
+from verify.prover.effort import EFFORT
 from verify.prover.existence.bound import Bound
 from verify.prover.existence.shown import NotShown, Ranges, is_positive, may_degenerate, sign_of
 
 __all__ = ["assert_integrable"]
-
-FORMS = 4  # linearly independent ones, beyond which the determinant would take long
 
 
 def assert_integrable(bound: Bound, ranges: Ranges) -> None:
@@ -76,7 +75,7 @@ def _are_independent(factors: list[Expr], ranges: Ranges) -> bool:
             return False
         kept.append(factor)
     directions = {sympy.expand(form - linear_parts(form)[1]) for form in kept}
-    if len(directions) > FORMS:
+    if len(directions) > EFFORT.mean_forms:
         return False
     gram = sympy.Matrix([[covariance(a, b) for b in directions] for a in directions])
     return is_positive(sympy.expand(gram.det()), ranges)

@@ -8,13 +8,13 @@ import sympy
 from sympy import Basic, Expr, Set
 
 from verify.language.gaussian_forms import covariance
+from verify.prover.effort import EFFORT
 from verify.prover.signs import signs
 from verify.prover.zero_tests import Signs
 
 __all__ = ["NotShown", "Ranges", "is_positive", "may_degenerate", "sign_of"]
 
 Ranges = Mapping[Basic, Set]
-DEPTH = 6
 
 
 class NotShown(ValueError):
@@ -23,7 +23,7 @@ class NotShown(ValueError):
 
 def sign_of(f: Expr, ranges: Ranges) -> Signs:
     """Return a set of signs that contains the sign of a function wherever it is defined."""
-    return signs(f, ranges, DEPTH)
+    return signs(f, ranges, EFFORT.signs_defined)
 
 
 def is_positive(f: Expr, ranges: Ranges) -> bool:

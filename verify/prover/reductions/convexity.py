@@ -8,7 +8,7 @@ import sympy
 from sympy import Expr, Interval, Symbol
 
 from verify.language.domain import facts
-from verify.prover.enclosures import SYMPY_GIVES_UP
+from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.reductions.monotone_from_edge import lies_in
 from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
 from verify.prover.reductions.symmetry import meets
@@ -65,7 +65,7 @@ def _zeros(slope: Expr, x: Symbol) -> Iterator[Expr]:
 def _undone(expression: Expr, x: Symbol) -> Expr | None:
     """Return a zero in x of an expression in which x occurs once; None if there is no plain one."""
     value = sympy.S.Zero
-    try:
+    with sympy_may_fail():
         while expression != x:
             if isinstance(expression, (sympy.Add, sympy.Mul)):
                 rest, inner = expression.as_independent(x)
@@ -75,13 +75,9 @@ def _undone(expression: Expr, x: Symbol) -> Expr | None:
             if inner is None or inner == expression or isinstance(inner, type(expression)):
                 return None
             expression = inner
-    except SYMPY_GIVES_UP:
-        return None
-    return (
-        None
-        if value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I) or value.is_real is False
-        else sympy.powdenest(sympy.expand_log(value))
-    )
+        if not value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I) and value.is_real is not False:
+            return sympy.powdenest(sympy.expand_log(value))
+    return None
 
 
 def _outer_undone(expression: Expr, x: Symbol, value: Expr) -> tuple[Expr | None, Expr]:

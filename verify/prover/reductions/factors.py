@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import sympy
 
-from verify.prover.reductions.restated import SHALLOW, Parts, Restated, positive, strictly_positive
+from verify.prover.effort import EFFORT
+from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
 from verify.prover.signs import signs
 from verify.prover.zero_tests import factored_form
 
@@ -22,7 +23,7 @@ def factors(task: Restated) -> Iterator[Parts]:
         left, freed, allowed = sympy.S.One, 0, {1} if strict else {0, 1}
         tangents = {t: sympy.sin(t.args[0]) / sympy.cos(t.args[0]) for t in f.atoms(sympy.tan)}
         for factor in sympy.Mul.make_args(factored_form(f.xreplace(tangents))):
-            found = signs(factor, task.facts, SHALLOW)
+            found = signs(factor, task.facts, EFFORT.signs_reduced)
             sign = 1 if found <= allowed else -1 if {-s for s in found} <= allowed else 0
             left, freed = left * (sign or factor), freed + abs(sign)
         new = sympy.expand(left)

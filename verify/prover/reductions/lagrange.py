@@ -13,13 +13,12 @@ from sympy import And, Basic, Expr, Set, Symbol
 
 from verify.arithmetics import arithmetic
 from verify.language.compile import compile_expression
+from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import as_expression, simple_numbers
 from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
 from verify.prover.zero_tests import sign_at
 
 __all__ = ["multipliers"]
-
-LOOKS, MOST_POINTS = 300, 64
 
 
 def multipliers(task: Restated) -> Iterator[Parts]:
@@ -29,7 +28,7 @@ def multipliers(task: Restated) -> Iterator[Parts]:
     """
     for f, strict in strictly_positive(task.statement):
         curved = [part for part in And.make_args(task.where) if _is_curved(part)]
-        if curved and (worst := task.searched(LOOKS).worst) is not None:
+        if curved and (worst := task.searched(EFFORT.multiplier_looks).worst) is not None:
             for part in curved:
                 g = part.gts - part.lts
                 for point in _level_points(f, g, worst.hull(list(task.ranges))):
@@ -60,7 +59,7 @@ def _level_points(f: Expr, g: Expr, start: Mapping[Symbol, Set]) -> Iterator[dic
     except (ArithmeticError, ValueError, TypeError):  # a singular Jacobian, no convergence, a head without a value
         return
     near = [_simple(x) for x in list(found)[:-1]]
-    for point in islice(product(*near), MOST_POINTS):
+    for point in islice(product(*near), EFFORT.multiplier_points):
         yield dict(zip(symbols, point, strict=True))
 
 

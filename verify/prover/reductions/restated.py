@@ -13,12 +13,11 @@ from verify.language.domain import facts
 from verify.prover.boxes import Box, Side, boxes
 from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.prover.claims import All, Claim, Positive, claim_of
+from verify.prover.effort import EFFORT
 from verify.prover.sample_points import spread
 from verify.prover.signs import signs, undefined_part
 
 __all__ = ["Parts", "Restated", "needs_equation", "positive", "strictly_positive"]
-
-SHALLOW = 6  # of rules of signs one upon the other, for the many statements that are tried
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Restated:
 
     def _left_open(self, claim: Claim) -> Claim:
         if isinstance(claim, Positive):
-            shown = signs(claim.expression, self.facts, SHALLOW) <= ({1} if claim.strict else {0, 1})
+            shown = signs(claim.expression, self.facts, EFFORT.signs_reduced) <= ({1} if claim.strict else {0, 1})
             return EVERYWHERE if shown else claim
         parts = tuple(map(self._left_open, claim.parts))
         if isinstance(claim, All):

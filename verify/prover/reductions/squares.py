@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import sympy
 from sympy import Abs, Add, Expr, Pow
 
+from verify.prover.effort import EFFORT
 from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
 from verify.prover.zero_tests import is_handy
 
 __all__ = ["squares"]
-
-MOST_TERMS = 12
 
 
 def squares(task: Restated) -> Iterator[Parts]:
@@ -22,7 +21,7 @@ def squares(task: Restated) -> Iterator[Parts]:
     """
     for f, strict in strictly_positive(task.statement):
         terms = Add.make_args(sympy.expand(f))
-        if is_handy(f) and 1 < len(terms) <= MOST_TERMS:
+        if is_handy(f) and 1 < len(terms) <= EFFORT.squared_terms:
             for a in _chosen(terms):
                 b = Add(*terms) - a
                 for larger, smaller in ((a, b), (b, a)) if a.free_symbols or b.has(Abs) else ((a, b),):

@@ -9,8 +9,8 @@ import sympy
 from sympy import And, Basic, Expr, Interval, Symbol
 from sympy.core.relational import Relational
 
+from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.claims import claim_of, expressions
-from verify.prover.enclosures import SYMPY_GIVES_UP
 from verify.prover.reductions.restated import Parts, Restated
 from verify.prover.zero_tests import is_handy, is_zero
 
@@ -111,8 +111,7 @@ def _is_linear(u: Expr, symbols: Sequence[Symbol]) -> bool:
 
 def meets(expression: Expr, symbol: Symbol, value: Expr) -> bool:
     """Return whether an expression was shown to vanish where a symbol has a value, short of long algebra."""
-    try:
+    with sympy_may_fail():
         there = expression.subs(symbol, value)
         return not there.has(sympy.nan, sympy.zoo, sympy.oo) and is_zero(there, thorough=False)
-    except SYMPY_GIVES_UP:
-        return False
+    return False

@@ -1,0 +1,76 @@
+"""How much the prover tries before it gives up: every budget, depth and limit of it, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["EFFORT", "Effort"]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """The limits of one proof; what is not found within them is not shown, and nothing is said against it."""
+
+    # one search by branch and bound
+    looks: int = 4_000  # at boxes
+    derivatives: int = 3  # a slope whose sign is not plain is looked at like the expression itself, so many times over
+    derivatives_every: int = 6  # halvings between two boxes at which slopes are looked at in that way
+    zeros_every: int = 12  # halvings before zeros inside a box are looked for, and again after so many more
+    candidates: int = 8  # for each symbol of a point where a claim may touch zero
+    longest_number: int = 10**6  # numerator and denominator of rationals that are tried as zeros
+    narrow: float = 2.0**-160  # relative width at which a box is given up
+    most_digits: int = 240  # of a look
+    far: int = 2**64  # where an expression is looked at for its limit at infinity
+    vanishing: int = 12  # highest order of a zero at a face
+    coefficients: int = 8  # of a Taylor series, beyond the order of vanishing
+    boxes: int = 4_096  # that a union of ranges may be
+
+    # one proof: rounds of a search and of reductions, each larger than the one before
+    first_looks: int = 50
+    second_looks: int = 500
+    witness_looks: int = 300  # for a witness where a proof is out of reach
+    equation_looks: int = 100  # for a witness against an equation, which no box shows
+    points: int = 200  # of a finite domain that is looked at point by point
+
+    # reductions, one after the other
+    step: int = 10  # what a reduction costs of a chain; one that makes the statement simpler costs 1
+    chain: int = 39  # what a chain may cost: three reductions, and some that make the statement simpler
+    last_chain: int = 15  # in the last round, whose searches are long
+    reduction_looks: int = 200  # of the search for one statement on the way
+    operations: int = 800  # of all statements that are tried
+    longest_rational: int = 160  # operations of a rational statement that is tried
+    longest: int = 80  # operations of any other
+    longest_exact: int = 45  # operations of one that is shown by exact signs or not at all
+    multiplier_looks: int = 300  # for the place where a multiplier is read off
+    multiplier_points: int = 64
+    squared_terms: int = 12  # of a sum whose sides are squared
+
+    # signs
+    signs: int = 12  # rules one upon the other
+    signs_reduced: int = 6  # the same for the many statements of reductions
+    signs_defined: int = 6  # the same for conditions of definedness
+    derivative_growth: int = 4  # operations; a derivative longer than its function by more decides nothing
+    sample_points: int = 12  # at which it is seen at once what does not hold
+    sign_digits: tuple[int, ...] = (15, 50, 400)  # of a constant whose sign is asked for
+
+    # algebra by SymPy
+    factored_operations: int = 400  # of an expression that is factored
+    factored_degree: int = 24
+    factored_number: int = 2**400
+    wave_terms: int = 60  # of a polynomial in sines and cosines, its degree, its angles and their multiples
+    wave_degree: int = 12
+    wave_angles: int = 6
+    wave_multiple: int = 4
+
+    # means
+    mean_products: int = 64  # in a sum that bounds an integrand, beyond which powers that do no harm are left out
+    mean_forms: int = 4  # linearly independent ones, beyond which their determinant would take long
+
+    # conditions, and witnesses
+    condition_looks: int = 1_000  # for each question about a side condition
+    condition_points: int = 400  # of the ranges at which a condition is asked whether it holds
+    witness_points: int = 400  # random ones, besides corners and simple numbers
+    undecided_points: int = 12  # that are looked at again with all digits
+
+
+EFFORT = Effort()
