@@ -14,7 +14,9 @@ import pytest
 from sympy import Interval
 
 from verify import Domain
+from verify.prover.progress import listening
 from verify.prover.prove import Problem
+from verify.running.apart import Latest
 
 COMMAND = [sys.executable, "-m", "verify"]
 ENVIRONMENT = {**os.environ, "COLUMNS": "80"}
@@ -185,18 +187,24 @@ def long(x):
 )
 
 
+def started(*words, folder, lemmas):
+    """Return the command at work in a folder, when a lemma of the file that it was given is being checked."""
+    path = (folder / words[1]).resolve()
+    path.write_text(lemmas)
+    process = subprocess.Popen(
+        [*COMMAND, *words], cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    give_up, begun = time.monotonic() + 300, path.with_name("begun")
+    while not begun.exists() and process.poll() is None and time.monotonic() < give_up:
+        time.sleep(0.02)
+    return process
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 def test_interrupting_a_long_run_leaves_nothing(tmp_path):
-    path, empty = tmp_path / "mine.py", tmp_path / "empty"
-    path.write_text(LONG)
+    empty = tmp_path / "empty"
     empty.mkdir()
-    process = subprocess.Popen(
-        [*COMMAND, "check", "../mine.py", "--json", "out.json"], cwd=empty, stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    give_up = time.monotonic() + 300
-    while not (tmp_path / "begun").exists() and process.poll() is None and time.monotonic() < give_up:
-        time.sleep(0.02)
+    process = started("check", "../mine.py", "--json", "out.json", folder=empty, lemmas=LONG)
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=300)
     assert process.returncode == 130 and output == "" and "Traceback" not in errors
@@ -215,8 +223,24 @@ def test_an_interrupted_search_says_how_far_it_got(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(search, "decide", interrupted)
-    with pytest.raises(KeyboardInterrupt, match=r"after 0 looks at boxes, at x in \[0, 1\], y in \[0, 1\]"):
+    latest = Latest()
+    with listening(latest), pytest.raises(KeyboardInterrupt):
         search.run()
+    assert str(latest) == "after 0 looks at boxes, at x in [0, 1], y in [0, 1]"
+
+
+PROVING = LONG.replace("import time\n", "import time\nfrom verify.prover.prove import prove\n").replace(
+    "def waiting(lemma):\n",
+    "def waiting(lemma):\n    (x,) = lemma.domain.symbols\n    prove(cos(3 * x) + x**2 > -1 + x / 9, lemma.domain)\n",
+)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_an_interrupted_command_says_how_far_the_proof_was(tmp_path):
+    process = started("check", "mine.py", folder=tmp_path, lemmas=PROVING)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=300)
+    assert re.search(r"in the next one \(after \d+ looks at boxes, at x in \[0, 1\]\)", errors)
 
 
 def test_help_is_short_and_complete():

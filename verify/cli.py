@@ -193,7 +193,9 @@ def _verdicts(
 ) -> list[Verdict]:
     """Return the verdicts, each added as it is found; an interrupt goes on once what was reached is shown."""
     from verify.checks import verdicts
+    from verify.prover.progress import listening
     from verify.report.text import show_verdicts
+    from verify.running.apart import Latest
     from verify.running.apart import examined as examined_apart
 
     gather = partial(examined_apart, thorough=thorough)
@@ -202,18 +204,19 @@ def _verdicts(
 
         gather = partial(examined, catalogues=catalogues, executor=executor, thorough=thorough)
     found: list[Verdict] = []
+    latest = Latest()
     try:
-        with _one_line_errors(), long_work("checking") as say:
+        with _one_line_errors(), long_work("checking") as say, listening(latest):
             for verdict in verdicts(lemmas, thorough, gather):
                 found.append(verdict)
                 add(verdict)
                 say(f"{len(found)} done, {verdict.name} {verdict.overall}")
-    except KeyboardInterrupt as stop:
+    except KeyboardInterrupt:
         from rich.console import Console
 
         if found:
             show_verdicts(found, Console(stderr=True, highlight=False))
-        where = f" ({stop})" if str(stop) else ""
+        where = f" ({latest})" if latest.count else ""
         lemmas_done = f"{len(found)} lemma{'' if len(found) == 1 else 's'}"
         click.echo(f"certiphi: stopped after {lemmas_done}, in the next one{where}", err=True)
         raise

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count, islice, product
 
 import sympy
@@ -22,6 +22,7 @@ from verify.prover.boxes import Box, Side
 from verify.prover.claims import All, Any_, Claim, Positive, expressions
 from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import Exact, as_expression, exact, is_infinite, simple_numbers
+from verify.prover.progress import Tell, Work, nobody
 
 __all__ = ["Outcome", "Search"]
 
@@ -51,7 +52,8 @@ class Search:
     The expressions are defined at these points; ``closed``: and on the closed real hull of all boxes;
     ``whole``: and where the condition fails; ``gaps``: of the boxes only some points count.  ``beyond`` is a
     claim that holds at no point that counts.
-    ``confirm`` is asked whether a point found is a witness; without its yes a point proves nothing.
+    ``confirm`` is asked whether a point found is a witness; without its yes a point proves nothing.  ``tell`` hears
+    how far a run has come.
     """
 
     def __init__(
@@ -65,15 +67,15 @@ class Search:
         beyond: Claim = NOWHERE,
         confirm: Callable[[Point], bool] = lambda point: True,
         whole: bool = False,
+        tell: Tell = nobody,
     ) -> None:
         self.claim, self.start, self.where, self.beyond, self.confirm = claim, tuple(start), where, beyond, confirm
-        self.gaps = gaps
+        self.gaps, self.tell = gaps, tell
         ends = [
             list(dict.fromkeys(e for box in start for e in _finite_ends(box.sides[i]))) for i in range(len(symbols))
         ]
         self.library = Library(tuple(symbols), ends, closed, convex=(whole or where == EVERYWHERE) and not gaps)
         self.marks: list[set[Exact]] = [set() for _ in symbols]  # zeros inside, found on the way
-        self.latest: Box | None = None
         self.tried: set[tuple[Expr, int, Exact]] = set()
         self.tried_points: set[tuple[Expr, tuple[Exact, ...]]] = set()
 
@@ -96,18 +98,11 @@ class Search:
 
         Some looks ask for the signs of derivatives, and of theirs, up to `derivatives` times over.
         """
-        try:
-            return self._run(budget, derivatives)
-        except KeyboardInterrupt as stop:
-            at = f", at {self.latest.text(self.library.symbols)}" if self.latest else ""
-            raise KeyboardInterrupt(f"after {self.library.looks} looks at boxes{at}") from stop
-
-    def _run(self, budget: int, derivatives: int) -> Outcome:
         tie, seen, stuck = count(), 0, None
         heap: list[tuple[float, int, int, Box]] = [(float("-inf"), next(tie), 0, box) for box in self.start]
         while heap:
             _, _, depth, box = heapq.heappop(heap)
-            self.latest = box
+            self.tell(Work.LOOKS, self.library.looks, partial(box.text, self.library.symbols))
             if self.library.looks >= budget:
                 reason = f"the budget of {budget} looks at boxes is spent"
                 return self._outcome(False, seen, reason, worst=box, spent=True)

@@ -29,6 +29,7 @@ from verify.prover.constancy import is_equal_to_zero
 from verify.prover.counterexamples import is_witness, statement_term, truth
 from verify.prover.effort import EFFORT
 from verify.prover.inner_products import in_numbers, in_polar
+from verify.prover.progress import tell
 from verify.prover.reductions import Attempt, Restated
 from verify.prover.reductions.restated import needs_equation
 from verify.prover.signs import holds, signs, undefined_part
@@ -291,7 +292,7 @@ class Problem:
         start = list(boxes({s: self.domain.scalars[s] for s in self.symbols}))
         inside, where = self._left_open(claim_of(claim)), claim_of(self.domain.where)
         gaps = any(self.domain.scalars[s] == S.Rationals for s in self.symbols)
-        return Search(inside, self.symbols, start, where, closed, gaps, self._beyond(), confirm)
+        return Search(inside, self.symbols, start, where, closed, gaps, self._beyond(), confirm, tell=tell)
 
     def _left_open(self, claim: Claim) -> Claim:
         """Return what exact signs leave open of a claim, in terms of real symbols."""
@@ -329,11 +330,8 @@ class Problem:
 
     def _is_reduced(self, looks: int, chain: int) -> bool:
         """Return whether the claim was shown by reductions, each search having so many looks."""
-        attempt = Attempt(self.budget * EFFORT.step // chain, min(looks, self.budget))
-        try:
-            return self._restated is not None and attempt.is_shown(self._restated, chain)
-        except KeyboardInterrupt as stop:
-            raise KeyboardInterrupt(f"after {attempt.count} statements that imply it") from stop
+        attempt = Attempt(self.budget * EFFORT.step // chain, min(looks, self.budget), tell)
+        return self._restated is not None and attempt.is_shown(self._restated, chain)
 
     @cached_property
     def _restated(self) -> Restated | None:

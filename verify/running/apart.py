@@ -14,14 +14,16 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple, NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from verify.checks import Examined, examine_guarded
 from verify.language.advice import place_of
 from verify.language.lemma import Lemma
 from verify.language.verdict import UNKNOWN, Evidence
+from verify.prover.progress import Work, listening, tell
 from verify.running.executor import interrupts_blocked
 
 __all__ = ["CAN_FORK", "Examiner", "examined"]
@@ -31,10 +33,31 @@ PATIENCE = 2.0  # seconds for an interrupted process to say where it was
 PAUSE = 0.2  # seconds between two looks at whether the parent lives
 
 
-class Interrupted(NamedTuple):
-    """The answer of a process that was interrupted, and how far it had come."""
+@dataclass(frozen=True)
+class Interrupted:
+    """The answer of a process that was interrupted, and how far it had come, if it was about to prove something."""
 
-    where: str
+    work: Work = Work.LOOKS
+    count: int = 0
+    where: str = ""
+
+
+class Latest:
+    """A listener that remembers what it heard last."""
+
+    def __init__(self) -> None:
+        self.work, self.count = Work.LOOKS, 0
+        self.where: Callable[[], str] = str
+
+    def __call__(self, work: Work, count: int, where: Callable[[], str]) -> None:
+        self.work, self.count, self.where = work, count, where
+
+    def __str__(self) -> str:
+        where = self.where()
+        return f"after {self.count} {self.work.value}" + (f", at {where}" if where else "")
+
+    def stop(self) -> Interrupted:
+        return Interrupted(self.work, self.count, self.where())
 
 
 class Examiner:
@@ -47,7 +70,7 @@ class Examiner:
     def examined(self, place: int) -> Examined:
         """Return the evidence for the lemma at a place of the list; whatever it raises, or ends, is evidence.
 
-        Raises KeyboardInterrupt with words for where the lemma was interrupted.
+        Raises KeyboardInterrupt, after telling the listener (`verify.prover.progress`) where the lemma was interrupted.
         """
         if not CAN_FORK:
             return self._here(place)
@@ -61,7 +84,8 @@ class Examiner:
             return (Evidence(UNKNOWN, "process", reason, raised=True),), time.perf_counter() - start
         if isinstance(answer, Interrupted):
             self.close()
-            raise KeyboardInterrupt(*filter(None, [answer.where]))
+            tell(answer.work, answer.count, lambda: answer.where)
+            raise KeyboardInterrupt
         return answer
 
     def _here(self, place: int) -> Examined:
@@ -116,7 +140,7 @@ class Child:
                     return answer
         except (EOFError, OSError):
             pass
-        return Interrupted("")
+        return Interrupted()
 
     def end(self) -> str:
         """End the process, if it has not ended itself, and return words for how it ended."""
@@ -153,15 +177,16 @@ def _signal(number: int) -> str:
 
 def _serve(function: Callable[[int], Any], connection: Connection) -> NoReturn:
     """Answer until the parent has no more questions, is gone, or an interrupt is told."""
-    mine = os.getpid()
+    mine, latest = os.getpid(), Latest()
     try:
         _begin()
         while True:
             place = connection.recv()
             try:
-                answer = function(place)
-            except KeyboardInterrupt as stop:
-                answer = Interrupted(str(stop))
+                with listening(latest):
+                    answer = function(place)
+            except KeyboardInterrupt:
+                answer = latest.stop()
             _flush()
             if os.getpid() == mine:  # not a fork that a lemma has made
                 connection.send(answer)

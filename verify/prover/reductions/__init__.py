@@ -16,6 +16,7 @@ from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.branch_and_bound import EVERYWHERE, Outcome
 from verify.prover.claims import All, Positive, claim_of, expressions
 from verify.prover.effort import EFFORT
+from verify.prover.progress import Tell, Work, nobody
 from verify.prover.reductions.case_split import assumed, cases, ends_apart, pieces, tightened
 from verify.prover.reductions.change_of_variable import slanted
 from verify.prover.reductions.convexity import least
@@ -80,8 +81,8 @@ class Attempt:
     ``tried`` and ``helped`` count by name how often a reduction yielded parts, and how often all of these were shown.
     """
 
-    def __init__(self, looks: int, most: int = EFFORT.reduction_looks) -> None:
-        self.looks, self.most, self.operations, self.count = looks, most, EFFORT.operations, 0
+    def __init__(self, looks: int, most: int = EFFORT.reduction_looks, tell: Tell = nobody) -> None:
+        self.looks, self.most, self.operations, self.count, self.tell = looks, most, EFFORT.operations, 0, tell
         self.failed: dict[tuple[object, ...], int] = {}  # the cost of the chain with which it was tried
         self.tried, self.helped = Counter[str](), Counter[str]()
 
@@ -111,6 +112,7 @@ class Attempt:
         """Return whether there is effort left for a statement, which is taken from it."""
         length = int(task.statement.count_ops()) + 1
         self.count, self.operations = self.count + 1, self.operations - length
+        self.tell(Work.STATEMENTS, self.count, str)
         rational = all(e.is_rational_function() for e in expressions(claim_of(task.statement)))
         other = EFFORT.longest if self.most else EFFORT.longest_exact
         longest = EFFORT.longest_rational if rational else other
