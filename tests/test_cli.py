@@ -240,7 +240,7 @@ def test_an_interrupted_command_says_how_far_the_proof_was(tmp_path):
     process = started("check", "mine.py", folder=tmp_path, lemmas=PROVING)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=300)
-    assert re.search(r"in the next one \(after \d+ looks at boxes, at x in \[0, 1\]\)", errors)
+    assert re.search(r"in the next one \(after \d+ looks at boxes, at x in \[.*\]\)", errors)
 
 
 def test_help_is_short_and_complete():
