@@ -23,12 +23,14 @@ from verify.checks import Verdicts, examine, verdicts
 from verify.language.derivation import Derivation, Rule
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
-from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Verdict, what_to_try
+from verify.language.reasons import Cause, because
+from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Verdict
 from verify.report import display, html
 from verify.report.breaking import split
 from verify.report.layout import TEXT
 from verify.report.printer import formula
 from verify.report.width import width
+from verify.report.words import what_to_try
 
 EVIL = '<script>alert("x")</script> & <img src=x onerror=y> "q" 100%_of $x$ ~ ^ {'
 ANGLE = Domain(phi=Interval(0, pi))
@@ -266,7 +268,7 @@ def test_what_to_try():
     doubted = Verdict("one", UNKNOWN, UNKNOWN, (Evidence(UNKNOWN, "quadrature", "3 and 4", doubt=True),))
     assert "speaks against it" in what_to_try(doubted)
     assert "leaves the witness out" in what_to_try(judged(REFUTED))
-    assert "elementary" in what_to_try(judged(UNKNOWN, reason="f is not a function it knows"))
+    assert "elementary" in what_to_try(judged(UNKNOWN, reason=because(Cause.NOT_A_FUNCTION, text="f")))
     assert what_to_try(judged(PROVED), own=False, weaker=["a"]).startswith("mend a first")
 
 

@@ -244,7 +244,7 @@ def test_an_unused_symbol_gets_a_value_in_the_witness():
 )
 def test_an_undefined_point_is_named(statement, values, words):
     found, *_ = outcome(statement, x=values)
-    assert not found.proved and found.witness is None and words in found.reason
+    assert not found.proved and found.witness is None and words in str(found.reason)
 
 
 def typed(statement, domain):
@@ -256,7 +256,7 @@ def test_what_was_cancelled_counts_as_typed():
     domain, positive = Domain(x=Interval(-1, 1)), Domain(x=Interval.Lopen(0, 1))
     written = typed(lambda x: x / x + x >= x, domain)
     assert "undefined at x = 0" in str(hole_in(written, domain))
-    assert "undefined at x = 0" in prove(written, domain).reason
+    assert "undefined at x = 0" in str(prove(written, domain).reason)
     assert prove(typed(lambda x: x / x + x >= x, positive), positive).proved
 
 
@@ -274,7 +274,7 @@ def test_a_disjunction_that_sympy_decides_counts_as_typed():
 def test_a_spent_budget_tells_the_worst_box():
     found, *_ = outcome(lambda x, y: sin(5 * x) * cos(7 * y) + sin(9 * x * y) > -R(185, 100), x=UNIT, y=UNIT, budget=8)
     assert not found.proved and found.witness is None
-    assert "budget of 8" in found.reason and "x in" in found.reason and "y in" in found.reason
+    assert all(words in str(found.reason) for words in ("budget of 8", "x in", "y in"))
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ def test_random_statements(expression, xs, ys, margin):
         assert not high.proved
         below, statement, domain = answer(expression, least - R(1, 10) - margin, xs, ys, strict=True)
     assert below.witness is None or is_witness(statement, domain, below.witness)
-    assert "undefined at" not in below.reason or not below.proved
+    assert "undefined at" not in str(below.reason) or not below.proved
 
 
 @pytest.mark.parametrize(
@@ -406,7 +406,7 @@ def test_inequalities_between_inner_products(true, false, where):
 
 def test_a_vector_that_may_be_zero_is_no_denominator():
     found = prove(Dot(U, V) ** 2 / Dot(U, U) <= Dot(V, V), VECTORS)
-    assert not found.proved and "1/Dot(u, u) was not shown to be defined" in found.reason
+    assert not found.proved and "1/Dot(u, u) was not shown to be defined" in str(found.reason)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from typed import Case, draw
 from verify.checks import check, exact, falsify
 from verify.language.domain import Domain
 from verify.language.lemma import DeclarationError, Lemma
-from verify.language.verdict import FAILED, PROVED, REFUTED, UNKNOWN, Evidence, combine
+from verify.language.reasons import Cause
+from verify.language.verdict import PROVED, REFUTED, UNKNOWN, Evidence, combine
 from verify.prover.prove import prove
 
 COUNT = 2000 if THOROUGH else 120
@@ -41,7 +42,7 @@ def judged(case: Case, folder: Path) -> tuple[str, dict[str, Fraction] | None]:
         evidence = check(lemma)
     except DeclarationError as error:
         return f"refused: {error}", None
-    assert not any(e.raised or FAILED in e.reason for e in evidence), evidence
+    assert not any(e.raised or Cause.FAILED in e.why.causes for e in evidence), evidence
     witness = next((e.witness for e in evidence if e.status is REFUTED), None)
     return str(combine(evidence)), witness and {s: Fraction(x) for s, x in witness.items()}
 

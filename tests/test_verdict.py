@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import pickle
+import re
+from pathlib import Path
 
 import pytest
 from sympy import Interval, S, Symbol, evaluate, pi
@@ -10,8 +13,12 @@ from sympy import Interval, S, Symbol, evaluate, pi
 from verify.checks import check, verdicts
 from verify.language.domain import Domain
 from verify.language.lemma import DeclarationError, Lemma, lemma
+from verify.language.reasons import Cause, because
 from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Verdict, combine
+from verify.report.words import WORDS
 
+SOURCES = sorted(p for room in ("verify", "derivations") for p in (Path(__file__).parent.parent / room).rglob("*.py"))
+SOURCES = [path for path in SOURCES if path.name not in ("reasons.py", "words.py")]
 DOMAIN = Domain(x=Interval(0, 1))
 
 
@@ -158,9 +165,9 @@ def test_a_failing_default_check_leaves_the_others_their_say(monkeypatch):
     def broken(*_):
         raise RuntimeError("SymPy gave up")
 
-    monkeypatch.setattr("verify.checks.exactly", broken)
+    monkeypatch.setattr("verify.checks.evidence.exactly", broken)
     found = of(positive)["positive"]
-    assert found.overall is REFUTED and "SymPy gave up" in found.evidence[0].reason
+    assert found.overall is REFUTED and "SymPy gave up" in str(found.evidence[0].reason)
 
 
 def test_checks_evaluate_where_an_interrupt_left_sympy_not_evaluating():
@@ -175,3 +182,26 @@ def test_checks_evaluate_where_an_interrupt_left_sympy_not_evaluating():
 def as_usual():
     y = Symbol("y")
     return evidence(PROVED if y + y == 2 * y else UNKNOWN)
+
+
+@pytest.mark.parametrize("cause", [cause for cause in Cause if cause is not Cause.NOTHING])
+def test_each_cause_has_words_and_is_given_somewhere(cause):
+    assert cause in WORDS
+    used = [path for path in SOURCES if re.search(rf"Cause\.{cause.name}\b", path.read_text())]
+    assert used, f"nobody says {cause.name}"
+
+
+def test_reasons_travel_between_processes_as_what_is_written_in_them():
+    x = Symbol("x")
+    reason = because(Cause.NO_MEAN, mean=x**2, why=because(Cause.DECAY, part=x))
+    sent = pickle.loads(pickle.dumps(reason))
+    assert str(sent) == str(reason) == "x**2 may not exist: how fast x goes to zero is not known"
+    assert sent.causes == (Cause.NO_MEAN, Cause.DECAY) and sent.data["mean"] == "x**2"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_nobody_reads_a_reason_in_words(path):
+    """Causes are compared, words are only shown."""
+    text = path.read_text()
+    assert not re.findall(r"(?<!for )\b\w+ (?:not )?in [\w.]+\.(?:reason|method)\b", text)
+    assert not re.findall(r"\.(?:reason|method|why)\.(?:split|startswith|endswith|partition)\b", text)

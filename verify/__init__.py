@@ -12,7 +12,10 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-RENDERERS = "verify.report.notebooks"  # imported when a value is first shown
+# what is imported when a value is first shown in a form
+RENDERERS = dict.fromkeys(("html", "latex", "plot", "text"), "verify.report.notebooks") | {
+    "words": "verify.report.words"
+}
 
 _HOMES = {
     "agrees_at": "verify.testing.agreement",

@@ -1,3 +1,3 @@
 """Expectations of functions of Gaussian variables: ramps, half-spaces, moments, kernels, sums over copies."""
 
-RENDERERS = "derivations.gaussian.views"
+RENDERERS = {"latex": "derivations.gaussian.views"}

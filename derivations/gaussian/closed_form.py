@@ -16,8 +16,8 @@ from derivations.gaussian.holes import hole_with
 from verify.checks import check
 from verify.language.expectation import E
 from verify.language.lemma import Lemma
+from verify.language.reasons import Cause, because
 from verify.language.verdict import PROVED, UNKNOWN, Evidence, combine
-from verify.prover.signs import advised
 
 __all__ = ["closed_form"]
 
@@ -30,16 +30,16 @@ def closed_form(lemma: Lemma) -> Evidence:
     for mean in sorted(lemma.statement.atoms(E), key=lambda mean: (len(mean.expression.atoms(E)), str(mean))):
         found = expectation(E(mean.expression.xreplace(values)), lemma.domain)  # one inside is a number by now
         if found.value is None:
-            return Evidence(UNKNOWN, METHOD, found.why or "")
+            return Evidence(UNKNOWN, METHOD, because(Cause.NO_CLOSED_FORM, text=found.why))
         if found.status is not PROVED:
-            return Evidence(UNKNOWN, METHOD, f"for {mean} the rule “{found.doubtful}” was not shown to hold")
+            return Evidence(UNKNOWN, METHOD, because(Cause.CLOSED_FORM_RULE, mean=mean, rule=found.doubtful))
         values[mean] = found.value
     return _with_values(lemma, values)
 
 
 def _with_values(lemma: Lemma, values: Mapping[Basic, Expr]) -> Evidence:
     if hole := hole_with(lemma.typed, values, lemma.domain):
-        return Evidence(UNKNOWN, METHOD, advised(hole))
+        return Evidence(UNKNOWN, METHOD, because(Cause.HOLE, hole=hole))
     statement = _replaced(lemma.statement, values)
     if isinstance(statement, sympy.Eq) and gram.is_zero(statement.lhs - statement.rhs, lemma.domain.facts):
         return Evidence(PROVED, METHOD)

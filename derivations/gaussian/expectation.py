@@ -22,11 +22,12 @@ from derivations.gaussian.moments import Moments
 from verify.language.derivation import Derivation, Rule
 from verify.language.domain import Domain, assumed_range
 from verify.language.expectation import E
+from verify.language.reasons import Cause, because
 from verify.language.rendering import Shown
 from verify.language.vectors import Dot, Vector, Vectors
 from verify.language.verdict import PROVED, UNKNOWN, Status
 from verify.prover.existence import exists
-from verify.prover.signs import advised, signs, undefined_part
+from verify.prover.signs import signs, undefined_part
 
 __all__ = ["Expectation", "expectation"]
 
@@ -188,7 +189,7 @@ def _assert_defined(mean: Expr, domain: Domain) -> None:
     if mean.expression.has(E):
         raise Unreachable(f"{mean} has an expectation inside: give that a letter of its own")
     if reason := exists(mean, domain):
-        raise Unreachable(advised(f"{mean} may not exist: {reason}"))
+        raise Unreachable(str(because(Cause.NO_MEAN, mean=mean, why=reason)))
 
 
 def _assert_defined_beside(expression: Expr, domain: Domain) -> None:
@@ -196,7 +197,7 @@ def _assert_defined_beside(expression: Expr, domain: Domain) -> None:
     if undefined_part(expression, domain.facts):
         values = {mean: expectation(mean, domain).value for mean in expression.atoms(E) if mean != expression}
         if hole := hole_with(expression, {mean: v for mean, v in values.items() if v is not None}, domain):
-            raise Unreachable(advised(hole))
+            raise Unreachable(str(because(Cause.HOLE, hole=hole)))
 
 
 def _assert_reached(expression: Expr, domain: Domain) -> Domain:

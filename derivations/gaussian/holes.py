@@ -17,13 +17,14 @@ from derivations.gaussian import gram
 from verify.checks.beside import hole_beside
 from verify.language.domain import Domain
 from verify.language.expectation import E
+from verify.language.reasons import Reason
 from verify.prover.signs import signs, undefined_part
 
 __all__ = ["hole_with"]
 
 
-def hole_with(typed: Basic, values: Mapping[Basic, Expr], domain: Domain) -> str | None:
-    """Return words for a part of an expression not shown to be defined, None if all is; E by their closed forms."""
+def hole_with(typed: Basic, values: Mapping[Basic, Expr], domain: Domain) -> Reason | None:
+    """Return a part of an expression not shown to be defined, None if all is; E by their closed forms."""
     for mean in sorted(typed.atoms(E), key=str):
         if hole := undefined_part(mean, domain.facts):
             return hole
@@ -36,7 +37,7 @@ def hole_with(typed: Basic, values: Mapping[Basic, Expr], domain: Domain) -> str
     return _hole(line, {node for value in values.values() for node in value.atoms(acos)}, domain)
 
 
-def _hole(line: Basic, angles: Set[Basic], domain: Domain) -> str | None:
+def _hole(line: Basic, angles: Set[Basic], domain: Domain) -> Reason | None:
     letters = _letters(line, angles, domain)
     inside = sorted((part for node in letters if node not in angles for part in node.args), key=str)
     holes = (_hole(part, angles, domain) for part in inside)

@@ -22,11 +22,12 @@ from verify.prover.zero_tests import ANY
 
 if TYPE_CHECKING:
     from verify.language.lemma import Lemma
+from verify.language.reasons import Cause, Reason, because
 
 __all__ = ["hole_beside", "unfounded"]
 
 
-def unfounded(lemma: Lemma) -> str | None:
+def unfounded(lemma: Lemma) -> Reason | None:
     """Return why a mean in a lemma may not exist, or what beside it may be undefined; None if all was shown.
 
     An Integral is taken for a real number: whether it converges is not looked at.
@@ -35,10 +36,10 @@ def unfounded(lemma: Lemma) -> str | None:
     return next((hole for hole in holes if hole), None)
 
 
-def _unfounded(statement: Basic, domain: Domain) -> str | None:
+def _unfounded(statement: Basic, domain: Domain) -> Reason | None:
     for mean in sorted(statement.atoms(E), key=str):
         if reason := exists(mean, domain):
-            return f"{mean} may not exist: {reason}"
+            return because(Cause.NO_MEAN, mean=mean, why=reason)
     letters: dict[Basic, Set] = {}
     for node in _outermost(statement):
         if isinstance(node, Sum) and (hole := _unfounded(node.function, domain)):
@@ -59,8 +60,8 @@ def _values(node: Basic, domain: Domain) -> Set:
     return S.Reals if -1 in found else Interval(0, oo, left_open=0 not in found)
 
 
-def hole_beside(part: Basic, letters: Mapping[Basic, Set], domain: Domain) -> str | None:
-    """Return words for what may be undefined in a part, where some nodes of it may be any number of their sets."""
+def hole_beside(part: Basic, letters: Mapping[Basic, Set], domain: Domain) -> Reason | None:
+    """Return what may be undefined in a part, where some nodes of it may be any number of their sets."""
     ranges = {symbol.name: values for symbol, values in domain.ranges.items()}
     names = {node: _free_name(node, ranges) for node in letters}
     wider = Domain(where=domain.where, **ranges, **{names[node]: values for node, values in letters.items()})
@@ -69,7 +70,7 @@ def hole_beside(part: Basic, letters: Mapping[Basic, Set], domain: Domain) -> st
     hole = undefined_part(lettered, wider.facts)
     known = not lettered.atoms(Vector) and lettered.free_symbols <= set(wider.symbols)
     if hole and known:
-        return None if (found := hole_in(lettered, wider)) is None else str(found)
+        return hole_in(lettered, wider)
     return hole
 
 

@@ -21,13 +21,13 @@ from verify.language.advice import one_line, place_of, told
 from verify.language.domain import Point, terms_at
 from verify.language.expectation import E
 from verify.language.lemma import DeclarationError, Lemma, ancestors
+from verify.language.reasons import Cause, Reason, because
 from verify.language.spaces import mismatch
 from verify.language.term import substitute
 from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector, Vectors
 from verify.language.verdict import (
     DOMAIN,
-    FAILED,
     PROVED,
     REFUTED,
     SUPPORTED,
@@ -39,9 +39,10 @@ from verify.language.verdict import (
 from verify.numerics.quadrature import converges
 from verify.numerics.quadrature import quadrature as integrate
 from verify.prover.counterexamples import is_witness, simplest, truth, witness
+from verify.prover.effort import EFFORT
 from verify.prover.prove import exactly, prove
 from verify.prover.side_conditions import undefined_condition, vacuity
-from verify.prover.signs import advised, holds
+from verify.prover.signs import holds
 from verify.prover.special_points import special_points
 
 __all__ = [
@@ -61,49 +62,49 @@ def exact(lemma: Lemma) -> Evidence:
     if lemma.statement.has(E):
         return _exact_means(lemma)
     if lemma.reading.term is None:
-        return Evidence(UNKNOWN, "exact", lemma.reading.obstacle)
+        return Evidence(UNKNOWN, "exact", lemma.reading.why)
     if exactly(lemma.reading.term, lemma.domain):
         return Evidence(PROVED, "exact")
-    return Evidence(UNKNOWN, "exact", "exact algebra and sign rules do not decide it")
+    return Evidence(UNKNOWN, "exact", because(Cause.UNDECIDED))
 
 
 def _exact_means(lemma: Lemma) -> Evidence:
     if hole := unfounded(lemma):
-        return Evidence(UNKNOWN, "exact", advised(hole))
+        return Evidence(UNKNOWN, "exact", because(Cause.HOLE, hole=hole))
     if holds(lemma.statement, lemma.domain):
         return Evidence(PROVED, "exact")
-    return Evidence(UNKNOWN, "exact", "exact algebra and sign rules do not decide it")
+    return Evidence(UNKNOWN, "exact", because(Cause.UNDECIDED))
 
 
 def enclosure(lemma: Lemma) -> Evidence:
     """PROVED by enclosures over boxes that cover the domain, or REFUTED by a witness found on the way."""
     if lemma.reading.term is None:
-        return Evidence(UNKNOWN, "enclosure", lemma.reading.obstacle)
+        return Evidence(UNKNOWN, "enclosure", lemma.reading.why)
     found = prove(lemma.reading.term, lemma.domain)
     typed = lemma.reading.typed
     if found.witness and typed is not lemma.reading.term and not is_witness(typed, lemma.domain, found.witness):
-        return Evidence(UNKNOWN, "enclosure", "false at a point only by SymPy's value of an integral or a sum")
+        return Evidence(UNKNOWN, "enclosure", because(Cause.ONLY_BY_SYMPY))
     if found.proved:
-        boxes = f" ({found.boxes} box{'' if found.boxes == 1 else 'es'})" if found.method == "enclosure" else ""
-        return Evidence(PROVED, found.method + boxes)
+        boxes = f"{found.boxes} box{'' if found.boxes == 1 else 'es'}" if found.method == "enclosure" else ""
+        return Evidence(PROVED, found.method, detail=boxes)
     if found.witness is None:
         return Evidence(UNKNOWN, "enclosure", found.reason)
     point = simplest(typed, lemma.domain, found.witness)
-    return Evidence(REFUTED, "enclosure", "false at the witness, by ball arithmetic", _printed(point))
+    return Evidence(REFUTED, "enclosure", because(Cause.WITNESS), _printed(point))
 
 
 def falsify(lemma: Lemma) -> Evidence:
     """REFUTED with a witness if a point of the domain rigorously violates the statement."""
     if lemma.statement.has(E):
-        return Evidence(UNKNOWN, "search", "an expectation cannot be enclosed at a point")
+        return Evidence(UNKNOWN, "search", because(Cause.MEAN_AT_POINT))
     if (typed := lemma.reading.typed) is None:
-        return Evidence(UNKNOWN, "search", lemma.reading.obstacle)
+        return Evidence(UNKNOWN, "search", lemma.reading.why)
     point = witness(typed, lemma.domain) if typed is lemma.reading.term else witness(typed, lemma.domain, few=FEW)
     if point is None and typed is not lemma.reading.term:
-        return Evidence(UNKNOWN, "search", f"no counterexample among {FEW} points")
+        return Evidence(UNKNOWN, "search", because(Cause.NONE_AMONG, count=FEW))
     if point is None:
-        return Evidence(UNKNOWN, "search", "no counterexample among the corners, simple numbers and 400 random points")
-    return Evidence(REFUTED, "search", "false at the witness, by ball arithmetic", _printed(point))
+        return Evidence(UNKNOWN, "search", because(Cause.NONE_AMONG_CORNERS, count=EFFORT.witness_points))
+    return Evidence(REFUTED, "search", because(Cause.WITNESS), _printed(point))
 
 
 def _printed(point: Point) -> dict[str, str]:
@@ -120,27 +121,26 @@ def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
     """
     statement = lemma.statement
     if not isinstance(statement, Eq):
-        return Evidence(UNKNOWN, "quadrature", "only an equation can be checked by quadrature")
+        return Evidence(UNKNOWN, "quadrature", because(Cause.NOT_AN_EQUATION))
     if hole := unfounded(lemma):
-        return Evidence(UNKNOWN, "quadrature", advised(hole))
+        return Evidence(UNKNOWN, "quadrature", because(Cause.HOLE, hole=hole))
     if any(mean.expression.has(E) for mean in statement.atoms(E)):
-        return Evidence(UNKNOWN, "quadrature", "a mean inside another is not integrated")
+        return Evidence(UNKNOWN, "quadrature", because(Cause.NESTED))
     digits: list[int] = []
     for point in _places(lemma, points):
         if not converges(statement, point):
-            where = f"at {_printed(point)}"
-            return Evidence(UNKNOWN, "quadrature", f"the integral of an absolute value did not converge {where}")
+            return Evidence(UNKNOWN, "quadrature", because(Cause.DIVERGES, point=_printed(point)))
         (left, left_error), (right, right_error) = (_sides(side, point) for side in statement.args)
         scale, error = max(abs(left), abs(right), 1.0), left_error + right_error
         if not error < 1e-7 * scale:
-            return Evidence(UNKNOWN, "quadrature", f"it did not converge at {_printed(point)}")
+            return Evidence(UNKNOWN, "quadrature", because(Cause.NO_CONVERGENCE, point=_printed(point)))
         if abs(left - right) > 10 * error + 1e-12 * scale:
-            reason = f"{left:.9g} on the left, {right:.9g} on the right at {at(_printed(point))}"
+            reason = because(Cause.SIDES_DIFFER, left=left, right=right, point=at(_printed(point)))
             return Evidence(UNKNOWN, "quadrature", reason, doubt=True)
         digits.append(_digits(max(error, abs(left - right)) / scale))
     if not digits:
-        return Evidence(UNKNOWN, "quadrature", "no point of the domain was found")
-    return Evidence(SUPPORTED, f"quadrature ({min(digits)} digits)")
+        return Evidence(UNKNOWN, "quadrature", because(Cause.NO_POINT))
+    return Evidence(SUPPORTED, "quadrature", detail=f"{min(digits)} digits")
 
 
 def _places(lemma: Lemma, points: int) -> Iterator[Point]:
@@ -181,13 +181,12 @@ def degenerate(lemma: Lemma) -> Evidence:
     """REFUTED if a statement about means is false at a special point, at which its means are known numbers."""
     term = lemma.reading.term
     if term is None or lemma.typed.has(Vector):
-        return Evidence(UNKNOWN, "search", "the statement cannot be looked at in a point")
+        return Evidence(UNKNOWN, "search", because(Cause.NO_PLACE))
     for point in islice(special_points(lemma.statement, lemma.domain), 12):
         there = sympy_of(substitute(term, terms_at(point)))
         if not there.has(E) and lemma.domain.contains(point) and truth(there, {}) is False:
-            reason = "false at the witness, where the means are plain numbers"
-            return Evidence(REFUTED, "search", reason, _printed(point))
-    return Evidence(UNKNOWN, "search", "no counterexample among special points")
+            return Evidence(REFUTED, "search", because(Cause.WITNESS_OF_MEANS), _printed(point))
+    return Evidence(UNKNOWN, "search", because(Cause.NONE_AMONG_SPECIAL))
 
 
 def _on_reals(lemma: Lemma) -> Lemma:
@@ -208,7 +207,7 @@ def check(lemma: Lemma) -> tuple[Evidence, ...]:
     if hole := _run(_mismatch, lemma):
         return (hole,)
     evidence = tuple(_quoted(lemma) if lemma.quoted else _gathered(lemma))
-    evidence = evidence or (Evidence(UNKNOWN, "none", "no check was asked for"),)
+    evidence = evidence or (Evidence(UNKNOWN, "none", because(Cause.NO_CHECK)),)
     if not lemma.quoted:
         found = _run(doubts, lemma, {e.status for e in evidence})
         evidence += found if isinstance(found, tuple) else (replace(found, doubt=True),)
@@ -216,11 +215,10 @@ def check(lemma: Lemma) -> tuple[Evidence, ...]:
 
 
 def _quoted(lemma: Lemma) -> Iterator[Evidence]:
-    literature = f"a theorem of the literature: {lemma.source}"
-    yield Evidence(PROVED, "quoted", literature)
+    yield Evidence(PROVED, "quoted", because(Cause.QUOTED, source=lemma.source))
     found = _run(falsify, lemma)
     if found.status is REFUTED:
-        reason = f"warning: as it is stated here it is false at {at(found.witness)}; {literature}"
+        reason = because(Cause.QUOTED_FALSE, point=at(found.witness), source=lemma.source)
         yield Evidence(UNKNOWN, "search", reason, found.witness, doubt=True)
 
 
@@ -229,7 +227,7 @@ def _gathered(lemma: Lemma) -> list[Evidence]:
         return [_asked(one, lemma) for one in lemma.checks]
     found = list(_default(lemma))
     # one of ours that fails leaves the others their say, but all of them only fail at a statement like no other
-    return found if any(FAILED not in e.reason for e in found) else [replace(e, raised=True) for e in found]
+    return found if any(e.why.cause is not Cause.FAILED for e in found) else [replace(e, raised=True) for e in found]
 
 
 def _asked(one: Callable[[Lemma], Any], lemma: Lemma) -> Evidence:
@@ -237,15 +235,15 @@ def _asked(one: Callable[[Lemma], Any], lemma: Lemma) -> Evidence:
     found = _run(one, lemma)
     if _is_told(found):
         witness = found.witness and {str(name): str(value) for name, value in found.witness.items()}
-        return replace(found, witness=witness, raised=found.raised or FAILED in found.reason)
-    what = f"{place_of(one)}{FAILED}: it returned {reprlib.repr(found)}, not Evidence(status, method, reason)"
+        return replace(found, witness=witness, raised=found.raised or found.why.cause is Cause.FAILED)
+    what = because(Cause.BAD_ANSWER, place=place_of(one), found=reprlib.repr(found))
     return Evidence(UNKNOWN, _name(one), what, raised=True)
 
 
 def _is_told(found: Any) -> bool:
     if not isinstance(found, Evidence):
         return False
-    texts = isinstance(found.method, str) and isinstance(found.reason, str)
+    texts = isinstance(found.method, str) and isinstance(found.reason, (str, Reason))
     return texts and isinstance(found.status, Status) and isinstance(found.witness, (Mapping, type(None)))
 
 
@@ -254,7 +252,7 @@ def _mismatch(lemma: Lemma) -> Evidence | None:
     if not lemma.typed.has(Vector) and not any(isinstance(r, Vectors) for r in lemma.domain.ranges.values()):
         return None
     reason = mismatch(Tuple(lemma.typed, lemma.statement), lemma.domain)
-    return None if reason is None else Evidence(UNKNOWN, "exact", reason)
+    return None if reason is None else Evidence(UNKNOWN, "exact", because(Cause.SPACES, text=reason))
 
 
 def _run(one: Callable[..., Any], lemma: Lemma, *args: Any) -> Any:
@@ -264,7 +262,7 @@ def _run(one: Callable[..., Any], lemma: Lemma, *args: Any) -> Any:
     except DeclarationError:
         raise
     except Exception as error:
-        return Evidence(UNKNOWN, _name(one), f"{place_of(one, error)}{FAILED} with {told(error)}")
+        return Evidence(UNKNOWN, _name(one), because(Cause.FAILED, place=place_of(one, error), error=told(error)))
 
 
 def _name(one: Callable[[Lemma], Any]) -> str:
@@ -279,7 +277,7 @@ def _about_domain(lemma: Lemma) -> Iterator[Evidence]:
         return
     hole = _run(lambda one: undefined_condition(one.domain), lemma)
     if isinstance(hole, Evidence):
-        hole = f"the side condition {lemma.domain.where} was not shown to be defined: {hole.reason}"
+        hole = because(Cause.CONDITION_UNDEFINED, part=lemma.domain.where, hole=hole.why)
     if hole:
         yield Evidence(UNKNOWN, DOMAIN, hole, doubt=True)
 
@@ -314,9 +312,11 @@ def examine_guarded(lemma: Lemma, thorough: bool = False, caught: tuple[type[Bas
 def _raised(lemma: Lemma, error: BaseException) -> Evidence:
     read = "statement" in vars(lemma)  # its function has run to its end
     method, what = ("check", "a check") if read else ("declaration", "its statement")
-    reason = f"{place_of(lemma.function, error)}lemma {lemma.name}: {what} raises {told(error)}"
-    # a refused declaration says where and what itself
-    return Evidence(UNKNOWN, method, one_line(error) if isinstance(error, DeclarationError) else reason, raised=True)
+    if isinstance(error, DeclarationError):  # it says where and what itself
+        return Evidence(UNKNOWN, method, because(Cause.REFUSED, error=one_line(error)), raised=True)
+    place = place_of(lemma.function, error)
+    reason = because(Cause.RAISED, place=place, name=lemma.name, what=what, error=told(error))
+    return Evidence(UNKNOWN, method, reason, raised=True)
 
 
 def verdicts(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from verify.language.lemma import Lemma
+from verify.language.reasons import Cause, Reason, because
 from verify.language.rendering import Shown, rendered
 from verify.language.verdict import GIVEN, UNKNOWN, Evidence, Status, Verdict, combine
 
@@ -87,12 +88,12 @@ def _verdict(lemma: Lemma, evidence: Sequence[Evidence], used: Sequence[Verdict]
 
 def _shaken(used: Sequence[Verdict]) -> Iterator[Evidence]:
     """Yield a doubt for each quoted theorem below that is false at a point as it is stated."""
-    doubts: dict[str, Evidence] = {}
+    doubts: dict[Reason, Evidence] = {}
     for verdict in used:
         if verdict.quoted and verdict.witness is not None:
-            reason = f"it rests on {verdict.name}, a quoted theorem that is false at {at(verdict.witness)}"
+            reason = because(Cause.RESTS_ON_FALSE, name=verdict.name, point=at(verdict.witness))
             doubts[reason] = Evidence(UNKNOWN, GIVEN, reason, doubt=True)
-        doubts |= {e.reason: e for e in verdict.evidence if e.method == GIVEN and e.doubt}
+        doubts |= {e.why: e for e in verdict.evidence if e.method == GIVEN and e.doubt}
     yield from doubts.values()
 
 

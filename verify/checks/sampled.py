@@ -13,12 +13,12 @@ from verify.arithmetics import Bounds
 from verify.checks.beside import unfounded
 from verify.language.expectation import E
 from verify.language.verdict import SUPPORTED, UNKNOWN, Evidence
-from verify.prover.signs import advised
 from verify.statistics.power import levels, second_size
 from verify.statistics.summands import enclosed, explicit
 
 if TYPE_CHECKING:
     from verify.language.lemma import Lemma
+from verify.language.reasons import Cause, because
 
 __all__ = ["monte_carlo"]
 
@@ -42,26 +42,26 @@ def monte_carlo(lemma: Lemma, samples: int = 1 << 17, points: int = 2, delta: fl
     ... def absolute_mean(p, v):
     ...     "The absolute mean of a Gaussian is its deviation times the root of 2/π."
     ...     return Eq(E(Abs(Dot(v, Z))), sqrt(2 / pi) * sqrt(Dot(v, v)))
-    >>> monte_carlo(absolute_mean).method
+    >>> monte_carlo(absolute_mean).how
     'Monte Carlo (to 0.01, false alarms below 1e-09)'
     """
     if not isinstance(lemma.statement, Eq) or not lemma.statement.has(E):
-        return Evidence(UNKNOWN, METHOD, "only an equation with an expectation can be sampled")
+        return Evidence(UNKNOWN, METHOD, because(Cause.NOT_A_MEAN))
     if hole := unfounded(lemma):
-        return Evidence(UNKNOWN, METHOD, advised(hole))
+        return Evidence(UNKNOWN, METHOD, because(Cause.HOLE, hole=hole))
     errors = []
     for point in islice(lemma.domain.points_at((Integer(2), Integer(3)), Random(1)), points):
         left, right = _in_stages(lemma.statement, point, samples, delta / points)
         errors.append(_visible(left, right))
         if _disjoint(left, right):
-            middles = " and ".join(f"{float(sum(side)) / 2:.6g}" for side in (left, right))
-            reason = f"the sides are {middles}, to {errors[-1]:.1g}, at {dict(point)}"
+            one, other = (float(sum(side)) / 2 for side in (left, right))
+            reason = because(Cause.SAMPLES_DIFFER, left=one, right=other, error=errors[-1], point=dict(point))
             return Evidence(UNKNOWN, METHOD, reason, doubt=True)
     if not errors:
-        return Evidence(UNKNOWN, METHOD, "no point of the domain was found")
+        return Evidence(UNKNOWN, METHOD, because(Cause.NO_POINT))
     if max(errors) >= 1:
-        return Evidence(UNKNOWN, METHOD, "the samples are too few to tell the sides from zero")
-    return Evidence(SUPPORTED, f"{METHOD} (to {max(errors):.1g}, false alarms below {delta:.0e})")
+        return Evidence(UNKNOWN, METHOD, because(Cause.FEW_SAMPLES))
+    return Evidence(SUPPORTED, METHOD, detail=f"to {max(errors):.1g}, false alarms below {delta:.0e}")
 
 
 def _in_stages(statement: Eq, point: Mapping[Basic, Any], samples: int, delta: float) -> list[Bounds]:

@@ -17,6 +17,7 @@ from verify.language.domain import Domain, Point, assumed_range
 from verify.language.expectation import E
 from verify.language.lemma import Lemma
 from verify.language.origins import OURS, origin
+from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.steps import Step
 from verify.language.term import Term, postorder, symbols_of
 from verify.language.truth import FALSE, UNDEFINED
@@ -34,7 +35,7 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
     """Return what speaks against saying PROVED, SUPPORTED or REFUTED of a lemma, though its checks found so."""
     if not reached & {PROVED, SUPPORTED, REFUTED}:
         return ()
-    against = _contradicted(lemma, most) if PROVED in reached else ""
+    against = _contradicted(lemma, most) if PROVED in reached else NOTHING
     # a witness is one of the statement as it is typed; SymPy's values for parts of it serve proofs, of steps too
     steps, proofs = lemma.reading.steps, reached & {PROVED, SUPPORTED}
     steps += lemma.reading.vouched if proofs or any(step.binders for step in steps) else ()
@@ -44,32 +45,33 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
     return ()
 
 
-def _obstacle(lemma: Lemma) -> str:
+def _obstacle(lemma: Lemma) -> Reason:
     """Return what was not read as typed; parts without a term are the business of a lemma's own checks."""
-    return next(iter(lemma.reading.obstacles), "")
+    obstacles = [because(Cause.UNREAD, text=text) for text in lemma.reading.obstacles]
+    return next(iter(obstacles), NOTHING)
 
 
-def _unfounded(lemma: Lemma) -> str:
+def _unfounded(lemma: Lemma) -> Reason:
     """Return why a mean may not exist, or what beside it may be undefined; a catalogue's derivations see to it."""
     if origin(lemma.function.__code__) is OURS or not lemma.typed.has(E):
-        return ""
-    return unfounded(lemma) or ""
+        return NOTHING
+    return unfounded(lemma) or NOTHING
 
 
-def _unshown(steps: Iterable[Step], domain: Domain) -> str:
-    """Return a step of SymPy's that was not shown to be right on the whole domain, empty if there is none."""
-    return next((reason for step in steps if (reason := _reason(step, domain))), "")
+def _unshown(steps: Iterable[Step], domain: Domain) -> Reason:
+    """Return a step of SymPy's that was not shown to be right on the whole domain; nothing if there is none."""
+    return next((reason for step in steps if (reason := _reason(step, domain))), NOTHING)
 
 
-def _reason(step: Step, domain: Domain) -> str:
+def _reason(step: Step, domain: Domain) -> Reason:
     if step.claim is None:
-        return step.reason
+        return because(Cause.UNREAD, text=step.reason)
     wider = _with_strangers(domain.extended(dict(step.ranges)) if step.ranges else domain, step.claim)
     if exactly(step.claim, wider):
-        return ""
+        return NOTHING
     found = prove(step.claim, wider, budget=500)
-    why = found.reason or "it is wrong"
-    return "" if found.proved else f"SymPy's step {step.call} was not shown to be right: {why}"
+    why = found.reason or because(Cause.WRONG)
+    return NOTHING if found.proved else because(Cause.STEP, call=step.call, why=why)
 
 
 def _with_strangers(domain: Domain, claim: Term) -> Domain:
@@ -78,22 +80,21 @@ def _with_strangers(domain: Domain, claim: Term) -> Domain:
     return domain.extended({s: assumed_range(s) for s in strangers}) if strangers else domain
 
 
-def _contradicted(lemma: Lemma, most: int) -> str:
+def _contradicted(lemma: Lemma, most: int) -> Reason:
     term = lemma.reading.term
-    return "" if term is None else contradiction(term, lemma.domain, most)
+    return NOTHING if term is None else contradiction(term, lemma.domain, most)
 
 
-def contradiction(statement: Term, domain: Domain, most: int = NET) -> str:
-    """Return words for a point of the domain at which a statement said to be proved is false or undefined."""
+def contradiction(statement: Term, domain: Domain, most: int = NET) -> Reason:
+    """Return a point of the domain at which a statement said to be proved is false or undefined."""
     if any(part.head == "mean" for part in postorder(statement)):
-        return ""
+        return NOTHING
     for point in islice(points(domain), most):
         there = value_at(statement, point, domain, EFFORTS)
         if there is UNDEFINED or there == FALSE:
-            at = ", ".join(f"{s} = {x}" for s, x in point.items())
             word = "undefined" if there is UNDEFINED else "false"
-            return f"a proof was found, but it is {word} at {at}: a fault of certiphi's, please report it"
-    return ""
+            return because(Cause.CONTRADICTED, word=word, point=point)
+    return NOTHING
 
 
 def points(domain: Domain) -> Iterator[Point]:

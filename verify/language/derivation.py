@@ -20,6 +20,7 @@ from verify.language.verdict import PROVED, UNKNOWN, Evidence, Status
 if TYPE_CHECKING:
     from verify.language.domain import Domain
     from verify.language.lemma import Check
+from verify.language.reasons import Cause, because
 
 __all__ = ["Derivation", "Rule"]
 
@@ -39,8 +40,8 @@ class Rule:
 
     def evidence(self, before: Expr, after: Expr, domain: Domain) -> Evidence:
         if self.check(before, after, domain):
-            return Evidence(PROVED, f"exact: {self.reason}")
-        return Evidence(UNKNOWN, "exact", f"the two lines were not shown equal by the rule “{self.reason}”")
+            return Evidence(PROVED, "exact", rule=self.reason)
+        return Evidence(UNKNOWN, "exact", because(Cause.RULE, rule=self.reason))
 
 
 @dataclass(frozen=True, eq=False)

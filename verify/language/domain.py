@@ -206,8 +206,8 @@ class Domain:
             if equality_as_value(where):
                 raise TypeError("the condition has a == b in it: write Eq(a, b), and Ne(a, b) for a != b")
             found = read(where, {name: self._named(name) for name in names})
-            if isinstance(found.tree, Boolean) and (found.steps or found.obstacle):
-                raise TypeError(f"the condition must be written down: {found.obstacle or found.steps[0].call}")
+            if isinstance(found.tree, Boolean) and (found.steps or found.why):
+                raise TypeError(f"the condition must be written down: {found.why or found.steps[0].call}")
             where = found.tree
         if isinstance(where, bool):
             raise TypeError(f"the condition is the Python value {where}: write Eq(a, b) for equality, not a == b")

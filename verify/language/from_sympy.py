@@ -19,7 +19,7 @@ from sympy import Basic, S, Set, Symbol
 from verify.language.calculus import NotDifferentiable, Unsupported, derivative, smooth_where
 from verify.language.expectation import E, Gaussian
 from verify.language.functions import FUNCTIONS, call
-from verify.language.sympy_heads import BETWEEN, DEFINED, HEADS, LEAVES, Named, NotReadable, root
+from verify.language.sympy_heads import BETWEEN, DEFINED, HEADS, LEAVES, Named, NotAFunction, NotReadable, root
 from verify.language.term import Bound, Term, apply, eq, fold, number, one, substitute, symbol, zero
 from verify.language.vectors import Angle, Component, Vector
 
@@ -93,7 +93,7 @@ def _term(node: Basic, known: Mapping[Basic, Term]) -> Term:
         return apply("digamma", args[1])
     if hasattr(node, "as_elementary"):
         return apply("named", *args, data=Named(head, node.args[2:]) if isinstance(node, Angle) else Named(head, ()))
-    raise NotReadable(f"{head.__name__} in {_short(node)} is not a function that statements may use")
+    raise NotAFunction(f"{head.__name__} in {_short(node)} is not a function that statements may use")
 
 
 def _leaf(node: Basic) -> Term | None:

@@ -31,6 +31,7 @@ from verify.language.expectation import E
 from verify.language.from_sympy import elementary, term_of
 from verify.language.notation import NOTATION
 from verify.language.origins import AUTHOR, OURS, PYTHON, SYMPY, callee, origin
+from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.steps import BINDERS, COMPUTES, VALUES, Step, is_between, is_kept, step_of, uses, value_of, writes
 from verify.language.sympy_heads import Branch, NotReadable
 from verify.language.term import Term, postorder, substitute
@@ -106,17 +107,20 @@ class Reading:
         return tuple(dict.fromkeys([*self._values.values(), *map(value_of, asked)]))
 
     @cached_property
-    def obstacle(self) -> str:
-        """Why the statement as typed cannot be decided, empty if nothing stands in the way."""
-        if self.obstacles or self.term is not None:
-            return next(iter(self.obstacles), "")
+    def why(self) -> Reason:
+        """Why the statement as typed cannot be decided, nothing if nothing stands in the way."""
+        if self.obstacles:
+            return because(Cause.UNREAD, text=self.obstacles[0])
+        if self.term is not None:
+            return NOTHING
         if self.typed is not None:
-            return next((step.reason for step in self.vouched if step.value is None), "it has no value for SymPy")
+            reasons = [step.reason for step in self.vouched if step.value is None]
+            return because(Cause.UNREAD, text=next(iter(reasons), "it has no value for SymPy"))
         try:
             term_of(self.tree)
         except NotReadable as error:
-            return str(error)
-        return ""
+            return error.reason
+        return NOTHING
 
 
 def read(function: Callable[..., Any], arguments: Mapping[str, Any], plain: bool = False) -> Reading:

@@ -1,6 +1,6 @@
 """How values are shown: a value knows no format; whoever has one registers a renderer for the value's type.
 
-A package says in ``RENDERERS`` of its `__init__` which module registers those for its types; that module is imported
+A package says in ``RENDERERS`` of its `__init__` which module registers those of a form for its types; it is imported
 when one of them is first shown: `verify` names its report, a paper its views.
 """
 
@@ -39,16 +39,16 @@ def rendered(form: str, value: Any, *options: Any) -> Any:
 
 def _renderer(form: str, kind: type) -> Callable[..., Any] | None:
     if (form, kind) not in _KNOWN:
-        for module in _named_for(kind):
+        for module in _named_for(form, kind):
             import_module(module)
     return _KNOWN.get((form, kind))
 
 
-def _named_for(kind: type) -> Iterator[str]:
+def _named_for(form: str, kind: type) -> Iterator[str]:
     """Yield the modules that the packages around a type name, the innermost first."""
     package = kind.__module__
     while package := package.rpartition(".")[0]:
-        if named := getattr(sys.modules.get(package), "RENDERERS", ""):
+        if named := getattr(sys.modules.get(package), "RENDERERS", {}).get(form):
             yield named
 
 

@@ -12,10 +12,13 @@ from sympy import Basic
 
 from verify.language.expectation import E
 from verify.language.functions import FUNCTIONS, Function
+from verify.language.reasons import Cause, Reason, because
 from verify.language.term import Term, apply, number
 from verify.language.vectors import Dot
 
-__all__ = ["BETWEEN", "DEFINED", "HEADS", "LEAVES", "Branch", "Named", "NotReadable", "record_of", "root"]
+__all__ = [
+    "BETWEEN", "DEFINED", "HEADS", "LEAVES", "Branch", "Named", "NotAFunction", "NotReadable", "record_of", "root",
+]  # fmt: skip
 
 
 class Branch(sympy.ITE):
@@ -34,6 +37,18 @@ class Named(NamedTuple):
 
 class NotReadable(TypeError):
     """A part of a SymPy expression that the language of statements does not know; the message names it."""
+
+    cause = Cause.UNREAD
+
+    @property
+    def reason(self) -> Reason:
+        return because(self.cause, text=str(self))
+
+
+class NotAFunction(NotReadable):
+    """A function that the language of statements does not know."""
+
+    cause = Cause.NOT_A_FUNCTION
 
 
 def _class(dotted: str) -> Any:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import total_ordering
 from typing import Any, NoReturn
 
+from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.rendering import Shown
 
 __all__ = [
-    "DOMAIN", "FAILED", "GIVEN", "PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict",
-    "combine", "what_to_try",
+    "DOMAIN", "GIVEN", "PROVED", "REFUTED", "SUPPORTED", "UNKNOWN", "Evidence", "Status", "Verdict",
+    "combine",
 ]  # fmt: skip
 
-FAILED = "the check failed"  # an exception in it, which says nothing of the statement
 DOMAIN, GIVEN = "domain", "given"  # methods of evidence about the domain, and about the theorems that are used
 
 
@@ -52,10 +52,25 @@ class Evidence:
 
     status: Status
     method: str
-    reason: str = ""
+    reason: Reason | str = NOTHING
     witness: Mapping[str, str] | None = None
     doubt: bool = False
     raised: bool = False
+    detail: str = ""  # of the method: how many boxes, to how many digits
+    rule: str = ""  # by which the method went
+
+    @property
+    def why(self) -> Reason:
+        """The reason; what an author writes in words is one too."""
+        if isinstance(self.reason, str):
+            return because(Cause.STATED, text=self.reason) if self.reason else NOTHING
+        return self.reason
+
+    @property
+    def how(self) -> str:
+        """The method with its detail and its rule."""
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.method}{detail}" + (f": {self.rule}" if self.rule else "")
 
 
 @dataclass(frozen=True)
@@ -95,8 +110,8 @@ class Verdict(Shown):
     @property
     def warning(self) -> str:
         """What must be said of it whatever its status is: that it is vacuous, or quoted and false at a point."""
-        about_domain = (e.reason for e in self.evidence if e.method == DOMAIN and not e.doubt)
-        return "; ".join([*about_domain, *(e.reason for e in self.evidence if self.quoted and e.witness)])
+        about_domain = (str(e.reason) for e in self.evidence if e.method == DOMAIN and not e.doubt)
+        return "; ".join([*about_domain, *(str(e.reason) for e in self.evidence if self.quoted and e.witness)])
 
     @property
     def decisive(self) -> Evidence:
@@ -105,18 +120,23 @@ class Verdict(Shown):
         if against:
             return min(against, key=lambda e: e.status)
         # of equals the last that ran to its end, which is the check that tried hardest
-        nothing = Evidence(UNKNOWN, "none", "no check was asked for")
-        return max(reversed(self.evidence), key=lambda e: (e.status, FAILED not in e.reason), default=nothing)
+        nothing = Evidence(UNKNOWN, "none", because(Cause.NO_CHECK))
+        ended = (Cause.FAILED, Cause.BAD_ANSWER)
+        return max(reversed(self.evidence), key=lambda e: (e.status, e.why.cause not in ended), default=nothing)
 
     @property
     def method(self) -> str:
-        if self.raised:
-            return self.decisive.method
-        return "; ".join(e.method for e in self.evidence if e.status >= SUPPORTED) or self.decisive.method
+        return "; ".join(e.how for e in self.grounds)
+
+    @property
+    def grounds(self) -> tuple[Evidence, ...]:
+        """The evidence whose methods are named: all that supports it, or what decided it."""
+        supporting = tuple(e for e in self.evidence if e.status >= SUPPORTED)
+        return (self.decisive,) if self.raised or not supporting else supporting
 
     @property
     def reason(self) -> str:
-        own = self.decisive.reason
+        own = str(self.decisive.reason)
         return "; ".join(dict.fromkeys(part for part in (own, self.warning) if part))
 
     @property
@@ -153,29 +173,3 @@ def combine(evidence: Iterable[Evidence]) -> Status:
     if any(e.doubt or e.raised for e in found):
         return UNKNOWN
     return max(statuses, default=UNKNOWN)
-
-
-def what_to_try(verdict: Verdict, own: bool = True, weaker: Sequence[str] = ()) -> str:
-    """Return what may help a verdict that is below PROVED.
-
-    ``own`` says whether its own checks decided it; else a lemma that it uses did, one of ``weaker`` if they are known.
-    """
-    if not own:
-        return f"mend {', '.join(weaker) or 'the weakest lemma it uses'} first, or do without it in uses="
-    if verdict.status is REFUTED:
-        return "correct the statement, or narrow the domain so that it leaves the witness out"
-    if verdict.status is SUPPORTED:
-        return "claim status=SUPPORTED, the most that samples and quadrature give; or derive it, line by line"
-    if verdict.decisive.raised:
-        return "mend what the reason names: the lemma's own function or check did not run to its end"
-    if verdict.decisive.method == DOMAIN:
-        return "write the condition so that it is defined on all of the ranges, or narrow these"
-    if verdict.decisive.method == GIVEN:
-        return "correct that theorem as it is stated here, or narrow its domain"
-    if verdict.decisive.doubt:
-        return "correct the statement: a check speaks against it"
-    if "not a function" in verdict.reason:
-        return "write it in elementary functions: sqrt, exp, log, sin, cos, …"
-    if FAILED in verdict.reason:
-        return "mend that check, or leave checks= out"
-    return "a narrower domain, or two lemmas for two parts of it; a lemma on the derivative; exact factors"

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy import FiniteSet, Interval, Range, S, Set, Symbol, Union
 
+from verify.language.sympy_heads import NotReadable
 from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import (
     Exact,
@@ -32,7 +33,7 @@ TINY = 20  # halvings that make a small part of a side
 FAR = 8  # lengths of a side
 
 
-class UnsupportedRange(ValueError):
+class UnsupportedRange(NotReadable):
     """A range that is no finite union of intervals, integer ranges and points."""
 
 

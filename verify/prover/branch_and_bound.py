@@ -17,6 +17,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from verify.language.domain import Point
+from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.prover.bounds import Decision, Library, Look
 from verify.prover.boxes import Box, Side
 from verify.prover.claims import All, Any_, Claim, Positive, expressions
@@ -35,7 +36,7 @@ class Outcome:
 
     proved: bool
     boxes: int
-    reason: str = ""
+    reason: Reason = NOTHING
     witness: Point | None = None
     worst: Box | None = None
     spent: bool = False  # the budget, so that a larger one may find more
@@ -104,7 +105,7 @@ class Search:
             _, _, depth, box = heapq.heappop(heap)
             self.tell(Work.LOOKS, self.library.looks, partial(box.text, self.library.symbols))
             if self.library.looks >= budget:
-                reason = f"the budget of {budget} looks at boxes is spent"
+                reason = because(Cause.LOOKS_SPENT, looks=budget)
                 return self._outcome(False, seen, reason, worst=box, spent=True)
             seen += 1
             digits = 15 if depth < 30 else next(d for d in (30, 60, 120) if depth < 2 * d or d == 120)
@@ -116,7 +117,7 @@ class Search:
                 continue
             for point in self._points(box, found):
                 if self.confirm(point):
-                    return self._outcome(False, seen, "false at a point", point, box)
+                    return self._outcome(False, seen, because(Cause.FALSE_AT_POINT), point, box)
             parts = self._cut(box, depth)
             if not parts:
                 stuck = stuck or box
@@ -125,10 +126,10 @@ class Search:
             for part in parts:
                 heapq.heappush(heap, (found.bound, next(tie), depth + 1, part))
         if stuck is not None:
-            return self._outcome(False, seen, "a box too small to be cut was not decided", worst=stuck)
+            return self._outcome(False, seen, because(Cause.TOO_SMALL), worst=stuck)
         return self._outcome(True, seen)
 
-    def _outcome(self, proved: bool, boxes: int, reason: str = "", witness: Point | None = None,
+    def _outcome(self, proved: bool, boxes: int, reason: Reason = NOTHING, witness: Point | None = None,
                  worst: Box | None = None, spent: bool = False) -> Outcome:  # fmt: skip
         return Outcome(proved, boxes, reason, witness, worst, spent, self.library.looks)
 

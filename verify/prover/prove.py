@@ -15,6 +15,7 @@ from verify.language.algebra import is_zero
 from verify.language.definedness import conditions
 from verify.language.domain import Domain, Point
 from verify.language.origins import is_sympys
+from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.spaces import mismatch
 from verify.language.stepping import without_steps
 from verify.language.sympy_heads import NotReadable
@@ -22,7 +23,7 @@ from verify.language.sympys_failures import sympy_may_fail
 from verify.language.term import Term, substitute
 from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector
-from verify.prover.boxes import UnsupportedRange, boxes
+from verify.prover.boxes import boxes
 from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.prover.claims import Claim, Positive, Unsupported, claim_of
 from verify.prover.constancy import is_equal_to_zero
@@ -34,7 +35,7 @@ from verify.prover.reductions import Attempt, Restated
 from verify.prover.reductions.restated import needs_equation
 from verify.prover.signs import holds, signs, undefined_part
 
-__all__ = ["Hole", "Problem", "Proof", "exactly", "hole_in", "prove"]
+__all__ = ["Problem", "Proof", "exactly", "hole_in", "prove"]
 
 # looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's cost
 ROUNDS = (
@@ -53,30 +54,10 @@ class Proof:
     """
 
     proved: bool
-    reason: str = ""
+    reason: Reason = NOTHING
     witness: Point | None = None
     boxes: int = 0
     method: str = "enclosure"
-
-
-@dataclass(frozen=True)
-class Hole:
-    """A part of a statement that is undefined at a point, or that was not shown to be defined, and why."""
-
-    part: str
-    point: Point | None
-    why: str = ""
-
-    @property
-    def words(self) -> str:
-        if self.point is None:
-            return f"was not shown to be defined: {self.why}"
-        at = ", ".join(f"{s.name} = {x}" for s, x in self.point.items())
-        return f"is undefined at {at}" if at else "is undefined"
-
-    def __str__(self) -> str:
-        advice = "" if self.point is None else ": narrow the domain so that it is not"
-        return f"{self.part} {self.words}{advice}"
 
 
 def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> Proof:
@@ -94,18 +75,18 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
     """
     try:
         if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
-            return Proof(False, reason)
+            return Proof(False, because(Cause.SPACES, text=reason))
         if (counted := domain.counted) is not None:
             plain, values = counted
             found = prove(substitute(statement_term(statement), values), plain, budget)
             witness = None if found.witness is None else _counted_back(found.witness, domain, plain)
             return replace(found, witness=witness)
         return _solved(statement_term(statement), domain, budget)
-    except (NotReadable, Unsupported, UnsupportedRange) as error:
-        return Proof(False, str(error))
+    except NotReadable as error:
+        return Proof(False, error.reason)
     except (TypeError, ValueError) as error:  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
         if is_sympys(error):
-            return Proof(False, f"SymPy cannot write it: {error}")
+            return Proof(False, because(Cause.NOT_WRITTEN, error=str(error)))
         raise
 
 
@@ -133,14 +114,14 @@ def _as_sympy(statement: Basic | Term) -> Basic:
     return sympy_of(statement) if isinstance(statement, Term) else statement
 
 
-def hole_in(part: Basic | Term, domain: Domain, budget: int = EFFORT.looks) -> Hole | None:
+def hole_in(part: Basic | Term, domain: Domain, budget: int = EFFORT.looks) -> Reason | None:
     """Return where a part may be undefined on a domain, None if it was shown to be defined."""
     try:
         problem = _problem(statement_term(part), domain, budget)
         assert problem is not None
         return problem.hole()
-    except (NotReadable, Unsupported, UnsupportedRange) as error:
-        return Hole(str(part), None, str(error))
+    except NotReadable as error:
+        return because(Cause.NOT_SHOWN_DEFINED, part=str(part), why=error.reason)
 
 
 def exactly(statement: Boolean | Term, domain: Domain) -> bool:
@@ -260,7 +241,7 @@ class Problem:
 
     def solved(self) -> Proof:
         if hole := self.hole():
-            return Proof(False, str(hole), self._witness_beside(hole))
+            return Proof(False, hole, self._witness_beside(hole))
         if self._is_equation():
             return Proof(True, method="zero derivative")
         rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
@@ -270,11 +251,11 @@ class Problem:
                 return Proof(True, method="reduction", boxes=found.boxes)
             if not found.spent or looks >= self.budget:
                 break
-        return Proof(found.proved, "" if found.proved else self._why(found), self._witness(found), found.boxes)
+        return Proof(found.proved, NOTHING if found.proved else self._why(found), self._witness(found), found.boxes)
 
-    def _witness_beside(self, hole: Hole) -> Point | None:
+    def _witness_beside(self, hole: Reason) -> Point | None:
         """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""
-        if hole.point is not None:
+        if hole.cause is Cause.UNDEFINED_AT:
             return None
         return self._witness(self._searched(self.statement, False, self.refutes, EFFORT.witness_looks))
 
@@ -344,7 +325,7 @@ class Problem:
         parts = [part for part in And.make_args(self.statement) if self._left_open(claim_of(part)) != EVERYWHERE]
         return Restated(And(*parts), real, self.domain.where, defined=True)
 
-    def hole(self) -> Hole | None:
+    def hole(self) -> Reason | None:
         """Return a part that may be undefined somewhere, None if the statement was shown to be defined everywhere.
 
         Conditions come innermost first, so that what one takes for defined was shown before.
@@ -354,13 +335,14 @@ class Problem:
                 continue
             found = self._searched(condition, False, lambda point: self.completed(point) is not None)
             if found.witness is not None and not self.free:
-                return Hole(part, found.witness)
+                return because(Cause.UNDEFINED_AT, part=part, point=found.witness)
             if not found.proved:
-                return Hole(part, None, self._why(found))
+                return because(Cause.NOT_SHOWN_DEFINED, part=part, why=self._why(found))
         return None
 
-    def _why(self, found: Outcome) -> str:
+    def _why(self, found: Outcome) -> Reason:
         if self.free and found.witness is not None:
-            return "what is known of the inner products does not imply it"
-        worst = "" if found.worst is None else f"; the worst is {found.worst.text(self.symbols)}"
-        return f"{found.reason}{worst}"
+            return because(Cause.INNER_PRODUCTS)
+        if found.worst is None:
+            return found.reason
+        return because(Cause.WORST, why=found.reason, box=found.worst.text(self.symbols))

@@ -14,23 +14,24 @@ import sympy
 from sympy import And, Basic, Not, S
 
 from verify.language.domain import Domain
+from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.prover.effort import EFFORT
 from verify.prover.prove import hole_in, prove
 
 __all__ = ["undefined_condition", "vacuity"]
 
-EMPTY, OPEN = "vacuous: the domain is empty", "perhaps vacuous: no point of the domain was found"
+EMPTY, OPEN = because(Cause.EMPTY), because(Cause.NO_POINT_FOUND)
 
 
 @lru_cache(maxsize=256)
-def undefined_condition(domain: Domain) -> str | None:
-    """Return words for a point of the ranges where the side condition is undefined, None if it was shown to have none.
+def undefined_condition(domain: Domain) -> Reason | None:
+    """Return a point of the ranges where the side condition is undefined, None if it was shown to have none.
 
     A part of a conjunction matters only where the parts already shown to be defined hold: x > 0 guards log(x) < 1.
 
     >>> from sympy import Interval
-    >>> undefined_condition(Domain(x=Interval(-1, 1), where=lambda x: 1 / x > 0))
-    'the side condition 1/x > 0 is undefined at x = 0'
+    >>> print(undefined_condition(Domain(x=Interval(-1, 1), where=lambda x: 1 / x > 0)))
+    the side condition 1/x > 0 is undefined at x = 0
     """
     waiting, shown = [part for part in And.make_args(domain.typed) if part != S.true], list[Basic]()
     while waiting:
@@ -38,22 +39,24 @@ def undefined_condition(domain: Domain) -> str | None:
         holes = {part: hole_in(part, within, EFFORT.condition_looks) for part in waiting}
         defined = [part for part, hole in holes.items() if hole is None]
         if not defined:
-            return next(f"the side condition {part} {hole.words}" for part, hole in holes.items() if hole)
+            return next(
+                because(Cause.CONDITION_UNDEFINED, part=part, hole=hole) for part, hole in holes.items() if hole
+            )
         shown += defined
         waiting = [part for part in waiting if part not in defined]
     return None
 
 
 @lru_cache(maxsize=256)
-def vacuity(domain: Domain) -> str:
-    """Return words if the domain is empty, or no point of it was found; no words if it has a point.
+def vacuity(domain: Domain) -> Reason:
+    """Return that the domain is empty, or that no point of it was found; nothing if it has a point.
 
     >>> from sympy import Interval
-    >>> vacuity(Domain(x=Interval(0, 1), where=lambda x: x > 2))
-    'vacuous: the domain is empty'
+    >>> print(vacuity(Domain(x=Interval(0, 1), where=lambda x: x > 2)))
+    vacuous: the domain is empty
     """
     if _has_simple_point(domain):
-        return ""
+        return NOTHING
     if domain.where == S.false:
         return EMPTY
     try:
@@ -61,7 +64,7 @@ def vacuity(domain: Domain) -> str:
         found = prove(Not(domain.where), domain.under(S.true), budget=EFFORT.condition_looks)
     except Exception:  # what cannot be decided for any reason is left open
         return OPEN
-    return "" if found.witness is not None else EMPTY if found.proved else OPEN
+    return NOTHING if found.witness is not None else EMPTY if found.proved else OPEN
 
 
 def _has_simple_point(domain: Domain) -> bool:

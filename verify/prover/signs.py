@@ -18,6 +18,7 @@ from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFunction
 
 from verify.language.domain import Domain
 from verify.language.expectation import E
+from verify.language.reasons import Cause, Reason, because
 from verify.language.sympy_heads import NotReadable
 from verify.language.vectors import Angle, Component, Dot, Vector, Vectors
 from verify.prover.effort import EFFORT
@@ -26,7 +27,7 @@ from verify.prover.sample_points import seen, takes_both_signs
 from verify.prover.waves import on_circles
 from verify.prover.zero_tests import ANY, NEGATIVE, POSITIVE, ZERO, Signs, factored_form, is_zero, sign_at
 
-__all__ = ["HOLES", "SIGNS", "advised", "between_integers", "holds", "is_smooth", "signs", "undefined_part"]
+__all__ = ["HOLES", "SIGNS", "between_integers", "holds", "is_smooth", "signs", "undefined_part"]
 
 # what else is real wherever its arguments are
 _TOTAL = (
@@ -36,7 +37,7 @@ _TOTAL = (
 
 # heads that other rooms know more of, which register their rules here: signs, and why one may be undefined
 SIGNS: dict[type, Callable[[Any, Mapping[Basic, Set], int], Signs]] = {}
-HOLES: dict[type, Callable[[Any, Mapping[Basic, Set]], str | None]] = {}
+HOLES: dict[type, Callable[[Any, Mapping[Basic, Set]], Reason | None]] = {}
 
 
 def _between(low: Signs, high: Signs) -> Signs:
@@ -338,8 +339,8 @@ def _end_signs(curve: Expr, t: Basic, end: Expr, others: Mapping[Basic, Set], de
     return signs(curve.subs(t, end), others, depth) if end.is_finite else None
 
 
-def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = EFFORT.signs_defined) -> str | None:
-    """Return words for a part of the expression not shown to be defined and real on the ranges, or None."""
+def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = EFFORT.signs_defined) -> Reason | None:
+    """Return a part of the expression not shown to be defined and real on the ranges, or None."""
     nodes = sympy.preorder_traversal(expression)
     for node in nodes:
         if isinstance(node, (Dot, Component)):
@@ -351,49 +352,44 @@ def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 
         elif isinstance(node, Angle):
             nodes.skip()
             if not all(isinstance(x, Vector) and x.nonzero for x in node.args[:2]):
-                return f"a side of the angle {node} may be zero"
+                return because(Cause.ZERO_SIDE, part=node)
         # doit: a statement may come as typed, unevaluated
         elif hole := _hole(node, lambda part, bad: bool(signs(part.doit(), ranges, depth) & bad)):
             return hole
     return None
 
 
-def advised(hole: str) -> str:
-    """Return words for an undefined part, with what to do about it."""
-    return hole if "may not exist" in hole or "narrow" in hole else f"{hole}: narrow the domain so that it cannot"
-
-
-def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
+def _hole(node: Basic, possible: Callable[[Expr, Signs], bool]) -> Reason | None:
     """Return why a head may be undefined where its arguments are defined and real, or None."""
     match node:
         case sympy.Pow(base=base, exp=exponent):
             if exponent.is_negative is not False and possible(base, ZERO):
-                return f"{base} may be zero in a denominator"
+                return because(Cause.ZERO_DENOMINATOR, part=base)
             if not exponent.is_Integer and possible(base, NEGATIVE):
-                return f"{base} may be negative under a root"
+                return because(Cause.NEGATIVE_ROOT, part=base)
         case sympy.log(args=(x,)):
-            return f"{x} may be nonpositive in a logarithm" if possible(x, NEGATIVE | ZERO) else None
+            return because(Cause.NONPOSITIVE_LOGARITHM, part=x) if possible(x, NEGATIVE | ZERO) else None
         case sympy.acos(args=(x,)) | sympy.asin(args=(x,)):
             inside = _is_cosine(x.doit()) or not (possible(1 - x, NEGATIVE) or possible(1 + x, NEGATIVE))
-            return None if inside else f"{x} may lie outside [-1, 1]"
+            return None if inside else because(Cause.OUTSIDE_UNIT, part=x)
         case sympy.tan(args=(x,)):
-            return f"{x} may be a pole of tan" if possible(sympy.cos(x), ZERO) else None
+            return because(Cause.POLE, part=x) if possible(sympy.cos(x), ZERO) else None
         case sympy.atan2(args=(y, x)):
-            return f"atan2({y}, {x}) may be taken at the origin" if possible(y, ZERO) and possible(x, ZERO) else None
+            return because(Cause.ORIGIN, part=node) if possible(y, ZERO) and possible(x, ZERO) else None
         case _ if not (isinstance(node, _TOTAL) or is_total(node) or hasattr(node, "as_elementary")):
             return _hole_by_table(node, possible)
     return None
 
 
-def _hole_by_table(node: Basic, possible: Callable[[Expr, Signs], bool]) -> str | None:
+def _hole_by_table(node: Basic, possible: Callable[[Expr, Signs], bool]) -> Reason | None:
     """Return why a function of the table may be undefined, by the conditions that it has there."""
     if not node.args:
-        return f"{node} is no real number"
+        return because(Cause.NO_NUMBER, part=node)
     try:
         shown = all(_is_met(condition, possible) for condition in conditions_of(node))
     except NotReadable:
         shown = False
-    return None if shown else f"{node} may be undefined"
+    return None if shown else because(Cause.MAY_BE_UNDEFINED, part=node)
 
 
 def _is_met(condition: Basic, possible: Callable[[Expr, Signs], bool]) -> bool:

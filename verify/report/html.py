@@ -7,17 +7,19 @@ pages are alike readable.  Whatever is not a formula is escaped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 from typing import Any
 
 from verify.language.derivation import Derivation
 from verify.language.lemma import Lemma
-from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict, what_to_try
+from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Status, Verdict
 from verify.report import display
 from verify.report.layout import rows
 from verify.report.plots import PALETTE
 from verify.report.text import in_groups, summary
+from verify.report.words import what_to_try
 
 __all__ = [
     "badge", "bold", "derivation", "lemma", "mathml", "paragraph", "raw", "status", "table", "verdict_array",
@@ -201,8 +203,9 @@ def _verdict(verdict: Verdict) -> raw:
 def _grounds(group: Sequence[Verdict], known: Mapping[str, Verdict]) -> tuple[str, str, str, str]:
     """Return by what it was decided, why no more was reached, the witness, and what to try."""
     first = group[0]
-    parts = (m.split(":")[0] for verdict in group for m in verdict.method.split("; "))
-    methods = dict.fromkeys(m.split(" (")[0] if len(group) > 1 else m for m in parts)  # steps differ in their digits
+    named = [e for verdict in group for e in verdict.grounds]
+    # steps differ in their digits
+    methods = dict.fromkeys(e.method if len(group) > 1 else replace(e, rule="").how for e in named)
     by = "; ".join([" + ".join(methods), *([f"given {', '.join(first.given)}"] if first.given else [])])
     if first.quoted or first.overall is PROVED:
         return by, first.reason if first.quoted else first.warning, "", ""

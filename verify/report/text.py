@@ -80,9 +80,7 @@ def _grounds(group: Sequence[Verdict], overall: Mapping[str, Status]) -> str:
     first = group[0]
     if first.quoted:
         return first.reason
-    methods = dict.fromkeys(
-        method.split(":")[0].split(" (")[0] for verdict in group for method in verdict.method.split("; ")
-    )
+    methods = dict.fromkeys(e.method for verdict in group for e in verdict.grounds)
     words = [" + ".join(methods)]
     if first.given:
         words.append(f"given {', '.join(first.given)}")

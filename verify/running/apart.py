@@ -22,6 +22,7 @@ from typing import Any, NoReturn, TextIO
 from verify.checks import Examined, examine_guarded
 from verify.language.advice import place_of
 from verify.language.lemma import Lemma
+from verify.language.reasons import Cause, because
 from verify.language.verdict import UNKNOWN, Evidence
 from verify.prover.progress import Work, listening, tell
 from verify.running.executor import interrupts_blocked
@@ -80,7 +81,7 @@ class Examiner:
             answer = self._child.ask(place)
         except EOFError:
             lemma, how = self.lemmas[place], self.close()
-            reason = f"{place_of(lemma.function)}lemma {lemma.name}: its function or a check {how}"
+            reason = because(Cause.ENDED, place=place_of(lemma.function), name=lemma.name, how=how)
             return (Evidence(UNKNOWN, "process", reason, raised=True),), time.perf_counter() - start
         if isinstance(answer, Interrupted):
             self.close()

@@ -249,7 +249,7 @@ class _Failure:
         yield "reason", f"{weakest.method}: {weakest.reason}"
         if weakest.witness:
             yield "witness", self._where().removeprefix(" at ")
-        from verify.language.verdict import what_to_try
+        from verify.report.words import what_to_try
 
         yield "try", what_to_try(weakest, weakest is self.own, [weakest.name])
 

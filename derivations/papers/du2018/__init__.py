@@ -1,3 +1,3 @@
 """Du, Lee, Tian, Póczos and Singh, ICML 2018: one shared filter over non-overlapping patches, ReLU, Gaussian input."""
 
-RENDERERS = "derivations.papers.du2018.views.notebook"
+RENDERERS = dict.fromkeys(("html", "latex", "plot"), "derivations.papers.du2018.views.notebook")

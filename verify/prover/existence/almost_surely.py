@@ -12,6 +12,7 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import is_random
+from verify.language.reasons import Cause
 from verify.language.vectors import Dot
 from verify.prover.existence.pieces import branches, summand
 from verify.prover.existence.shown import NotShown, Ranges, sign_of
@@ -32,7 +33,7 @@ def assert_defined(f: Basic, ranges: Ranges) -> None:
     """Raise NotShown unless f was shown to be a real number for almost all values of its Gaussian variables."""
     if not is_random(f):
         if hole := undefined_part(f, ranges):
-            raise NotShown(hole)
+            raise NotShown(hole.cause, **hole.data)
     elif isinstance(f, Piecewise):
         for value, inside in branches(f, ranges):
             assert_defined(value, inside)
@@ -52,24 +53,24 @@ def _assert_head(f: Basic, ranges: Ranges) -> None:
             _assert_power(base, power, ranges)
         case sympy.log(args=(x,)):
             if -1 in sign_of(x, ranges) or not is_nonzero(x, ranges):
-                raise NotShown(f"{x} may be nonpositive in a logarithm")
+                raise NotShown(Cause.NONPOSITIVE_LOGARITHM, part=x)
         case sympy.acos(args=(x,)) | sympy.asin(args=(x,)):
             if -1 in sign_of(1 - x, ranges) | sign_of(1 + x, ranges):
-                raise NotShown(f"{x} may lie outside [-1, 1]")
+                raise NotShown(Cause.OUTSIDE_UNIT, part=x)
         case sympy.tan(args=(x,)):
             if not is_nonzero(sympy.cos(x), ranges):
-                raise NotShown(f"{x} may be a pole of tan")
+                raise NotShown(Cause.POLE, part=x)
         case sympy.atan2(args=(y, x)):
             if not is_nonzero(y, ranges) and not is_nonzero(x, ranges):
-                raise NotShown(f"{f} may be taken at the origin")
+                raise NotShown(Cause.ORIGIN, part=f)
         case _ if not isinstance(f, _TOTAL) and not hasattr(f, "as_elementary"):
-            raise NotShown(f"{type(f).__name__} in {f} is not a function whose mean is known to exist")
+            raise NotShown(Cause.UNKNOWN_MEAN, head=type(f).__name__, part=f)
 
 
 def _assert_power(base: Expr, power: Expr, ranges: Ranges) -> None:
     if not power.is_integer and -1 in sign_of(base, ranges):
-        raise NotShown(f"{base} may be negative under a root")
+        raise NotShown(Cause.NEGATIVE_ROOT, part=base)
     # 0⁰ is 1 where the exponent is an integer, else it is undefined
     harmless = {0, 1} if power.is_integer else {1}
     if not sign_of(power, ranges) <= harmless and not is_nonzero(base, ranges):
-        raise NotShown(f"{base} may be zero in a denominator")
+        raise NotShown(Cause.ZERO_DENOMINATOR, part=base)

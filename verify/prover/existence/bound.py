@@ -8,6 +8,7 @@ from itertools import product
 
 from sympy import Basic, Expr, S
 
+from verify.language.reasons import Cause
 from verify.prover.effort import EFFORT
 from verify.prover.existence.shown import NotShown
 
@@ -57,7 +58,7 @@ def product_of(factors: Iterable[Bounds]) -> Bounds:
         if len(total) * len(factor) > EFFORT.mean_products:
             total, factor = (frozenset(b.without_growth() for b in found) for found in (total, factor))
         if len(total) * len(factor) > EFFORT.mean_products**2:
-            raise NotShown("the integrand has too many terms")
+            raise NotShown(Cause.MANY_TERMS)
         total = frozenset(a.times(b) for a, b in product(total, factor))
     return total
 

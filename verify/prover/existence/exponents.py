@@ -10,6 +10,7 @@ from sympy import Basic, Expr, Rational, S
 
 from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import is_random
+from verify.language.reasons import Cause
 from verify.language.vectors import Dot, norm
 from verify.prover.existence.shown import NotShown, Ranges, sign_of
 
@@ -86,7 +87,7 @@ def _size(f: Expr) -> Rates:
         else:
             constant *= _constant_size(factor)
     if len(growing) > 2:
-        raise NotShown(f"exp({f}) may grow too fast")
+        raise NotShown(Cause.GROWS, part=f)
     if len(growing) < 2:
         return {}
     total: Rates = {}
@@ -119,7 +120,7 @@ def _constant_size(f: Expr) -> Expr:
             return sympy.Mul(*parts)
         case sympy.Add() | sympy.Max() | sympy.Min():
             return sympy.Add(*parts)
-    raise NotShown(f"exp may grow too fast at {f}")
+    raise NotShown(Cause.GROWS, part=f)
 
 
 def _slopes(f: Expr) -> Rates:
@@ -141,7 +142,7 @@ def _slopes(f: Expr) -> Rates:
             return _slopes_of_root(base)
     if hasattr(f, "as_elementary"):
         return _slopes(f.as_elementary())
-    raise NotShown(f"exp may grow too fast at {f}")
+    raise NotShown(Cause.GROWS, part=f)
 
 
 def _sum_of_slopes(f: Expr) -> Rates:
@@ -155,7 +156,7 @@ def _slopes_of_product(f: Expr) -> Rates:
     found = [(factor, _slopes(factor)) for factor in f.args]
     growing = [slopes for _, slopes in found if slopes]
     if len(growing) > 1:
-        raise NotShown(f"exp may grow too fast at {f}")
+        raise NotShown(Cause.GROWS, part=f)
     size = sympy.Mul(*(_constant_size(factor) for factor, slopes in found if not slopes))
     return {z: size * s for slopes in growing for z, s in slopes.items()}
 

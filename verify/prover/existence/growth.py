@@ -11,6 +11,7 @@ import sympy
 from sympy import Expr, Piecewise, S, Sum
 
 from verify.language.gaussian_forms import is_random
+from verify.language.reasons import Cause
 from verify.language.vectors import Dot, norm
 from verify.prover.existence.bound import ONE, Bound, Bounds, power_of, product_of, raised, union_of
 from verify.prover.existence.exponents import rates_of
@@ -69,7 +70,7 @@ def bounds(f: Expr, ranges: Ranges) -> Bounds:
     if isinstance(f, _BOUNDED):
         form = form_of(f.args[0]) if isinstance(f, _SMALL) else None
         return ONE if form is None else power_of(form, S.One)
-    raise NotShown(f"no bound of {f} is known")
+    raise NotShown(Cause.UNBOUNDED, part=f)
 
 
 def _of_power(base: Expr, power: Expr, ranges: Ranges) -> Bounds:
@@ -120,7 +121,7 @@ def inverse(g: Expr, ranges: Ranges) -> Bounds:
     if not is_random(g):
         if is_nonzero(g, ranges):
             return ONE
-        raise NotShown(f"{g} may be zero in a denominator")
+        raise NotShown(Cause.ZERO_DENOMINATOR, part=g)
     if away_from_zero(g, ranges):
         return ONE
     if (form := form_of(g)) is not None:
@@ -142,7 +143,7 @@ def inverse(g: Expr, ranges: Ranges) -> Bounds:
             return union_of(inverse(value, inside) for value, inside in branches(g, ranges))
     if hasattr(g, "as_elementary"):
         return inverse(g.as_elementary(), ranges)
-    raise NotShown(f"how fast {g} goes to zero is not known")
+    raise NotShown(Cause.DECAY, part=g)
 
 
 def _inverse_sum(g: Expr, ranges: Ranges) -> Bounds:
@@ -153,7 +154,7 @@ def _inverse_sum(g: Expr, ranges: Ranges) -> Bounds:
     factored = factored_form(g)
     if isinstance(factored, (sympy.Mul, sympy.Pow)):
         return inverse(factored, ranges)
-    raise NotShown(f"how fast {g} goes to zero is not known")
+    raise NotShown(Cause.DECAY, part=g)
 
 
 def _by_means(g: Expr, ranges: Ranges) -> Bounds:
@@ -166,7 +167,7 @@ def _by_means(g: Expr, ranges: Ranges) -> Bounds:
         if not any(b.powers for b in bound):
             return bound
     if not found:
-        raise NotShown(f"{g} may be zero in a denominator")
+        raise NotShown(Cause.ZERO_DENOMINATOR, part=g)
     weights = [1 / _steepness(bound) for bound in found]
     return product_of(raised(bound, w / sympy.Add(*weights)) for bound, w in zip(found, weights, strict=True))
 

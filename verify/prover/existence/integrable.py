@@ -16,6 +16,7 @@ import sympy
 from sympy import Basic, Expr, Rational
 
 from verify.language.gaussian_forms import NotLinear, covariance, is_random, linear_parts
+from verify.language.reasons import Cause
 from verify.language.vectors import Vector
 from verify.prover.effort import EFFORT
 from verify.prover.existence.bound import Bound
@@ -29,7 +30,7 @@ def assert_integrable(bound: Bound, ranges: Ranges) -> None:
     for z, rate in sorted(bound.rates, key=str):
         if not is_positive(Rational(1, 2) - rate, ranges):
             growth = f"exp({rate * _squared(z)})"
-            raise NotShown(f"an exponential may grow like {growth}, and only rates below 1/2 are integrable")
+            raise NotShown(Cause.GROWS_LIKE, growth=growth)
     singular = {s: -power for s, power in bound.powers if not sign_of(power, ranges) <= {1}}
     if singular or bound.rates:
         _assert_distinct(bound)
@@ -38,7 +39,7 @@ def assert_integrable(bound: Bound, ranges: Ranges) -> None:
     below_one = [is_positive(1 - a, ranges) for a in (sympy.Add(*singular.values()), *singular.values())]
     if not below_one[0] and not (all(below_one[1:]) and _are_independent(list(singular), ranges)):
         product = sympy.Mul(*(abs(s) ** -a for s, a in sorted(singular.items(), key=str)))
-        raise NotShown(f"it may be as large as {product}, which is not shown to be integrable where that is infinite")
+        raise NotShown(Cause.LARGE, product=product)
 
 
 def _squared(z: Basic) -> Expr:
@@ -53,13 +54,13 @@ def _assert_distinct(bound: Bound) -> None:
         families.setdefault(z.name, set()).add(z.index)
     for name, indices in families.items():
         if len(indices) > 1 and not all(i is not None and i.is_Integer for i in indices):
-            raise NotShown(f"which members of the family {name} are the same vector is not known")
+            raise NotShown(Cause.SAME_VECTOR, name=name)
 
 
 def _assert_not_degenerate(s: Expr, ranges: Ranges) -> None:
     inside = s.args[0] if isinstance(s, (sympy.sin, sympy.cos)) else s
     if not s.is_Pow and may_degenerate(inside, ranges):
-        raise NotShown(f"{inside} may be a constant")
+        raise NotShown(Cause.CONSTANT, part=inside)
 
 
 def _are_independent(factors: list[Expr], ranges: Ranges) -> bool:

@@ -9,6 +9,7 @@ from sympy import Basic, Expr, S, Set, evaluate
 
 from verify.language.domain import Domain
 from verify.language.expectation import E, Gaussian
+from verify.language.reasons import Cause, Reason, because
 from verify.prover.existence.almost_surely import assert_defined
 from verify.prover.existence.growth import bounds
 from verify.prover.existence.integrable import assert_integrable
@@ -20,7 +21,7 @@ from verify.prover.zero_tests import ANY, ZERO, Signs
 __all__ = ["exists", "missing", "with_gaussians"]
 
 
-def exists(mean: Expr, domain: Domain) -> str | None:
+def exists(mean: Expr, domain: Domain) -> Reason | None:
     """Return None if E|f| was shown to be finite, and f real almost surely, at every point of a domain; else why not.
 
     >>> from sympy import Interval, exp
@@ -28,27 +29,27 @@ def exists(mean: Expr, domain: Domain) -> str | None:
     >>> x, domain = gaussian("x"), Domain(a=Interval(0, 1))
     >>> (a,) = domain.symbols
     >>> exists(E(exp(a * x)), domain)
-    >>> "only rates below 1/2 are integrable" in exists(E(exp(a * x**2)), domain)
-    True
+    >>> print(exists(E(exp(a * x**2)), domain))
+    an exponential may grow like exp(x**2), and only rates below 1/2 are integrable
     """
     return missing(mean, domain.facts)
 
 
-def missing(mean: Expr, ranges: Mapping[Basic, Set]) -> str | None:
+def missing(mean: Expr, ranges: Mapping[Basic, Set]) -> Reason | None:
     """Return None if a mean was shown to exist for all parameters in the ranges, else what was not shown."""
     return _missing(mean, frozenset(ranges.items())) if isinstance(mean, E) else None
 
 
 @lru_cache(maxsize=1024)
-def _missing(mean: E, fixed: frozenset[tuple[Basic, Set]]) -> str | None:
+def _missing(mean: E, fixed: frozenset[tuple[Basic, Set]]) -> Reason | None:
     ranges = with_gaussians(mean, dict(fixed))
     try:
         with evaluate(True):  # a statement may be read with SymPy's evaluation switched off
             assert_defined(mean.expression, ranges)
             for bound in sorted(bounds(mean.expression, ranges), key=str):
                 assert_integrable(bound, ranges)
-    except NotShown as reason:
-        return str(reason)
+    except NotShown as error:
+        return error.reason
     return None
 
 
@@ -66,9 +67,9 @@ def _sign(mean: E, ranges: Mapping[Basic, Set], depth: int) -> Signs:
     return found - ZERO if 0 in found and found != ZERO and is_somewhere_nonzero(mean.expression, ranges) else found
 
 
-def _hole(mean: E, ranges: Mapping[Basic, Set]) -> str | None:
+def _hole(mean: E, ranges: Mapping[Basic, Set]) -> Reason | None:
     reason = missing(mean, ranges)
-    return f"{mean} may not exist: {reason}" if reason else None
+    return because(Cause.NO_MEAN, mean=mean, why=reason) if reason else None
 
 
 SIGNS[E] = _sign

@@ -10,6 +10,7 @@ from sympy.core.relational import Ge, Gt, Le, Lt, Relational
 
 from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import NotLinear, linear_parts
+from verify.language.reasons import Cause
 from verify.prover.existence.shown import NotShown, Ranges
 
 __all__ = ["branches", "summand"]
@@ -18,7 +19,7 @@ __all__ = ["branches", "summand"]
 def summand(node: Sum, ranges: Ranges) -> tuple[Expr, Ranges]:
     """Return a term of a finite sum, with an index that stands in no other sum, and the ranges for it."""
     if any(limit[k].is_infinite for limit in node.limits for k in (1, 2)):
-        raise NotShown(f"{node} has infinitely many terms")
+        raise NotShown(Cause.ENDLESS, part=node)
     fresh = {limit[0]: sympy.Dummy(str(limit[0]), integer=True) for limit in node.limits}
     return node.function.xreplace(fresh), {**ranges, **dict.fromkeys(fresh.values(), S.Integers)}
 
@@ -32,7 +33,7 @@ def branches(node: Piecewise, ranges: Ranges) -> Iterator[tuple[Expr, Ranges]]:
         if condition == S.true:
             return
         ranges = _narrowed(ranges, sympy.Not(condition))
-    raise NotShown(f"{node} has no value where none of its conditions holds")
+    raise NotShown(Cause.UNCOVERED, part=node)
 
 
 def _narrowed(ranges: Ranges, condition: Basic) -> Ranges:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import sympy
 from sympy import Basic, Expr, Set
 
 from verify.language.gaussian_forms import covariance
+from verify.language.reasons import Cause, because
 from verify.prover.effort import EFFORT
 from verify.prover.signs import signs
 from verify.prover.zero_tests import Signs
@@ -18,7 +20,11 @@ Ranges = Mapping[Basic, Set]
 
 
 class NotShown(ValueError):
-    """Why a mean was not shown to exist, in a few plain words."""
+    """A mean was not shown to exist, for a reason."""
+
+    def __init__(self, cause: Cause, **data: Any) -> None:
+        self.reason = because(cause, **data)
+        super().__init__(self.reason)
 
 
 def sign_of(f: Expr, ranges: Ranges) -> Signs:
