@@ -35,10 +35,11 @@ from sympy import (
 from verify import Domain, lemma
 from verify.checks import check
 from verify.language.between import integral
+from verify.language.evaluation import At
 from verify.language.from_sympy import term_of
 from verify.language.sympy_heads import NotReadable
 from verify.language.term import number, substitute, symbol, symbols_of
-from verify.language.truth import UNDEFINED, At, Real
+from verify.language.values import UNDEFINED, Real
 from verify.language.verdict import PROVED, REFUTED, UNKNOWN, combine
 
 i, j = sympy.symbols("i j", integer=True)

@@ -8,21 +8,8 @@ from mpmath import mp, mpf
 from term_values import DIGITS, value
 
 from verify.language.calculus import NotDifferentiable, Unsupported, continuous_where, derivative, smooth_where
-from verify.language.functions import (
-    FUNCTIONS,
-    Without,
-    call,
-    cos,
-    digamma,
-    e,
-    exp,
-    floor,
-    heaviside,
-    log,
-    pi,
-    sin,
-    sqrt,
-)
+from verify.language.function import Without
+from verify.language.functions import FUNCTIONS, call, cos, digamma, e, exp, floor, heaviside, log, pi, sin, sqrt
 from verify.language.term import apply, eq, ne, number, one, substitute, symbol, zero
 
 x, y, z = symbol("x"), symbol("y"), symbol("z")

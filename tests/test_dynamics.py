@@ -5,7 +5,7 @@ import pytest
 import sympy
 from sympy import And, Eq, Implies, Interval, Matrix, Or, Range, Rational, S, oo, pi
 
-from derivations.papers.du2018.theory import dynamics, quoted, sets
+from derivations.papers.du2018.theory import chances, dynamics, quoted, rates, sets
 from derivations.papers.du2018.theory.dynamics import AWAY, HALF_LINE, flips
 from derivations.papers.du2018.theory.landscape import GAMMA
 from derivations.papers.du2018.theory.reduction import DATA, SPEED, STATE, STEP, alignment, flow, step
@@ -13,7 +13,7 @@ from verify import REFUTED, Domain, arithmetic, compile_expression, lemma, verdi
 from verify.language.lemma import ancestors
 from verify.prover.counterexamples import truth
 
-MINE = (*quoted.LEMMAS, *sets.LEMMAS, *dynamics.LEMMAS)
+MINE = (*quoted.LEMMAS, *sets.LEMMAS, *dynamics.LEMMAS, *rates.LEMMAS, *chances.LEMMAS)
 BOTH = {"positive_systems", "rates_of_settling_functions"}
 PHI, X_OF_A, Z_OF_A = STATE
 K, X, N = DATA
@@ -27,11 +27,11 @@ def given(one):
 
 
 def test_conclusions_are_given_the_theorems_they_rest_on():
-    for one in (sets.sums_decide, sets.trap_decides, dynamics.octant_is_in_the_trap, dynamics.spurious_below_one_half):
+    for one in (sets.sums_decide, sets.trap_decides, dynamics.octant_is_in_the_trap, chances.spurious_below_one_half):
         assert given(one) == BOTH
-    assert given(dynamics.restarts_of_the_paper) == BOTH
+    assert given(chances.restarts_of_the_paper) == BOTH
     assert given(dynamics.flow_is_cooperative) == {"positive_systems"}
-    for one in (sets.weights_are_nonnegative, dynamics.descent_keeps_the_outputs_in_the_octant, dynamics.restarts):
+    for one in (sets.weights_are_nonnegative, dynamics.descent_keeps_the_outputs_in_the_octant, chances.restarts):
         assert given(one) == set()
 
 
@@ -191,12 +191,12 @@ WIDE = [
     (dynamics.descent_keeps_the_angle_in_the_octant, {"y": S.Reals}),
     # |1·a| ≤ |X|, and below one half
     (dynamics.a_flip_lies_in_the_octant, {"s": Interval(-2, 2)}),
-    (dynamics.spurious_below_one_half, {"s": Interval(-2, 1)}),
-    (dynamics.spurious_below_one_half, {"t": Interval(0, 2)}),
+    (chances.spurious_below_one_half, {"s": Interval(-2, 1)}),
+    (chances.spurious_below_one_half, {"t": Interval(0, 2)}),
     # the limit of stability, both ways
-    (dynamics.descent_is_stable_below_the_limit, {"below": Interval.Lopen(0, 1)}),
-    (dynamics.descent_is_stable_below_the_limit, {"below": Interval(0, Rational(1, 2))}),
-    (dynamics.descent_is_stable_below_the_limit, {"above": Interval(Rational(9, 10), oo)}),
+    (rates.descent_is_stable_below_the_limit, {"below": Interval.Lopen(0, 1)}),
+    (rates.descent_is_stable_below_the_limit, {"below": Interval(0, Rational(1, 2))}),
+    (rates.descent_is_stable_below_the_limit, {"above": Interval(Rational(9, 10), oo)}),
     # order needs X ≥ 0 and N⊥ ≥ 0
     (dynamics.flow_is_cooperative, {"X": S.Reals}),
     (dynamics.flow_is_cooperative, {"n": S.Reals}),
@@ -208,11 +208,11 @@ WIDE = [
     (sets.sums_decide, {"phi": Interval(0, pi)}),
     (sets.trap_decides, {"y": HALF_LINE}),
     # rates: near π, and for every rate
-    (dynamics.approach_to_the_spurious_minimum, {"w": S.Reals}),
-    (dynamics.approach_is_not_linear, {"t": Interval.open(0, 2)}),
-    (dynamics.loss_near_the_spurious_minimum, {"t": Interval(-1, 1)}),
-    (dynamics.restarts, {"m": Interval(-1, oo)}),
-    (dynamics.restarts_of_the_paper, {"u": Interval(-Rational(1, 4), oo)}),
+    (rates.approach_to_the_spurious_minimum, {"w": S.Reals}),
+    (rates.approach_is_not_linear, {"t": Interval.open(0, 2)}),
+    (rates.loss_near_the_spurious_minimum, {"t": Interval(-1, 1)}),
+    (chances.restarts, {"m": Interval(-1, oo)}),
+    (chances.restarts_of_the_paper, {"u": Interval(-Rational(1, 4), oo)}),
 ]  # fmt: skip
 
 
@@ -246,7 +246,7 @@ def last(kernel, total, x, square):
 
 ANGLES = Interval(0, pi)
 NEAR = Domain(psi=Interval(0, pi), w=HALF_LINE, V=AWAY)
-closing = dynamics._closing
+closing = rates._closing
 
 
 @pytest.mark.parametrize(

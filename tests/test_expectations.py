@@ -6,7 +6,7 @@ from math import sqrt as root
 import numpy as np
 import pytest
 import sympy
-from derivations.gaussian.kernels.closed_form import closed_form
+from derivations.gaussian.closed_form import closed_form
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (

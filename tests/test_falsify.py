@@ -10,7 +10,7 @@ from sympy import And, Eq, Implies, Interval, Ne, Not, Or, Range, Rational, S, S
 
 from verify.language.domain import Domain
 from verify.language.sympy_heads import NotReadable
-from verify.language.truth import OPEN
+from verify.language.values import OPEN
 from verify.language.vectors import Dot, Vector, Vectors, instantiate
 from verify.prover.counterexamples import truth, value_at, witness
 

@@ -21,7 +21,8 @@ from verify.arithmetics.gammas import turning_point
 from verify.coq.terms import term as coq_term
 from verify.kernel.taylor import FUNCTIONS as CHECKED
 from verify.kernel.taylor import PAIRS as CHECKED_PAIRS
-from verify.language.functions import FUNCTIONS, Image, Piece, Without
+from verify.language.function import Image, Piece, Without
+from verify.language.functions import FUNCTIONS
 from verify.language.term import apply, number, symbol
 from verify.numerics.lazy import LAZY, Series
 from verify.prover.certificate import expression_data

@@ -10,7 +10,8 @@ from sympy.core.relational import Relational
 
 from verify import Domain
 from verify.language.lemma import DeclarationError, Lemma
-from verify.language.reading import StructuralComparison, read
+from verify.language.reading import read
+from verify.language.watching import StructuralComparison
 
 SQUARE = Domain(x=Interval(0, 1), y=Interval(0, 1))
 

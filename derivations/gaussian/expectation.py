@@ -20,8 +20,9 @@ from derivations.gaussian.half_spaces import terms_of
 from derivations.gaussian.holes import hole_with
 from derivations.gaussian.moments import Moments
 from verify.language.derivation import Derivation, Rule
-from verify.language.domain import Domain, assumed_range
+from verify.language.domain import Domain
 from verify.language.expectation import E
+from verify.language.ranges import assumed_range
 from verify.language.reasons import Cause, because
 from verify.language.rendering import Shown
 from verify.language.vectors import Dot, Vector, Vectors

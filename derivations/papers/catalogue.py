@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from derivations.gaussian import kernels as gaussian
 from derivations.papers.du2018.theory import (
+    chances,
     degenerate,
     dynamics,
     edges,
     gradient,
     landscape,
     quoted,
+    rates,
     reduction,
     saddles,
     sets,
@@ -38,4 +40,6 @@ CATALOGUE: tuple[Lemma, ...] = (
     *quoted.LEMMAS,
     *sets.LEMMAS,
     *dynamics.LEMMAS,
+    *rates.LEMMAS,
+    *chances.LEMMAS,
 )

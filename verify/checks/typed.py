@@ -13,14 +13,15 @@ from random import Random
 import sympy
 
 from verify.checks.beside import unfounded
-from verify.language.domain import Domain, Point, assumed_range
+from verify.language.domain import Domain, Point
 from verify.language.expectation import E
 from verify.language.lemma import Lemma
 from verify.language.origins import OURS, origin
+from verify.language.ranges import assumed_range
 from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.steps import Step
 from verify.language.term import Term, postorder, symbols_of
-from verify.language.truth import FALSE, UNDEFINED
+from verify.language.values import FALSE, UNDEFINED
 from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status
 from verify.prover.counterexamples import value_at
 from verify.prover.prove import exactly, prove

@@ -85,7 +85,7 @@ def place_of(function: Callable[..., Any], error: BaseException | None = None) -
     Empty for functions of this package, whose lines tell an author nothing.
     """
     code = getattr(function, "__code__", None)
-    if not isinstance(code, CodeType) or Path(code.co_filename).parent == Path(__file__).parent:
+    if not isinstance(code, CodeType) or Path(__file__).parents[1] in Path(code.co_filename).parents:
         return ""
     lines = lines_in(code.co_filename, error) or [max(line for *_, line in code.co_lines() if line)]
     return f"{shown(code.co_filename)}:{lines[-1]}: "

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import prod
 
-from verify.language.functions import FUNCTIONS, Without, call
+from verify.language.function import Without
+from verify.language.functions import FUNCTIONS, call
 from verify.language.term import Term, apply, minus_one, ne, number, one, postorder, zero
 
 __all__ = ["NotDifferentiable", "Unsupported", "branches", "continuous_where", "derivative", "smooth_where"]

@@ -6,9 +6,9 @@ off the ranges.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from itertools import islice, product
 from operator import and_
 from random import Random
@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import sympy
-from sympy import Basic, Expr, FiniteSet, Interval, Rational, S, Set, Symbol
+from sympy import Basic, Expr, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
 
 from verify.language.advice import equality_as_value
@@ -26,39 +26,27 @@ from verify.language.reading import read
 from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term, substitute
 from verify.language.to_sympy import sympy_of
-from verify.language.truth import FALSE, TRUE, truth
-from verify.language.vectors import Vector, Vectors
+from verify.language.truth import truth
+from verify.language.values import FALSE, TRUE
+from verify.language.vectors import Vectors
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+from verify.language.ranges import (
+    assert_dimension,
+    axis,
+    facts,
+    forward,
+    number_at,
+    random_vector,
+    range_text,
+    real_twin,
+    symbol_of,
+)
 
-__all__ = ["Domain", "Point", "assumed_range", "assumed_ranges", "facts", "terms_at"]
+__all__ = ["Domain", "Point", "terms_at"]
 
 Point = Mapping[Basic, Any]
-
-
-def _symbol(name: str, values: Any) -> Basic:
-    if isinstance(values, Vectors):
-        return Vector(name, nonzero=values.nonzero)
-    if not isinstance(values, Set):
-        raise TypeError(f"the range of {name} must be a SymPy set such as Interval(0, 1), not {values!r}")
-    if values.free_symbols:
-        raise ValueError(f"the range of {name} depends on {values.free_symbols}; write that as a condition, where=")
-    if values.has(sympy.Float):
-        raise TypeError(f"in the range of {name} {InexactLiteral(next(iter(values.atoms(sympy.Float))))}")
-    if values.is_empty:
-        raise ValueError(f"the range of {name} is empty; an interval goes from the smaller end to the larger")
-    with sympy.evaluate(True):  # SymPy compares no sets without it
-        facts = _facts(values)
-    if not facts:
-        raise ValueError(f"the range of {name} must lie in the real line, not {values}")
-    return Symbol(name, **dict.fromkeys(facts, True))
-
-
-@lru_cache(maxsize=1024)
-def _real_twin(symbol: Basic) -> Symbol:
-    kept = (name for name in ("positive", "negative", "nonnegative", "nonpositive") if getattr(symbol, f"is_{name}"))
-    return Symbol(symbol.name, **{next(kept, "real"): True})
 
 
 def terms_at(point: Point) -> dict[Term, Any]:
@@ -68,102 +56,6 @@ def terms_at(point: Point) -> dict[Term, Any]:
 
 def _coordinates(x: Any) -> Any:
     return tuple(map(_coordinates, x)) if isinstance(x, (tuple, list)) else term_of(sympy.sympify(x))
-
-
-def facts(ranges: Mapping[Basic, Set], where: Basic) -> Mapping[Basic, Set]:
-    """Return ranges, and those of the differences that a condition gives a sign."""
-    found: dict[Basic, Set] = dict(ranges)
-    for part in sympy.And.make_args(where):
-        if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-            difference = sympy.expand(part.gts - part.lts)
-            above = Interval(0, sympy.oo, left_open=isinstance(part, (sympy.Lt, sympy.Gt)))
-            below = Interval(-sympy.oo, 0, right_open=above.left_open)
-            for expression, side in ((difference, above), (-difference, below)):
-                narrowed = found.get(expression, S.Reals).intersect(side)
-                if not isinstance(narrowed, sympy.Intersection) and narrowed is not S.EmptySet:
-                    found[expression] = narrowed
-    return MappingProxyType(found)
-
-
-@lru_cache(maxsize=256)  # SymPy is slow to compare sets, and the same few ranges come again and again
-def _facts(values: Set) -> tuple[str, ...]:
-    """Return what SymPy may assume of a number in a set of reals; nothing of other sets."""
-    kinds = {"integer": S.Integers, "rational": S.Rationals, "real": S.Reals}
-    kind = next((kind for kind, numbers in kinds.items() if values.is_subset(numbers)), None)
-    if kind is None:
-        return ()
-    least, most, zero = values.inf, values.sup, values.contains(0) is not S.false
-    if least >= 0:
-        return kind, "nonnegative" if zero and least == 0 else "positive"
-    if most <= 0:
-        return kind, "nonpositive" if zero and most == 0 else "negative"
-    return (kind,)
-
-
-def assumed_range(symbol: Symbol) -> Set:
-    """Return the reals that the assumptions on a real symbol allow."""
-    if symbol.is_integer:
-        return sympy.Range(1 if symbol.is_positive else 0, sympy.oo) if symbol.is_nonnegative else S.Integers
-    if symbol.is_positive or symbol.is_negative:
-        return Interval.open(0, sympy.oo) if symbol.is_positive else Interval.open(-sympy.oo, 0)
-    if symbol.is_nonnegative or symbol.is_nonpositive:
-        return Interval(0, sympy.oo) if symbol.is_nonnegative else Interval(-sympy.oo, 0)
-    return S.Reals
-
-
-def assumed_ranges(symbols: Iterable[Basic]) -> dict[Basic, Set] | None:
-    """Return the ranges that assumptions on symbols allow, None if one of them may be no real number."""
-    scalars = [s for s in symbols if not isinstance(s, Vector)]
-    return {s: assumed_range(s) for s in scalars} if all(s.is_real for s in scalars) else None
-
-
-def _forward(values: Any) -> Any:
-    """Return a range counted downwards as the same counted upwards; SymPy does not see that it is real."""
-    return values.reversed if isinstance(values, sympy.Range) and values.step.is_negative else values
-
-
-def _at(values: Set, t: Fraction) -> Expr:
-    """Return the point of a real set that t in [0, 1] stands for: ends are ends, infinity is cut off."""
-    if isinstance(values, FiniteSet):
-        members = list(values)
-        return members[min(int(t * len(members)), len(members) - 1)]
-    low, high = values.inf, values.sup
-    if t == 0 and values.contains(low) == S.true:
-        return low
-    if t == 1 and values.contains(high) == S.true:
-        return high
-    s = min(max(t, Fraction(1, 10**6)), 1 - Fraction(1, 10**6))
-    if low.is_finite and high.is_finite:
-        x = low + (high - low) * Rational(s.numerator, s.denominator)
-    elif low.is_finite or high.is_finite:
-        stretch = Rational(s / (1 - s)) if low.is_finite else -Rational((1 - s) / s)
-        x = (low if low.is_finite else high) + stretch
-    else:
-        x = Rational((2 * s - 1) / (s * (1 - s)))
-    if _is_whole(values):
-        return sympy.Integer(sympy.floor(x))
-    return x if x.is_Rational else _simple_rational(x)
-
-
-@lru_cache(maxsize=1024)
-def _is_whole(values: Set) -> bool:
-    return bool(values.is_subset(S.Integers))
-
-
-def _simple_rational(x: Expr) -> Rational:
-    """Return a rational within 1e-12 of x, relatively."""
-    return Rational(Fraction(str(sympy.N(x, 20))).limit_denominator(10**12))
-
-
-def _assert_dimension(name: str, values: Any, ranges: Mapping[Basic, Set]) -> None:
-    """Raise ValueError for vectors whose dimension is no natural number."""
-    if isinstance(values, Vectors):
-        letters = {s.name: r for s, r in ranges.items() if isinstance(s, Symbol)}
-        dimension = letters.get(str(values.dimension), FiniteSet(values.dimension))
-        if dimension.free_symbols or dimension.is_subset(S.Naturals0):
-            return
-        example = f"{values.dimension}=Range(1, oo)" if values.dimension.is_Symbol else f"{name}=Vectors(2)"
-        raise ValueError(f"the dimension {values.dimension} of {name} is not a natural number on its range: {example}")
 
 
 class Domain:
@@ -182,8 +74,8 @@ class Domain:
     def __init__(self, /, *, where: Any = S.true, **ranges: Any) -> None:
         if not ranges:
             raise ValueError("a domain needs at least one symbol, for example Domain(x=Interval(0, 1))")
-        ranges = {name: _forward(values) for name, values in ranges.items()}
-        symbols = {name: _symbol(name, values) for name, values in ranges.items()}
+        ranges = {name: forward(values) for name, values in ranges.items()}
+        symbols = {name: symbol_of(name, values) for name, values in ranges.items()}
         # a dimension written as Symbol("k") is the domain's k
         letters = {s for values in ranges.values() for s in values.free_symbols}
         dimensions = {s: symbols[s.name] for s in letters if isinstance(symbols.get(s.name), Symbol)}
@@ -192,7 +84,7 @@ class Domain:
         )
         self.by_name: Mapping[str, Basic] = MappingProxyType(symbols)
         for name, values in ranges.items():
-            _assert_dimension(name, values, self.ranges)
+            assert_dimension(name, values, self.ranges)
         self.typed = self._condition(where)
         try:
             self.condition = elementary(term_of(self.typed))
@@ -247,7 +139,7 @@ class Domain:
         return hash((frozenset(self.ranges.items()), self.where))
 
     def __str__(self) -> str:
-        ranges = ", ".join(f"{s} in {_interval_text(r)}" for s, r in self.ranges.items())
+        ranges = ", ".join(f"{s} in {range_text(r)}" for s, r in self.ranges.items())
         return f"for all {ranges}" + ("" if self.where == S.true else f" with {self.where}")
 
     def __repr__(self) -> str:
@@ -317,7 +209,7 @@ class Domain:
 
         SymPy draws false conclusions from a symbol being an integer or rational: that atan n is never 0, say.
         """
-        twins: dict[Basic, Basic] = {s: _real_twin(s) for s in self.scalars if s.is_rational}
+        twins: dict[Basic, Basic] = {s: real_twin(s) for s in self.scalars if s.is_rational}
         if not twins:
             return self, {}
         ranges = {twins.get(s, s): r for s, r in self.ranges.items()}
@@ -334,10 +226,12 @@ class Domain:
         steps = (Fraction(1, 2), Fraction(0), Fraction(1))
         vectors = {s: r.dimension for s, r in self.ranges.items() if isinstance(r, Vectors)}
         for choice in islice(product(steps, repeat=len(self.scalars)), 27):
-            point: dict[Basic, Any] = {s: _at(r, t) for (s, r), t in zip(self.scalars.items(), choice, strict=True)}
+            point: dict[Basic, Any] = {
+                s: number_at(r, t) for (s, r), t in zip(self.scalars.items(), choice, strict=True)
+            }
             sizes = [int(point.get(size, size if size.is_Integer else 3)) for size in vectors.values()]
             for axes in islice(product(*(range(min(size, 3)) for size in sizes)), 27):
-                units = (_axis(axis, min(size, 1000)) for axis, size in zip(axes, sizes, strict=True))
+                units = (axis(place, min(size, 1000)) for place, size in zip(axes, sizes, strict=True))
                 if self.contains(candidate := point | dict(zip(vectors, units, strict=True))):
                     yield candidate
 
@@ -354,7 +248,7 @@ class Domain:
 
     def completed(self, scalars: Point) -> Point | None:
         """Return a point of the domain with some given scalars and others of our choice, None if none was found."""
-        others = {s: _at(r, Fraction(1, 2)) for s, r in self.scalars.items() if s not in scalars}
+        others = {s: number_at(r, Fraction(1, 2)) for s, r in self.scalars.items() if s not in scalars}
         return next(self._completed({**scalars, **others}, Random(0)), None)
 
     def points(self) -> SearchStrategy[Point]:
@@ -366,7 +260,7 @@ class Domain:
         return draws.map(lambda d: next(self._candidate(*d), None)).filter(bool)  # type: ignore[return-value]
 
     def _candidate(self, ts: list[Fraction], random: Random) -> Iterator[Point]:
-        scalars = {s: _at(r, t) for (s, r), t in zip(self.scalars.items(), ts, strict=True)}
+        scalars = {s: number_at(r, t) for (s, r), t in zip(self.scalars.items(), ts, strict=True)}
         yield from self._completed(scalars, random)
 
     def _completed(self, point: dict[Basic, Any], random: Random) -> Iterator[Point]:
@@ -380,28 +274,6 @@ class Domain:
                 if not 0 < size <= 1000:
                     return
                 others = [v for v in point.values() if isinstance(v, tuple) and len(v) == size]
-                point[symbol] = _random_vector(int(size), values.nonzero, others, random)
+                point[symbol] = random_vector(int(size), values.nonzero, others, random)
         if self.contains(point):
             yield point
-
-
-def _axis(axis: int, size: int) -> tuple[Expr, ...]:
-    return tuple(S.One if i == axis else S.Zero for i in range(size))
-
-
-def _random_vector(
-    size: int, nonzero: bool, others: Sequence[tuple[Rational, ...]], random: Random
-) -> tuple[Rational, ...]:
-    """Return a vector: one in four is zero or a multiple of another, where statements tend to fail."""
-    vector = tuple(Rational(random.randint(-8, 8), 4) for _ in range(size))
-    if random.randrange(4) == 0:
-        scale = random.choice((-1, 0, 1, 2))
-        vector = tuple(scale * x for x in (random.choice(others) if others else vector))
-    return (S.One, *vector[1:]) if nonzero and not any(vector) else vector
-
-
-def _interval_text(values: Set) -> str:
-    if isinstance(values, Interval):
-        left, right = "(" if values.left_open else "[", ")" if values.right_open else "]"
-        return f"{left}{values.start}, {values.end}{right}"
-    return str(values) if not isinstance(values, sympy.Range) else sympy.pretty(values, use_unicode=False)

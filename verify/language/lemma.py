@@ -17,11 +17,12 @@ from verify.language.advice import advice, equality_as_value, place_of, told
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
 from verify.language.origins import OURS, origin
-from verify.language.reading import Reading, StructuralComparison, computed, read
+from verify.language.reading import Reading, computed, read
 from verify.language.rendering import Shown, rendered
 from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector
 from verify.language.verdict import Evidence, Status
+from verify.language.watching import StructuralComparison
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

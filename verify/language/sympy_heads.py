@@ -11,7 +11,8 @@ import sympy
 from sympy import Basic
 
 from verify.language.expectation import E
-from verify.language.functions import FUNCTIONS, Function
+from verify.language.function import Function
+from verify.language.functions import FUNCTIONS
 from verify.language.reasons import Cause, Reason, because
 from verify.language.term import Term, apply, number
 from verify.language.vectors import Dot

@@ -16,7 +16,8 @@ import numpy as np
 
 from verify.arithmetics import Arithmetic
 from verify.arithmetics.arrays import BALL_ARRAYS, EPS, TINY, BallArray, ball_array, enlarged
-from verify.language.functions import FUNCTIONS, Without
+from verify.language.function import Without
+from verify.language.functions import FUNCTIONS
 from verify.language.term import Term, apply, fold, symbol
 
 __all__ = ["LAZY", "Series", "solution"]

@@ -14,8 +14,9 @@ from sympy.logic.boolalg import Boolean
 from verify.language.domain import Domain, Point, terms_at
 from verify.language.from_sympy import elementary, term_of
 from verify.language.term import Term, postorder
-from verify.language.truth import EFFORTS, FALSE, TRUE, UNDEFINED, Undefined
+from verify.language.truth import EFFORTS
 from verify.language.truth import truth as truth_of
+from verify.language.values import FALSE, TRUE, UNDEFINED, Undefined
 from verify.prover.effort import EFFORT
 
 __all__ = ["is_witness", "simplest", "statement_term", "truth", "witness"]

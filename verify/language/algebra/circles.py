@@ -12,7 +12,8 @@ from verify.language.algebra.letters import Letter, Letters
 from verify.language.algebra.powers import is_whole, parity, root
 from verify.language.algebra.quotients import Quotient
 from verify.language.algebra.signs import assume, quotient_sign
-from verify.language.functions import FUNCTIONS, Without, call, pi
+from verify.language.function import Without
+from verify.language.functions import FUNCTIONS, call, pi
 from verify.language.term import Term, number
 
 __all__ = ["angle", "arc_cosine", "arc_sine", "arc_tangent", "circle", "cosine", "direction", "odd", "sine", "tangent"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy
 from sympy import Expr, Interval, Symbol
 
-from verify.language.domain import facts
+from verify.language.ranges import facts
 from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.reductions.monotone_from_edge import lies_in
 from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive

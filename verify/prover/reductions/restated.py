@@ -9,7 +9,7 @@ from functools import cached_property
 from sympy import And, Basic, Eq, Expr, Ge, Gt, Interval, Le, Lt, Not, Or, S, Set, Symbol
 from sympy.logic.boolalg import to_nnf
 
-from verify.language.domain import facts
+from verify.language.ranges import facts
 from verify.prover.boxes import Box, Side, boxes
 from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.prover.claims import All, Claim, Positive, claim_of
