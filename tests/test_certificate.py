@@ -20,7 +20,8 @@ from verify.kernel.recheck import BadCertificate, digest, load, read, recheck, s
 from verify.kernel.taylor import FUNCTIONS, apply
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
-from verify.prover.certificate import certify, domain_data, statement_data
+from verify.prover.certificate import certify
+from verify.prover.claim_data import domain_data, statement_data
 from verify.prover.claims import Unsupported
 from verify.report.data import write_json
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from derivations.gaussian.closed_form import closed_form
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -47,6 +46,7 @@ from sympy import (
 )
 
 from derivations import relu, step
+from derivations.gaussian.closed_form import closed_form
 from derivations.gaussian.expectation import expectation
 from verify import PROVED, SUPPORTED, UNKNOWN, Domain, Dot, E, Vector, Vectors, gaussian, verdicts
 from verify.checks import quadrature
@@ -128,7 +128,7 @@ def test_a_mean_that_exists_is_shown_to(f):
 @pytest.mark.parametrize("f", NOT_SHOWN, ids=str)
 def test_a_mean_that_may_not_exist_is_not_shown_to(f):
     reason = exists(E(f), DOMAIN)
-    assert reason and "\n" not in reason
+    assert reason and "\n" not in str(reason)
 
 
 def overall(domain, statement):
@@ -177,7 +177,7 @@ def test_products_of_powers_of_forms(powers):
 def test_the_range_of_a_parameter_is_looked_at():
     f = lambda domain: E(exp(domain.symbols[0] * x**2))
     inside, beyond = Domain(s=Interval.Ropen(-1, Rational(1, 2))), Domain(s=Interval(-1, Rational(1, 2)))
-    assert exists(f(inside), inside) is None and "1/2" in exists(f(beyond), beyond)
+    assert exists(f(inside), inside) is None and "1/2" in str(exists(f(beyond), beyond))
     where = Domain(s=Interval(-1, 3), where=lambda s: s < Rational(1, 2))
     assert exists(f(where), where) is None
 
@@ -185,7 +185,7 @@ def test_the_range_of_a_parameter_is_looked_at():
 def test_what_is_read_unevaluated_is_judged_alike():
     with evaluate(False):
         typed, cancelled = E(Mul(x, 1 / x)), E(sqrt(x) ** 2)
-    assert exists(typed, POINT) is None and "under a root" in exists(cancelled, POINT)
+    assert exists(typed, POINT) is None and "under a root" in str(exists(cancelled, POINT))
 
 
 def test_a_mean_is_real_only_if_it_exists():
@@ -250,7 +250,7 @@ def test_vectors_beside_a_mean():
     good = Lemma("one", "A sentence.", vectors, lambda p, u, v: Eq(1 / mean(v), sqrt(2 * pi) / sqrt(Dot(v, v))))
     bad = Lemma("one", "A sentence.", vectors, lambda p, u, v: Eq(mean(v) / Dot(u, u), mean(v) / Dot(u, u) + 0 * p))
     assert closed_form(good).status is PROVED and unfounded(good) is None
-    assert closed_form(bad).status is not PROVED and "may be zero" in unfounded(bad)
+    assert closed_form(bad).status is not PROVED and "may be zero" in str(unfounded(bad))
 
 
 # Degenerate parameters

@@ -6,7 +6,6 @@ from math import sqrt as root
 import numpy as np
 import pytest
 import sympy
-from derivations.gaussian.closed_form import closed_form
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -36,6 +35,7 @@ from sympy.core.function import Application
 from derivations import g, relu, step
 from derivations.gaussian import expectation as expectations
 from derivations.gaussian import gram, rules
+from derivations.gaussian.closed_form import closed_form
 from derivations.gaussian.coordinates import in_coordinates
 from derivations.gaussian.expectation import expectation
 from derivations.gaussian.kernels import gram_kernel

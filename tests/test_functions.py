@@ -25,7 +25,7 @@ from verify.language.function import Image, Piece, Without
 from verify.language.functions import FUNCTIONS
 from verify.language.term import apply, number, symbol
 from verify.numerics.lazy import LAZY, Series
-from verify.prover.certificate import expression_data
+from verify.prover.claim_data import expression_data
 from verify.prover.claims import Unsupported
 from verify.report.printer import SIGNS, formula
 

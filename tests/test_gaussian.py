@@ -15,8 +15,7 @@ from sympy import E as EULER
 from sympy import Integral, Rational, S, Sum, Symbol, Tuple, cos, exp, oo, pi, sin
 from thorough import THOROUGH
 
-from derivations.gaussian import polar as rules
-from derivations.gaussian import sums
+from derivations.gaussian import angular, linear_forms, polar, sums
 from derivations.gaussian.kernels import ANGLE, DERIVATIONS, PHI, SLOPE, gram_kernel
 from derivations.gaussian.ramps import relu, step
 from derivations.gaussian.sums import FIRST, ONE, SECOND
@@ -241,13 +240,13 @@ def test_mutated_lines_are_rejected(derivation, i):
 
 # False steps that once were accepted, or might be: each is what its rule does, save for one thing
 
-r, theta = rules.r, rules.theta
+r, theta = polar.r, polar.theta
 x, y = gaussian("x y")
-radial = Integral(r**3 * exp(-(r**2) / 2), rules.HALF_LINE)
-turn = Integral(relu(cos(theta)) * relu(cos(theta - PHI)), rules.TURN)
+radial = Integral(r**3 * exp(-(r**2) / 2), polar.HALF_LINE)
+turn = Integral(relu(cos(theta)) * relu(cos(theta - PHI)), polar.TURN)
 wedge = Integral(cos(theta) * cos(theta - PHI), (theta, PHI - pi / 2, pi / 2))
-plane = Integral(radial.function * turn.function, rules.TURN, rules.HALF_LINE)
-cut = rules.wedges(ANGLE)
+plane = Integral(radial.function * turn.function, polar.TURN, polar.HALF_LINE)
+cut = angular.wedges(ANGLE)
 unit = V / norm(V)
 
 
@@ -263,31 +262,31 @@ single = Sum(Component(A, SECOND) * relu(Dot(V, Z[SECOND])), (SECOND, 1, K))
 other = Sum(Component(B, SECOND) * relu(Dot(V, Z[SECOND])), (SECOND, 1, K))
 once, twice = E(relu(Dot(V, Z))), E(relu(Dot(V, Z)) ** 2)
 both = (twice - once**2) * Dot(A, B) + once**2 * Dot(ONE, A) * Dot(ONE, B)
-half = Integral(plane.function, rules.TURN, (r, 1, oo))
+half = Integral(plane.function, polar.TURN, (r, 1, oo))
 quarter = Integral(relu(x) * exp(-(x**2 + y**2) / 2), (x, 0, oo), (y, -oo, oo))
-quarter_turned = Integral(relu(r * cos(theta)) * exp(-(r**2) / 2) * r, rules.TURN, rules.HALF_LINE)
+quarter_turned = Integral(relu(r * cos(theta)) * exp(-(r**2) / 2) * r, polar.TURN, polar.HALF_LINE)
 
 FALSE = {
     "a ramp of a sine": (
         cut,
-        Integral(step(sin(theta)) * step(cos(theta - PHI)), rules.TURN),
+        Integral(step(sin(theta)) * step(cos(theta - PHI)), polar.TURN),
         Integral(1, wedge.limits[0]),
     ),
     "a constant beside the wedges": (cut, turn, wedge + 1),
     "a square is not cut": (cut, turn**2, wedge),
     "half a turn is not a turn": (cut, Integral(turn.function, (theta, 0, pi)), wedge),
     "a sum does not separate": (
-        rules.separate,
-        Integral(radial.function + turn.function, rules.TURN, rules.HALF_LINE),
+        polar.separate,
+        Integral(radial.function + turn.function, polar.TURN, polar.HALF_LINE),
         radial + turn,
     ),
-    "an integral from 1 does not separate": (rules.separate, half, radial * turn),
-    "the radius from 1": (rules.homogeneity, half, plane),
-    "a factor in the radial integral": (rules.moments, Integral(2 * radial.function, rules.HALF_LINE), S(2)),
-    "a moment from 1": (rules.moments, Integral(radial.function, (r, 1, oo)), S(2)),
-    "a half-plane is not the plane": (rules.polar, quarter, quarter_turned),
+    "an integral from 1 does not separate": (polar.separate, half, radial * turn),
+    "the radius from 1": (polar.homogeneity, half, plane),
+    "a factor in the radial integral": (polar.moments, Integral(2 * radial.function, polar.HALF_LINE), S(2)),
+    "a moment from 1": (polar.moments, Integral(radial.function, (r, 1, oo)), S(2)),
+    "a half-plane is not the plane": (polar.polar, quarter, quarter_turned),
     "θ times a cosine": (
-        rules.antiderivative,
+        angular.antiderivative,
         Integral(theta * cos(theta), (theta, 0, pi / 2)),
         S(1),
     ),
@@ -314,11 +313,11 @@ FALSE = {
         double_sum(pair(FIRST, SECOND)),
         twice * Dot(A, B) + once**2 * Dot(ONE, A) * Dot(ONE, B),
     ),
-    "a shifted form": (sums.rotation(PHI), E(relu(Dot(unit, Z))), E(relu(x + 1))),
-    "a longer form": (sums.rotation(PHI), E(relu(Dot(unit, Z))), E(relu(x + y))),
-    "a variable of before left over": (sums.rotation(PHI), E(x * relu(Dot(unit, Z))), E(x * relu(x))),
-    "a wrong power of the length": (sums.homogeneity, E(relu(Dot(V, Z))), Dot(V, V) * E(relu(Dot(unit, Z)))),
-    "a negative factor": (sums.homogeneity, E(relu(-2 * Dot(unit, Z))), -2 * E(relu(Dot(unit, Z)))),
+    "a shifted form": (linear_forms.rotation(PHI), E(relu(Dot(unit, Z))), E(relu(x + 1))),
+    "a longer form": (linear_forms.rotation(PHI), E(relu(Dot(unit, Z))), E(relu(x + y))),
+    "a variable of before left over": (linear_forms.rotation(PHI), E(x * relu(Dot(unit, Z))), E(x * relu(x))),
+    "a wrong power of the length": (linear_forms.homogeneity, E(relu(Dot(V, Z))), Dot(V, V) * E(relu(Dot(unit, Z)))),
+    "a negative factor": (linear_forms.homogeneity, E(relu(-2 * Dot(unit, Z))), -2 * E(relu(Dot(unit, Z)))),
 }  # fmt: skip
 
 
@@ -331,12 +330,12 @@ def test_a_false_step_is_rejected(name):
 
 TRUE = {
     "wedges": (cut, turn, wedge),
-    "separate": (rules.separate, plane, radial * turn),
-    "moments": (rules.moments, radial * wedge, 2 * wedge),
+    "separate": (polar.separate, plane, radial * turn),
+    "moments": (polar.moments, radial * wedge, 2 * wedge),
     "square": (sums.expand_square, E(single * other), double_sum(pair(FIRST, SECOND))),
     "orbits": (sums.orbits, double_sum(pair(FIRST, SECOND)), both),
-    "rotation": (sums.rotation(PHI), E(relu(Dot(unit, Z))), E(relu((x + y) / sympy.sqrt(2)))),
-    "homogeneity": (sums.homogeneity, E(relu(Dot(V, Z))), norm(V) * E(relu(Dot(unit, Z)))),
+    "rotation": (linear_forms.rotation(PHI), E(relu(Dot(unit, Z))), E(relu((x + y) / sympy.sqrt(2)))),
+    "homogeneity": (linear_forms.homogeneity, E(relu(Dot(V, Z))), norm(V) * E(relu(Dot(unit, Z)))),
 }
 
 

@@ -285,7 +285,7 @@ def test_loading_the_plugin_loads_nothing_of_others():
         "print([m for m in set(sys.modules) - before if m.split('.')[0] not in sys.stdlib_module_names])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert sorted(eval(done.stdout)) == ["verify", "verify.testing.pytest_plugin"]
+    assert sorted(eval(done.stdout)) == ["verify", "verify.testing", "verify.testing.pytest_plugin"]
 
 
 def test_pytest_finds_the_plugin_by_an_entry_point():

@@ -12,10 +12,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# what is imported when a value is first shown in a form
-RENDERERS = dict.fromkeys(("html", "latex", "plot", "text"), "verify.report.notebooks") | {
-    "words": "verify.report.words"
-}
+# what is imported when a value is first shown in a form, or asked something (see `verify.language.rendering`)
+RENDERERS = dict.fromkeys(("html", "latex", "plot", "text"), "verify.report.notebooks")
+RENDERERS.update(words="verify.report.words", real="verify.prover.existence.means")
 
 _HOMES = {
     "agrees_at": "verify.testing.agreement",

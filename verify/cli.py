@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verify import __version__
+from verify.running.terminal import long_work
 
 if TYPE_CHECKING:
+    from verify.kernel.recheck import Finding
     from verify.language.catalogue import Catalogue
     from verify.language.lemma import Lemma
-    from verify.language.verdict import Verdict
 
 __all__ = [
     "certificate_option", "command", "executor_option", "json_option", "long_work", "run", "writable",
@@ -58,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(error.format_message())
         return 2
     except click.ClickException as error:
-        return _fail(error.format_message(), error.exit_code if isinstance(error, click.UsageError) else 2)
+        return _fail(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 130)
     except BrokenPipeError:
@@ -129,18 +129,6 @@ def write_certificate(path: str, claims: Sequence[tuple[str, Any, Any]], digits:
     write_json(path, document)
 
 
-@contextmanager
-def long_work(what: str) -> Iterator[Callable[[str], None]]:
-    """Show on standard error, if it is a terminal, what is being worked on; yields how to say it."""
-    if not sys.stderr.isatty():
-        yield lambda text: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what) as status:
-        yield lambda text: status.update(f"{what}: {text}")
-
-
 @command.command()
 @click.argument("names", nargs=-1, metavar="[NAME… | FILE.py…]")
 @click.option("--thorough", is_flag=True, help="Also search for a counterexample to what is proved.")
@@ -155,12 +143,13 @@ def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: st
     Exit code 0 if every lemma is as claimed, 1 if one is refuted, below its claim or raises an error, 2 for bad usage.
     """
     from verify.language.verdict import PROVED
+    from verify.report.checking import checked
     from verify.report.data import streamed
     from verify.report.text import show_verdicts
 
     with _one_line_errors(), streamed(json_file, "lemmas") as add:
         lemmas, catalogues = _selected(names)
-        found = _verdicts(lemmas, thorough, catalogues, executor, lambda verdict: add(verdict.as_dict()))
+        found = checked(lemmas, thorough, catalogues, executor, lambda verdict: add(verdict.as_dict()))
     if certificate:
         proved = {verdict.name for verdict in found if verdict.status is PROVED}
         write_certificate(certificate, [(x.name, x.statement, x.domain) for x in lemmas if x.name in proved])
@@ -173,69 +162,29 @@ def _selected(names: Sequence[str]) -> tuple[list[Lemma], dict[str, Catalogue]]:
     """Return the lemmas of these names, and where they are from: files by path, what is installed under ""."""
     from verify.language.catalogue import installed, read_file
 
-    with _one_line_errors():
-        files = [name for name in names if name.endswith(".py")]
-        catalogues = {name: read_file(Path(name)) for name in files}
-        lemmas = [lemma for name in files for lemma in catalogues[name].lemmas]
-        rest = [name for name in names if name not in files]
-        if rest or not files:
-            catalogues[""] = installed()
-            lemmas += catalogues[""].select(rest) if rest else catalogues[""].lemmas
-        return lemmas, catalogues
-
-
-def _verdicts(
-    lemmas: Sequence[Lemma],
-    thorough: bool = False,
-    catalogues: Mapping[str, Catalogue] | None = None,
-    executor: str = "serial",
-    add: Callable[[Verdict], object] = lambda verdict: None,
-) -> list[Verdict]:
-    """Return the verdicts, each added as it is found; an interrupt goes on once what was reached is shown."""
-    from verify.checks import verdicts
-    from verify.prover.progress import listening
-    from verify.report.text import show_verdicts
-    from verify.running.apart import Latest
-    from verify.running.apart import examined as examined_apart
-
-    gather = partial(examined_apart, thorough=thorough)
-    if executor != "serial" and catalogues is not None:
-        from verify.running.remote import examined
-
-        gather = partial(examined, catalogues=catalogues, executor=executor, thorough=thorough)
-    found: list[Verdict] = []
-    latest = Latest()
-    try:
-        with _one_line_errors(), long_work("checking") as say, listening(latest):
-            for verdict in verdicts(lemmas, thorough, gather):
-                found.append(verdict)
-                add(verdict)
-                say(f"{len(found)} done, {verdict.name} {verdict.overall}")
-    except KeyboardInterrupt:
-        from rich.console import Console
-
-        if found:
-            show_verdicts(found, Console(stderr=True, highlight=False))
-        where = f" ({latest})" if latest.count else ""
-        lemmas_done = f"{len(found)} lemma{'' if len(found) == 1 else 's'}"
-        click.echo(f"certiphi: stopped after {lemmas_done}, in the next one{where}", err=True)
-        raise
-    return found
+    files = [name for name in names if name.endswith(".py")]
+    catalogues = {name: read_file(Path(name)) for name in files}
+    lemmas = [lemma for name in files for lemma in catalogues[name].lemmas]
+    rest = [name for name in names if name not in files]
+    if rest or not files:
+        catalogues[""] = installed()
+        lemmas += catalogues[""].select(rest) if rest else catalogues[""].lemmas
+    return lemmas, catalogues
 
 
 @contextmanager
-def _one_line_errors() -> Iterator[None]:
+def _one_line_errors(*others: type[Exception]) -> Iterator[None]:
     from verify.language.catalogue import UnknownName, UnreadableFile
     from verify.language.lemma import DeclarationError
     from verify.running.executor import Unavailable
     from verify.running.files import NotWritable
     from verify.running.tasks import TaskFailed, WorkersFailed
 
+    ours = UnknownName, UnreadableFile, DeclarationError, Unavailable, TaskFailed, WorkersFailed, NotWritable
+    known: tuple[type[Exception], ...] = (*ours, *others)
     try:
         yield
-    except (UnknownName, UnreadableFile, DeclarationError, Unavailable, TaskFailed, WorkersFailed) as error:
-        raise click.UsageError(str(error)) from error
-    except NotWritable as error:
+    except known as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -253,26 +202,28 @@ def recheck(file: str, engine: str) -> int:
     try:
         document = read(file)
         found = recheck(document, "ball" if engine == "coq" else engine)
-        rows = [(x.name, x.accepted, x.reason) for x in found] if engine != "coq" else _by_coq(document)
+        found = _by_coq(document) if engine == "coq" else found
     except BadCertificate as error:
         raise click.UsageError(f"{file} is no certificate: {error}") from error
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}") from error
-    for name, accepted, reason in rows:
-        click.echo(f"{name}  {'accepted' if accepted else f'refused: {reason}'}")
-    click.echo(f"\n{sum(accepted for _, accepted, _ in rows)} of {len(rows)} claims accepted by {engine}")
-    return 0 if all(accepted for _, accepted, _ in rows) else 1
+    for each in found:
+        click.echo(f"{each.name}  {'accepted' if each.accepted else f'refused: {each.reason}'}")
+    accepted = sum(each.accepted for each in found)
+    click.echo(f"\n{accepted} of {len(found)} claims accepted by {engine}")
+    return 0 if accepted == len(found) else 1
 
 
-def _by_coq(document: Any) -> list[tuple[str, bool, str]]:
+def _by_coq(document: Any) -> tuple[Finding, ...]:
     from verify.coq import ABSENT, check
     from verify.coq.certificates import theorems
+    from verify.kernel.recheck import Finding
 
     with long_work("asking Coq"):
         outcomes = check(theorems(document))
     if any(outcome.status == ABSENT for outcome in outcomes.values()):
         raise click.UsageError("Coq is not installed; on Debian: apt-get install coq libcoq-interval")
-    return [(name, bool(outcome), outcome.reason) for name, outcome in outcomes.items()]
+    return tuple(Finding(name, bool(outcome), outcome.reason) for name, outcome in outcomes.items())
 
 
 @command.command()
@@ -281,74 +232,43 @@ def _by_coq(document: Any) -> list[tuple[str, bool, str]]:
 @click.option("--pdf", metavar="FILE", callback=writable, help="Write a PDF, by latexmk or without TeX.")
 def derive(name: str, latex: str | None, pdf: str | None) -> int:
     """Print the derivation NAME line by line, or write it as a document."""
-    with _one_line_errors():
-        derivation = _catalogue().derivation(name)
-    with long_work(f"deriving {name}"):
-        lines = derivation.lines
-    if latex:
-        _write_latex(derivation, latex)
-    if pdf:
-        _write_pdf((derivation,), derivation.sentence, pdf)
-    if not (latex or pdf):
-        from verify.report.text import show_derivation
-
-        show_derivation(derivation, lines)
-    return 0
-
-
-def _catalogue() -> Catalogue:
     from verify.language.catalogue import installed
-
-    return installed()
-
-
-def _write_latex(derivation: Any, path: str) -> None:
     from verify.report.latex import document
+    from verify.report.pdf import NoTypesetter, write_pdf
+    from verify.report.text import show_derivation
     from verify.running.files import write_text
 
-    text = document((derivation,), derivation.sentence)
-    if path == "-":
-        click.echo(text, nl=False)
-    else:
-        write_text(path, text)
-
-
-def _write_pdf(derivations: Sequence[Any], title: str, path: str) -> None:
-    from verify.report.pdf import NoTypesetter, write_pdf
-
-    try:
-        with long_work("typesetting"):
-            write_pdf(derivations, title, path)
-    except NoTypesetter as error:
-        raise click.ClickException(str(error)) from error
+    with _one_line_errors(NoTypesetter):
+        derivation = installed().derivation(name)
+        with long_work(f"deriving {name}"):
+            lines = derivation.lines
+        if latex == "-":
+            click.echo(document((derivation,), derivation.sentence), nl=False)
+        elif latex:
+            write_text(latex, document((derivation,), derivation.sentence))
+        if pdf:
+            with long_work("typesetting"):
+                write_pdf((derivation,), derivation.sentence, pdf)
+    if not (latex or pdf):
+        show_derivation(derivation, lines)
+    return 0
 
 
 @command.command()
 @click.option("-o", "--output", "folder", metavar="DIR", default="report", show_default=True, help="Where it goes.")
 def report(folder: str) -> int:
     """Check everything, and write verdicts, derivations and the papers' examples to a folder."""
-    from verify.report.data import write_json
-    from verify.report.latex import document
-    from verify.report.text import show_verdicts, verdict_text
-    from verify.running.files import NotWritable, write_text
+    from verify.language.catalogue import installed
+    from verify.report.checking import checked
+    from verify.report.folder import fill, made
+    from verify.report.pdf import NoTypesetter
+    from verify.report.text import show_verdicts
 
-    place = Path(folder)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        text = f"the folder {folder} cannot be made: {error.strerror}; choose another with -o"
-        raise click.UsageError(text) from error
-    for name in ("verdicts.json", "verdicts.txt", "derivations.tex", "derivations.pdf"):
-        writable(click.get_current_context(), command.params[0], str(place / name))
-    catalogue = _catalogue()
-    found = _verdicts(catalogue.lemmas)
-    try:
-        write_json(str(place / "verdicts.json"), {"lemmas": [verdict.as_dict() for verdict in found]})
-        write_text(place / "verdicts.txt", verdict_text(found))
-        write_text(place / "derivations.tex", document(catalogue.derivations, "Derivations"))
-    except NotWritable as error:
-        raise click.UsageError(str(error)) from error
-    _write_pdf(catalogue.derivations, "Derivations", str(place / "derivations.pdf"))
+    with _one_line_errors(NoTypesetter):
+        place = made(folder)
+        catalogue = installed()
+        found = checked(catalogue.lemmas)
+        fill(place, found, catalogue.derivations)
     show_verdicts(found)
     for entry in entry_points(group="certiphi.reports"):
         entry.load()(place)

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import And, Basic, Eq, Expr, Interval, S, Symbol, acos, cos, pi, sin, sqrt
 
-from derivations.gaussian import polar as rules
+from derivations.gaussian import angular, polar
 from derivations.gaussian.ramps import ramp
 from verify.checks import quadrature
 from verify.language.derivation import Derivation
@@ -48,11 +48,11 @@ def kernel(
 ) -> Derivation:
     """Return the derivation of E[ramp(u) ramp(v)] for two orders and two slopes."""
     (m, n), (s, t), phi = orders, slopes, domain.by_name["phi"]
-    steps = [rules.definition, rules.polar, rules.homogeneity, rules.separate, rules.wedges(domain), rules.moments]
+    steps = [polar.definition, polar.polar, polar.homogeneity, polar.separate, angular.wedges(domain), polar.moments]
     if m + n > 1:
-        steps += [rules.product_to_sum, rules.antiderivative, rules.collect_supplement]
+        steps += [angular.product_to_sum, angular.antiderivative, angular.collect_supplement]
     else:
-        steps.append(rules.antiderivative)
+        steps.append(angular.antiderivative)
     return Derivation(
         name=f"gaussian.{name}",
         start=lambda: E(ramp(x, m, s) * ramp(x * cos(phi) + y * sin(phi), n, t)),

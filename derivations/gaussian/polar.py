@@ -1,4 +1,4 @@
-"""Rules for Gaussian integrals of positively homogeneous functions, each with its own exact check.
+"""Rules for Gaussian integrals of positively homogeneous functions in polar coordinates, each with its own exact check.
 
 A check sees two lines and nothing else: it undoes the step, or redoes it by another route.  What it
 takes for granted of the line before (the range of an integral, say) it looks up there.
@@ -6,7 +6,7 @@ takes for granted of the line before (the range of an integral, say) it looks up
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import wraps
 from itertools import product
 
@@ -18,28 +18,17 @@ from derivations.gaussian.ramps import ramp
 from verify.language.derivation import Rule
 from verify.language.domain import Domain
 from verify.language.expectation import E, density
-from verify.prover.signs import signs
 from verify.prover.zero_tests import is_zero as shown_zero
 
 __all__ = [
-    "antiderivative",
-    "collect_supplement",
-    "definition",
-    "homogeneity",
-    "moments",
-    "polar",
-    "product_to_sum",
-    "separate",
-    "shaped",
-    "wedges",
-]
+    "HALF_LINE", "TURN", "definition", "homogeneity", "integrals", "is_zero", "map_integrals", "marks_of", "moments",
+    "polar", "r", "separate", "shaped", "theta",
+]  # fmt: skip
 
 r = Symbol("r", positive=True)
 theta = Symbol("theta", real=True)
 TURN = (theta, -pi / 2, 3 * pi / 2)
 HALF_LINE = (r, 0, oo)
-
-
 Check = Callable[[Expr, Expr, Domain], bool]
 
 
@@ -64,27 +53,20 @@ def is_zero(expression: Expr) -> bool:
     return not (value.is_Float and abs(value) > 1e-9) and shown_zero(expression)
 
 
-def _integrals(expression: Expr, variable: Symbol) -> list[Integral]:
+def integrals(expression: Expr, variable: Symbol) -> list[Integral]:
+    """Return the integrals over the variable alone."""
     found = [node for node in expression.atoms(Integral) if [limit[0] for limit in node.limits] == [variable]]
     return sorted(found, key=str)
 
 
-def _marks(*lines: Expr) -> dict[Integral, Symbol]:
+def marks_of(*lines: Expr) -> dict[Integral, Symbol]:
     """Return a symbol for each integral in the lines, so that algebra takes them as they are."""
     return {node: sympy.Dummy() for line in lines for node in line.atoms(Integral)}
 
 
-def _coefficients(line: Expr, marks: Iterable[Symbol]) -> dict[Symbol, Expr]:
-    """Return the coefficients of a linear form in the marks; raise ValueError if the line is none."""
-    slopes = {mark: sympy.diff(line, mark) for mark in marks}
-    rest = line - sum(slope * mark for mark, slope in slopes.items())
-    if any(slope.has(*slopes) for slope in slopes.values()) or not is_zero(rest):
-        raise ValueError(f"{line} is not linear in its integrals")
-    return slopes
-
-
-def _map_integrals(expression: Expr, variable: Symbol, change: object) -> Expr:
-    return expression.xreplace({node: change(node) for node in _integrals(expression, variable)})  # type: ignore[operator]
+def map_integrals(expression: Expr, variable: Symbol, change: Callable[[Integral], Expr]) -> Expr:
+    """Return the expression with each integral over the variable replaced by what `change` makes of it."""
+    return expression.xreplace({node: change(node) for node in integrals(expression, variable)})
 
 
 # E[f] = ∫ f ρ
@@ -190,7 +172,7 @@ def _factor_integral(line: Expr) -> Expr:
 
 @shaped
 def _is_separated(before: Expr, after: Expr, domain: Domain) -> bool:
-    (radial,), (angular,) = _integrals(after, r), _integrals(after, theta)
+    (radial,), (angular,) = integrals(after, r), integrals(after, theta)
     inside = radial.limits[0] == HALF_LINE and angular.limits[0] == TURN and _over_plane(before)
     free = not radial.function.has(theta) and not angular.function.has(r)
     factor = after / (radial * angular)  # a product, with nothing but constants besides
@@ -199,72 +181,6 @@ def _is_separated(before: Expr, after: Expr, domain: Domain) -> bool:
 
 
 separate = Rule("radius and angle separate", _factor_integral, _is_separated)
-
-
-# On each wedge between the lines cos θ = 0 and cos(θ − φ) = 0 every ramp has one sign
-
-
-def _cosine_sign(angle: Expr, low: Expr, high: Expr, domain: Domain) -> int:
-    """Return the sign of cos(angle) for θ in (low, high), 0 if it was not shown to be constant."""
-    angle *= sympy.diff(angle, theta)  # ±1, and cos is even
-    start, end = angle.subs(theta, low), angle.subs(theta, high)
-    for half_turns in (0, 1, -1, 2, -2):
-        left, right = half_turns * pi - pi / 2, half_turns * pi + pi / 2
-        if -1 not in signs(start - left, domain.ranges) | signs(right - end, domain.ranges):
-            return 1 if half_turns % 2 == 0 else -1
-    return 0
-
-
-def _resolved(integrand: Expr, low: Expr, high: Expr, domain: Domain) -> Expr:
-    """Return the integrand with its ramps of cosines resolved on the wedge (low, high)."""
-
-    def resolve(cosine: Expr, n: Expr, slope: Expr) -> Expr:
-        sign = _cosine_sign(cosine.args[0], low, high, domain)
-        return {1: cosine**n, -1: slope * cosine**n, 0: ramp(cosine, n, slope)}[sign]
-
-    return integrand.replace(ramp, resolve)
-
-
-def _wedge_ends(integrand: Expr) -> list[Expr]:
-    cosines = {node.args[0] for node in integrand.atoms(ramp)}
-    if not all(isinstance(cosine, cos) for cosine in cosines):
-        raise ValueError(f"the ramps in {integrand} are not all of cosines")
-    angles = {cosine.args[0] for cosine in cosines}
-    shifts = {sympy.solve(angle, theta)[0] for angle in angles}
-    inner = {shift + quarter for shift in shifts for quarter in (-pi / 2, pi / 2)} - set(TURN[1:])
-    # for φ in [0, π] the lines come in the order φ − π/2, π/2, φ + π/2
-    ends = sorted(inner, key=lambda end: float(end.subs(dict.fromkeys(end.free_symbols, 1))))
-    return [TURN[1], *ends, TURN[2]]
-
-
-def wedges(domain: Domain) -> Rule:
-    """Return the rule that cuts the turn into wedges, on each of which every ramp has one sign."""
-
-    def cut(line: Expr) -> Expr:
-        (whole,) = _integrals(line, theta)
-        ends = _wedge_ends(whole.function)
-        return line.xreplace({whole: sum(_piece(whole.function, a, b) for a, b in zip(ends, ends[1:], strict=False))})
-
-    def _piece(integrand: Expr, low: Expr, high: Expr) -> Expr:
-        constant, rest = _resolved(integrand, low, high, domain).as_independent(theta, as_Add=False)
-        return constant * Integral(rest, (theta, low, high))
-
-    @shaped
-    def is_cut(before: Expr, after: Expr, domain: Domain) -> bool:
-        (whole,) = _integrals(before, theta)
-        ends = _wedge_ends(whole.function)
-        in_order = all(-1 not in signs(b - a, domain.ranges) for a, b in zip(ends, ends[1:], strict=False))
-        marks = _marks(before, after)
-        factor = _coefficients(before.xreplace(marks), [marks[whole]])[marks[whole]]
-        pieces = _integrals(after, theta)
-        shares = _coefficients(after.xreplace(marks), [marks[piece] for piece in pieces])
-        left = {(a, b): factor * _resolved(whole.function, a, b, domain) for a, b in zip(ends, ends[1:], strict=False)}
-        for piece in pieces:
-            low_high = tuple(piece.limits[0][1:])
-            left[low_high] = left.get(low_high, S.Zero) - shares[marks[piece]] * piece.function
-        return in_order and whole.limits[0] == TURN and all(map(is_zero, left.values()))
-
-    return Rule("on each wedge the signs are fixed", cut, is_cut)
 
 
 # ∫ r^N e^{−r²/2} dr
@@ -286,8 +202,8 @@ def _radial_value(node: Integral) -> Expr:
 
 @shaped
 def _by_parts(before: Expr, after: Expr, domain: Domain) -> bool:
-    values = {node: _radial_value(node) for node in _integrals(before, r)}
-    marks = _marks(before, after)
+    values = {node: _radial_value(node) for node in integrals(before, r)}
+    marks = marks_of(before, after)
     return not after.has(r) and is_zero(before.xreplace(values).xreplace(marks) - after.xreplace(marks))
 
 
@@ -300,94 +216,4 @@ def _by_gamma(node: Integral) -> Expr:
     return constant * 2 ** ((order - 1) / 2) * sympy.gamma((order + 1) / 2)
 
 
-moments = Rule("the radial moment", lambda line: _map_integrals(line, r, _by_gamma), _by_parts)
-
-
-# cosᵐ θ cosⁿ(θ − φ) as a Fourier sum
-
-
-def _fourier(integral: Integral) -> Expr:
-    return integral.func(sympy.expand(TR8(sympy.expand(integral.function))), *integral.limits)
-
-
-@shaped
-def _same_on_each_range(before: Expr, after: Expr, domain: Domain) -> bool:
-    pairs = [{tuple(node.limits[0]): node for node in _integrals(line, theta)} for line in (before, after)]
-    if set(pairs[0]) != set(pairs[1]):
-        return False
-    marks = {limits: Symbol(f"range{i}") for i, limits in enumerate(pairs[0])}
-    skeletons = [
-        line.xreplace({node: marks[limits] for limits, node in found.items()})
-        for line, found in zip((before, after), pairs, strict=True)
-    ]
-    equal = all(is_zero(pairs[0][limits].function - pairs[1][limits].function) for limits in marks)
-    return equal and is_zero(skeletons[0] - skeletons[1])
-
-
-product_to_sum = Rule("product to sum", lambda line: _map_integrals(line, theta, _fourier), _same_on_each_range)
-
-
-# ∫ of a Fourier sum
-
-
-def _term_by_term(integral: Integral) -> Expr:
-    """Return the integral of a trigonometric polynomial through e^{ijθ}, apart from SymPy's integrate."""
-    _, low, high = integral.limits[0]
-    total: Expr = S.Zero
-    for term in sympy.Add.make_args(sympy.expand(sympy.expand(integral.function.rewrite(exp)), power_exp=True)):
-        rate = sympy.simplify(sympy.diff(term, theta) / term)
-        if rate.has(theta):
-            raise ValueError(f"{integral.function} is no trigonometric polynomial")
-        primitive = term / rate if rate != 0 else term * theta
-        total += primitive.subs(theta, high) - primitive.subs(theta, low)
-    return total
-
-
-@shaped
-def _is_primitive(before: Expr, after: Expr, domain: Domain) -> bool:
-    values = {node: _term_by_term(node) for node in _integrals(before, theta)}
-    return not after.has(theta) and is_zero(before.xreplace(values) - after)
-
-
-def _primitive(term: Expr) -> Expr:
-    """Return a primitive in θ of a constant times 1, sin or cos of a linear angle, else what SymPy finds."""
-    constant, wave = term.as_independent(theta)
-    by_angle = {sin: lambda angle: -cos(angle), cos: sin}
-    if wave == 1:
-        return constant * theta
-    if wave.func in by_angle and not (rate := sympy.diff(wave.args[0], theta)).has(theta):
-        return constant * by_angle[wave.func](wave.args[0]) / rate
-    return sympy.integrate(term, theta)
-
-
-def _between(integral: Integral) -> Expr:
-    _, low, high = integral.limits[0]
-    whole = sympy.Add(*map(_primitive, sympy.Add.make_args(integral.function)))
-    return whole.subs(theta, high) - whole.subs(theta, low)
-
-
-def _evaluate(line: Expr) -> Expr:
-    return _map_integrals(line, theta, _between)
-
-
-antiderivative = Rule("integrate", _evaluate, _is_primitive)
-
-
-# A + B φ = (A + π B) + (−B)(π − φ)
-
-
-def _collect(line: Expr) -> Expr:
-    (phi,) = {s for s in line.free_symbols if s.name == "phi"}
-    waves = {node: sympy.Dummy() for node in line.atoms(sin, cos)}
-    back = {dummy: node for node, dummy in waves.items()}
-    inside = sympy.Poly(sympy.expand(line.xreplace(waves)), phi)
-    a, b = (_tidy(inside.coeff_monomial(phi**n).xreplace(back)) for n in (0, 1))
-    return sympy.factor_terms(_tidy(a + pi * b) + _tidy(-b) * (pi - phi))
-
-
-def _tidy(coefficient: Expr) -> Expr:
-    simple = sympy.expand(sympy.trigsimp(sympy.expand(coefficient)))
-    return sympy.factor_terms(sympy.collect(simple, simple.atoms(sin, cos), sympy.factor))
-
-
-collect_supplement = Rule("collect", _collect, lambda before, after, domain: is_zero(before - after))
+moments = Rule("the radial moment", lambda line: map_integrals(line, r, _by_gamma), _by_parts)

@@ -1,47 +1,39 @@
 """Rules for expectations of sums over independent, identically distributed Gaussian vectors.
 
-From the mean square of Σ_j a_j σ(u·Z_j) − Σ_j b_j σ(v·Z_j) to Gaussian kernels, with the number of
-summands symbolic.  As in `derivations.gaussian.polar`, a check sees two lines and nothing else.
+From the mean square of Σ_j a_j σ(u·Z_j) − Σ_j b_j σ(v·Z_j) to means of products of two summands, with the number
+of summands symbolic.  As in `derivations.gaussian.polar`, a check sees two lines and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import permutations, product
+from collections.abc import Sequence
+from itertools import product
 
 import sympy
-from sympy import Basic, Expr, S, Sum, Symbol, cos, sin
+from sympy import Expr, S, Sum, Symbol
 
 from derivations.gaussian.polar import shaped
-from derivations.gaussian.ramps import ramp
-from verify.language.derivation import Derivation, Rule
+from verify.language.derivation import Rule
 from verify.language.domain import Domain
-from verify.language.expectation import E, gaussian
-from verify.language.vectors import Angle, Component, Dot, Vector, by_dots, norm
-from verify.prover.signs import signs
-from verify.prover.zero_tests import is_zero
+from verify.language.expectation import E
+from verify.language.vectors import Component, Dot, Vector
 
-__all__ = ["ONE", "expand_square", "homogeneity", "kernel_values", "orbits", "rotation"]
+__all__ = ["FIRST", "ONE", "SECOND", "expand_square", "orbits", "random_vectors", "split"]
 
 ONE = Vector("1", latex=r"\mathbf{1}")
 FIRST, SECOND = sympy.symbols("i j", integer=True, positive=True)
-x, y = gaussian("x y")
 
 
-def _expectations(*lines: Expr) -> list[E]:
-    return sorted(set().union(*(line.atoms(E) for line in lines)), key=str)
-
-
-def _random(expression: Expr) -> list[Vector]:
+def random_vectors(expression: Expr) -> list[Vector]:
     """Return the Gaussian vectors in an expression."""
     return sorted((z for z in expression.atoms(Vector) if z.gaussian), key=str)
 
 
-def _split(term: Expr) -> tuple[Expr, Expr]:
+def split(term: Expr) -> tuple[Expr, Expr]:
     """Return the deterministic and the random factor of a product."""
     factors = sympy.Mul.make_args(term)
-    fixed = [f for f in factors if not _random(f)]
-    return sympy.Mul(*fixed), sympy.Mul(*(f for f in factors if _random(f)))
+    fixed = [f for f in factors if not random_vectors(f)]
+    return sympy.Mul(*fixed), sympy.Mul(*(f for f in factors if random_vectors(f)))
 
 
 # E (Σ_j s_j − Σ_j t_j)² = Σ_ij E s_i s_j − 2 Σ_ij E s_i t_j + Σ_ij E t_i t_j
@@ -56,7 +48,7 @@ def _double_sum(term: Expr) -> Expr:
     sums: list[Sum] = [s for f in sympy.Mul.make_args(term) for s in [f.as_base_exp()[0]] * _multiplicity(f)]
     first, second = sums[0], sums[-1]
     (index, _, count), (other, _, _) = first.limits[0], second.limits[0]
-    fixed, random = _split(first.function.subs(index, FIRST) * second.function.subs(other, SECOND))
+    fixed, random = split(first.function.subs(index, FIRST) * second.function.subs(other, SECOND))
     coefficient = term.as_coeff_Mul()[0]
     return coefficient * Sum(fixed * E(random), (FIRST, 1, count), (SECOND, 1, count))
 
@@ -92,7 +84,7 @@ def _inside(line: Expr) -> Expr:
     """Return c f for c E[f]; raise ValueError where the line is not linear in one expectation."""
     (mean,) = line.atoms(E)
     factor = line / mean
-    if factor.has(E) or _random(factor):
+    if factor.has(E) or random_vectors(factor):
         raise ValueError(f"{line} is not a multiple of one expectation")
     return factor * mean.expression
 
@@ -125,7 +117,7 @@ def _two_orbits(node: Sum) -> Expr:
 
 def _one_copy(expression: Expr) -> Expr:
     """Return the expression with its one Gaussian vector of a family taken as Z itself."""
-    (z,) = _random(expression)
+    (z,) = random_vectors(expression)
     return expression.xreplace({z: z._with_index(None)})
 
 
@@ -173,9 +165,9 @@ def _independent(expression: Expr) -> Expr:
     """Factor expectations over different members of the family, and forget which member it was."""
 
     def factored(mean: E) -> Expr:
-        copies = dict.fromkeys(_random(mean.expression), S.One)
+        copies = dict.fromkeys(random_vectors(mean.expression), S.One)
         for factor in sympy.Mul.make_args(mean.expression):
-            (z,) = _random(factor)
+            (z,) = random_vectors(factor)
             copies[z] *= factor
         return sympy.Mul(*(E(_one_copy(f)) for f in copies.values()))
 
@@ -201,157 +193,3 @@ def _output_entries(expression: Expr) -> list[Dot]:
 
 
 orbits = Rule("equal and different indices: the summands are i.i.d.", _orbits, _are_orbits)
-
-
-# E σ(s ‖u‖ û·Z) = s ‖u‖ E σ(û·Z)
-
-
-def _homogeneity(line: Expr) -> Expr:
-    def unit(form: Expr, n: Expr, slope: Expr) -> Expr:
-        length = norm(_direction(form))
-        return length**n * ramp(form / length, n, slope)
-
-    def outside(mean: E) -> Expr:
-        fixed, random = _split(sympy.powdenest(mean.expression.replace(ramp, unit)))
-        return fixed * E(random)
-
-    return line.replace(lambda n: isinstance(n, E), outside)
-
-
-def _direction(form: Expr) -> Expr:
-    """Return the vector u with form = u·Z."""
-    (entry,) = (d for d in form.atoms(Dot) if _random(d))
-    (u,) = (z for z in entry.args if not z.gaussian)
-    return form / entry * u
-
-
-def _forms(mean: E) -> list[Expr]:
-    return sorted({node.args[0] for node in mean.atoms(ramp)}, key=str)
-
-
-def _ratio(mean: E, other: E, domain: Domain) -> Expr | None:
-    """Return the number that mean is times other, if the two were shown proportional.
-
-    Their linear forms must agree up to positive factors, and the integrands up to one number in
-    every pattern of signs of the forms.
-    """
-    forms, others = _forms(mean), _forms(other)
-    for chosen in permutations(others):
-        factors = [f / h for f, h in zip(forms, chosen, strict=False)]
-        if len(forms) != len(others) or any(_random(q) or signs(q, domain.ranges) != {1} for q in factors):
-            continue
-        patterns = list(product((True, False), repeat=len(forms)))
-        ratios = [_resolved(mean, forms, p) / _resolved(other, chosen, p) for p in patterns if all(p)]
-        if all(is_zero(_resolved(mean, forms, p) - ratios[0] * _resolved(other, chosen, p)) for p in patterns):
-            return None if _random(ratios[0]) else ratios[0]
-    return None
-
-
-def _resolved(mean: E, forms: Iterable[Expr], pattern: Iterable[bool]) -> Expr:
-    positive = dict(zip(forms, pattern, strict=True))
-    return mean.expression.replace(ramp, lambda s, n, slope: s**n if positive[s] else slope * s**n)
-
-
-@shaped
-def _is_proportional(before: Expr, after: Expr, domain: Domain) -> bool:
-    marks = {mean: sympy.Dummy() for mean in _expectations(after)}
-    values = {}
-    for mean in _expectations(before):
-        found = ((ratio, mark) for other, mark in marks.items() if (ratio := _ratio(mean, other, domain)))
-        ratio, mark = next(found, (S.NaN, S.Zero))
-        values[mean] = ratio * mark
-    return is_zero(before.xreplace(values) - after.xreplace(marks))
-
-
-homogeneity = Rule("positive homogeneity", _homogeneity, _is_proportional)
-
-
-# (u·Z, v·Z) has the law of (x, x cos φ + y sin φ) for unit u, v at angle φ
-
-
-def rotation(letter: Symbol) -> Rule:
-    """Return the rule that replaces Z by two coordinates in the plane of its unit vectors u, v."""
-
-    def rotate(line: Expr) -> Expr:
-        return line.replace(lambda n: isinstance(n, E), in_plane)
-
-    def in_plane(mean: E) -> Expr:
-        forms = sorted(_forms(mean), key=lambda form: str(_direction(form).atoms(Vector)))
-        entries = [next(iter(_direction(form).atoms(Vector) - {ONE})) for form in forms]
-        new = {forms[0]: x}
-        if len(forms) == 2:
-            angle = Angle(*entries, letter)
-            new[forms[1]] = x * cos(angle) + y * sin(angle)
-        return E(mean.expression.xreplace(new))
-
-    return Rule("rotation invariance", rotate, _same_law)
-
-
-@shaped
-def _same_law(before: Expr, after: Expr, domain: Domain) -> bool:
-    """Centred Gaussian vectors have the same law if they have the same covariance."""
-    marks = {mean: sympy.Dummy() for mean in _expectations(after)}
-    values = {
-        mean: next((mark for other, mark in marks.items() if _equal_in_law(mean, other)), S.NaN)
-        for mean in _expectations(before)
-    }
-    return is_zero(before.xreplace(values) - after.xreplace(marks))
-
-
-def _equal_in_law(mean: E, other: E) -> bool:
-    forms = _forms(mean)
-    directions = [_direction(form) for form in forms]
-    names = [sympy.Dummy() for _ in forms]
-    for chosen in permutations(_forms(other)):
-        if len(chosen) != len(forms):
-            return False
-        of_forms, of_chosen = (
-            m.expression.xreplace(dict(zip(fs, names, strict=True))) for m, fs in ((mean, forms), (other, chosen))
-        )
-        planar = [_planar(form) for form in chosen]
-        covariances = (
-            Dot(directions[m], directions[n]) - sum(s * t for s, t in zip(planar[m], planar[n], strict=True))
-            for m, n in product(range(len(forms)), repeat=2)
-        )
-        # functions of the forms and of nothing else that is random
-        if of_forms == of_chosen == E(of_forms) and all(map(is_zero, covariances)):
-            return True
-    return False
-
-
-def _planar(form: Expr) -> list[Expr]:
-    """Return the coefficients of a linear form in x and y; raise ValueError if it is none."""
-    slopes = [sympy.diff(form, axis) for axis in (x, y)]
-    if not is_zero(form - slopes[0] * x - slopes[1] * y) or any(E(slope) != slope for slope in slopes):
-        raise ValueError(f"{form} is not linear in {x} and {y}")
-    return [by_dots(slope) for slope in slopes]
-
-
-# The expectations left are derived kernels
-
-
-def kernel_values(kernels: Sequence[Derivation], angle: Symbol) -> Rule:
-    """Return the rule that replaces each expectation by the derived kernel it is an instance of."""
-
-    def value(mean: E) -> Expr:
-        for kernel in kernels:
-            for at in (S.Zero, *mean.atoms(Angle)):
-                if kernel.lines[0].xreplace({angle: at}) == mean:
-                    return kernel.result.xreplace({angle: at})
-        return mean
-
-    def evaluate(line: Expr) -> Expr:
-        return line.replace(lambda n: isinstance(n, E), value)
-
-    @shaped
-    def is_evaluated(before: Expr, after: Expr, domain: Domain) -> bool:
-        values = {mean: value(mean) for mean in _expectations(before)}
-        return not after.has(E) and is_zero(before.xreplace(values) - after)
-
-    lemmas = tuple(lemma for kernel in kernels for lemma in kernel.lemmas)
-    return Rule("the values of the kernels", evaluate, is_evaluated, lemmas)
-
-
-def vectors_of(expression: Basic) -> set[Vector]:
-    """Return the vectors an expression speaks of."""
-    return {z._with_index(None) for z in expression.atoms(Vector)}

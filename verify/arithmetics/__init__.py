@@ -29,10 +29,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from importlib import import_module
+from operator import add, mul
 from typing import Any
 
-__all__ = ["Arithmetic", "arithmetic", "digits_to_bits", "dyadic"]
+__all__ = ["Arithmetic", "arithmetic", "digits_to_bits", "dyadic", "product", "total"]
 
 Element = Any
 Bounds = tuple[Fraction, Fraction]
@@ -53,6 +55,16 @@ def dyadic(mantissa: int, exponent: int) -> Fraction | None:
     if abs(exponent) > LARGEST_EXPONENT:
         return None
     return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
+
+
+def total(*xs: Element) -> Element:
+    """Return the sum of one element or more."""
+    return reduce(add, xs)
+
+
+def product(*xs: Element) -> Element:
+    """Return the product of one element or more."""
+    return reduce(mul, xs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, Bounds, digits_to_bits, dyadic
+from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, Bounds, digits_to_bits, dyadic, product, total
 
 _UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc gamma lgamma sgn".split()
 _NAMES = {"lgamma": "loggamma", "sgn": "sign"}  # ours, where Arb's differ
@@ -207,7 +207,7 @@ def make(digits: int) -> Arithmetic:
         number=number,
         rational=lambda p, q: arb(fmpq(p, q)),
         constants={"pi": arb.pi, "e": arb.const_e},
-        functions={"add": lambda *xs: sum(xs[1:], xs[0]), "mul": lambda *xs: reduce(mul, xs), "power": power}
+        functions={"add": total, "mul": product, "power": power}
         | {name: _total(function) for name, function in functions.items()},
         bounds=bounds,
         hull=_hull,

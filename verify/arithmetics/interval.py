@@ -10,142 +10,135 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache, reduce
-from operator import mul
+from functools import cache
 from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
 from mpmath.libmp import ComplexResult
 
-from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, dyadic
+from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, product, total
 from verify.arithmetics.iv_functions import by_ends, erf_at, floors, inverse_hyperbolic
+from verify.arithmetics.mpmath import exact
 
 GUARD_BITS = 30
 EXACT = {"exp": {0: 1}, "cos": {0: 1}, "log": {1: 0}}  # at the point, the value
-
-
-def _endpoint(raw: tuple[int, Any, int, int]) -> Fraction | None:
-    sign, mantissa, exponent, _ = raw
-    if not mantissa and exponent:  # an infinity or NaN
-        return None
-    return dyadic((-1) ** sign * int(mantissa), int(exponent))
+_METHODS = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh atan2 divide root erf erfc".split()
 
 
 def _bounds(x: Any) -> Bounds | None:
-    lower, upper = (_endpoint(end) for end in x._mpi_)
+    lower, upper = map(exact, x._mpi_)
     return None if lower is None or upper is None else (lower, upper)
 
 
-@cache
-def make(digits: int) -> Arithmetic:
-    iv = MPIntervalContext()
-    iv.prec = digits_to_bits(digits)
-    everything = iv.mpf(["-inf", "inf"])
-    one = iv.mpf(1)
-    fine = MPIntervalContext()
-    fine.prec = iv.prec + GUARD_BITS
-    slack = 1 + fine.mpf([-1, 1]) * fine.mpf(2) ** (10 - fine.prec)
+class _Intervals:
+    """Functions of intervals in a context of mpmath.iv, by a finer one where they are rounded."""
 
-    def total(function: Callable[..., Any]) -> Callable[..., Any]:
+    def __init__(self, bits: int) -> None:
+        self.iv, self.fine = MPIntervalContext(), MPIntervalContext()
+        self.iv.prec, self.fine.prec = bits, bits + GUARD_BITS
+        self.everything = self.iv.mpf(["-inf", "inf"])
+        self.slack = 1 + self.fine.mpf([-1, 1]) * self.fine.mpf(2) ** (10 - self.fine.prec)
+        self.sqrt, self.exp, self.log, self.angle = self.iv.sqrt, *map(self.enclosed, ("exp", "log", "atan2"))
+        self.sin, self.cos, self.tan = map(self.enclosed, ("sin", "cos", "tan"))
+
+    def total(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return `function` with an unbounded answer where it is undefined."""
 
         def extended(*xs: Any) -> Any:
             if any(_bounds(x) is None for x in xs):
-                return everything
+                return self.everything
             try:
                 return function(*xs)
             except (ComplexResult, ZeroDivisionError, ValueError):
-                return everything
+                return self.everything
 
         return extended
 
-    def enclosed(name: str) -> Callable[..., Any]:
+    def enclosed(self, name: str) -> Callable[..., Any]:
         """Return a function of mpmath.iv, wrong by less than 2¹⁰ units in the last place, rounded outwards."""
-        function = getattr(fine, name)
+        function = getattr(self.fine, name)
 
         def extended(*xs: Any) -> Any:
             for point, value in EXACT.get(name, {}).items():
                 if xs[0].a == point == xs[0].b:
-                    return iv.mpf(value)
-            value = function(*(fine.make_mpf(x._mpi_) for x in xs)) * slack
-            return iv.make_mpf(value._mpi_) + 0  # the sum rounds to the precision of iv
+                    return self.iv.mpf(value)
+            return self.rounded(function(*map(self.finer, xs)) * self.slack)
 
         return extended
 
-    sqrt, exp, log, angle = iv.sqrt, enclosed("exp"), enclosed("log"), enclosed("atan2")
+    def finer(self, x: Any) -> Any:
+        return self.fine.make_mpf(x._mpi_)
 
-    def rational(p: int, q: int) -> Any:
-        return iv.mpf(p) / iv.mpf(q)
+    def rounded(self, x: Any) -> Any:
+        return self.iv.make_mpf(x._mpi_) + 0  # the sum rounds to the precision of iv
 
-    def number(x: Any) -> Any:
-        return rational(x.numerator, x.denominator) if isinstance(x, Fraction) else iv.mpf(x)
+    def rational(self, p: int, q: int) -> Any:
+        return self.iv.mpf(p) / self.iv.mpf(q)
 
-    def hull(lower: Fraction, upper: Fraction) -> Any:
-        return iv.mpf([number(lower).a, number(upper).b])
+    def number(self, x: Any) -> Any:
+        return self.rational(x.numerator, x.denominator) if isinstance(x, Fraction) else self.iv.mpf(x)
 
-    def divide(x: Any, y: Any) -> Any:
-        return everything if 0 in y else x / y
+    def hull(self, lower: Fraction, upper: Fraction) -> Any:
+        return self.iv.mpf([self.number(lower).a, self.number(upper).b])
 
-    def power(x: Any, n: int) -> Any:
-        return x**n if n >= 0 else divide(one, x**-n)
+    def divide(self, x: Any, y: Any) -> Any:
+        return self.everything if 0 in y else x / y
 
-    def atan2(y: Any, x: Any) -> Any:
+    def power(self, x: Any, n: int) -> Any:
+        return self.total(lambda x: x**n if n >= 0 else self.divide(self.iv.mpf(1), x**-n))(x)
+
+    def root(self, x: Any) -> Any:  # of a number known to be nonnegative, whatever its interval says
+        return self.everything if x.b < 0 else self.sqrt(self.iv.mpf([max(x.a, 0), x.b]))
+
+    def atan2(self, y: Any, x: Any) -> Any:
         if 0 in y and 0 in x:
-            return everything
+            return self.everything
         if y.a < 0 and y.b >= 0 and x.a < 0:  # on both sides of the cut: mpmath returns its ends the wrong way round
-            return iv.mpf([-iv.mpf(iv.pi).b, iv.mpf(iv.pi).b])
-        return angle(y, x)
+            half_turn = self.iv.mpf(self.iv.pi).b
+            return self.iv.mpf([-half_turn, half_turn])
+        return self.angle(y, x)
 
-    def asin(x: Any) -> Any:
-        return angle(x, sqrt((1 - x) * (1 + x)))
+    def asin(self, x: Any) -> Any:
+        return self.angle(x, self.sqrt((1 - x) * (1 + x)))
 
-    def acos(x: Any) -> Any:
-        return angle(sqrt((1 - x) * (1 + x)), x)
+    def acos(self, x: Any) -> Any:
+        return self.angle(self.sqrt((1 - x) * (1 + x)), x)
 
-    def sinh(x: Any) -> Any:  # increasing, so the endpoints bound it
-        low, high = ((exp(end) - exp(-end)) / 2 for end in (iv.mpf(x.a), iv.mpf(x.b)))
-        return iv.mpf([low.a, high.b])
+    def atan(self, x: Any) -> Any:
+        return self.angle(x, self.iv.mpf(1))
 
-    def tanh(x: Any) -> Any:  # 1 − 2/(e^{2x} + 1)
-        return 1 - 2 / (exp(2 * x) + 1)
+    def sinh(self, x: Any) -> Any:
+        return by_ends(self.iv, lambda t: (self.exp(t) - self.exp(-t)) / 2)(x)
 
-    def root(x: Any) -> Any:  # of a number known to be nonnegative, whatever its interval says
-        return everything if x.b < 0 else sqrt(iv.mpf([max(x.a, 0), x.b]))
+    def cosh(self, x: Any) -> Any:
+        return (self.exp(x) + self.exp(-x)) / 2
 
-    def erf(t: Any) -> Any:
-        value = erf_at(fine, lambda x: fine.exp(x) * slack, fine.make_mpf(t._mpi_))
-        return iv.make_mpf(value._mpi_) + 0
+    def tanh(self, x: Any) -> Any:
+        return 1 - 2 / (self.exp(2 * x) + 1)
 
-    unary = {"sqrt": sqrt, "exp": exp, "log": log}
-    unary |= {name: enclosed(name) for name in ("sin", "cos", "tan")}
-    built = {
-        "asin": asin,
-        "acos": acos,
-        "atan": lambda x: angle(x, one),
-        "sinh": sinh,
-        "cosh": lambda x: (exp(x) + exp(-x)) / 2,
-        "tanh": tanh,
-        "atan2": atan2,
-        "divide": divide,
-        "root": root,
-        "abs": abs,
-        "erf": by_ends(iv, erf),
-        "erfc": by_ends(iv, lambda t: 1 - erf(t), falling=True),
-    }
-    built |= inverse_hyperbolic(iv, log, divide) | floors(iv, _bounds, number, everything)
+    def erf(self, x: Any) -> Any:
+        return by_ends(self.iv, self._erf_at)(x)
+
+    def erfc(self, x: Any) -> Any:
+        return by_ends(self.iv, lambda t: 1 - self._erf_at(t), falling=True)(x)
+
+    def _erf_at(self, t: Any) -> Any:
+        return self.rounded(erf_at(self.fine, lambda x: self.fine.exp(x) * self.slack, self.finer(t)))
+
+
+@cache
+def make(digits: int) -> Arithmetic:
+    on = _Intervals(digits_to_bits(digits))
+    functions = {name: getattr(on, name) for name in _METHODS} | {"add": total, "mul": product, "abs": abs}
+    functions |= inverse_hyperbolic(on.iv, on.log, on.divide) | floors(on.iv, _bounds, on.number, on.everything)
     return Arithmetic(
         name="interval",
         digits=digits,
         rigorous=True,
-        number=number,
-        rational=rational,
-        constants={"pi": lambda: iv.mpf(iv.pi), "e": lambda: exp(one)},
-        functions={name: total(function) for name, function in (unary | built).items()}
-        | {
-            "add": total(lambda *xs: sum(xs[1:], xs[0])),
-            "mul": total(lambda *xs: reduce(mul, xs)),
-            "power": lambda x, n: total(lambda y: power(y, n))(x),
-        },
+        number=on.number,
+        rational=on.rational,
+        constants={"pi": lambda: on.iv.mpf(on.iv.pi), "e": lambda: on.exp(on.iv.mpf(1))},
+        functions={name: on.total(function) for name, function in functions.items()} | {"power": on.power},
         bounds=_bounds,
-        hull=hull,
+        hull=on.hull,
     )

@@ -11,9 +11,8 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from verify.arithmetics import Arithmetic, Bounds
-
-MOST_FACTORS = 1000  # of a binomial as a product
+from verify.arithmetics import Arithmetic, Bounds, total
+from verify.arithmetics.mpmath import MOST_FACTORS
 
 
 def _bounds(x: float) -> Bounds | None:
@@ -47,10 +46,10 @@ def _digamma(x: float) -> float:
     if x <= 0:
         turn = x - round(x)  # exact, and tan has the period π; where it is 0 there is a pole
         return _digamma(1 - x) - math.pi / math.tan(math.pi * turn)
-    total = 0.0
+    value = 0.0
     while x < 12:
-        total, x = total - 1 / x, x + 1
-    return total + math.log(x) - 0.5 / x - sum(b / x**n for n, b in _STIRLING.items())
+        value, x = value - 1 / x, x + 1
+    return value + math.log(x) - 0.5 / x - sum(b / x**n for n, b in _STIRLING.items())
 
 
 def _factorial(x: float) -> float:
@@ -72,6 +71,27 @@ def _defined(function: Callable[..., Any], where: Callable[..., Any]) -> Callabl
 
 
 _STIRLING = {2: 1 / 12, 4: -1 / 120, 6: 1 / 252, 8: -1 / 240, 10: 1 / 132, 12: -691 / 32760}
+_SAME = "divide sqrt exp log sin cos tan sinh cosh tanh abs heaviside sign floor mod"
+_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "acosh": "arccosh",
+          "ceiling": "ceil"}  # fmt: skip
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{name: getattr(np, _NAMES.get(name, name)) for name in (*_SAME.split(), *_NAMES)},
+    "add": total,
+    "mul": lambda *xs: reduce(np.multiply, xs),
+    "power": lambda x, n: np.asarray(x, dtype=float)[()] ** n,
+    "root": lambda x: np.sqrt(np.maximum(x, 0)),
+    "atan2": _defined(np.arctan2, lambda y, x: (y != 0) | (x != 0)),
+    "atanh": _defined(np.arctanh, lambda x: np.abs(x) < 1),
+    "max": lambda *xs: reduce(np.maximum, xs),
+    "min": lambda *xs: reduce(np.minimum, xs),
+    "erf": _each(math.erf),
+    "erfc": _each(math.erfc),
+    "gamma": _each(math.gamma),
+    "loggamma": _each(_loggamma),
+    "factorial": _each(_factorial),
+    "digamma": _each(_digamma),
+    "binomial": _each(_binomial),
+}
 
 
 @cache
@@ -82,44 +102,7 @@ def make() -> Arithmetic:
         number=_number,
         rational=lambda p, q: p / q,
         constants={"pi": lambda: np.pi, "e": lambda: np.e},
-        functions={
-            "add": lambda *xs: sum(xs[1:], xs[0]),
-            "mul": lambda *xs: reduce(np.multiply, xs),
-            "divide": np.divide,
-            "power": lambda x, n: np.asarray(x, dtype=float)[()] ** n,
-            "sqrt": np.sqrt,
-            "root": lambda x: np.sqrt(np.maximum(x, 0)),
-            "exp": np.exp,
-            "log": np.log,
-            "sin": np.sin,
-            "cos": np.cos,
-            "tan": np.tan,
-            "asin": np.arcsin,
-            "acos": np.arccos,
-            "atan": np.arctan,
-            "atan2": _defined(np.arctan2, lambda y, x: (y != 0) | (x != 0)),
-            "sinh": np.sinh,
-            "cosh": np.cosh,
-            "tanh": np.tanh,
-            "abs": np.abs,
-            "max": lambda *xs: reduce(np.maximum, xs),
-            "min": lambda *xs: reduce(np.minimum, xs),
-            "heaviside": np.heaviside,
-            "sign": np.sign,
-            "floor": np.floor,
-            "ceiling": np.ceil,
-            "mod": np.mod,
-            "asinh": np.arcsinh,
-            "acosh": np.arccosh,
-            "atanh": _defined(np.arctanh, lambda x: np.abs(x) < 1),
-            "erf": _each(math.erf),
-            "erfc": _each(math.erfc),
-            "gamma": _each(math.gamma),
-            "loggamma": _each(_loggamma),
-            "factorial": _each(_factorial),
-            "digamma": _each(_digamma),
-            "binomial": _each(_binomial),
-        },
+        functions=_FUNCTIONS,
         bounds=_bounds,
         working=lambda: np.errstate(all="ignore"),  # NaN and infinity say what a warning would
     )

@@ -21,27 +21,14 @@ from typing import Any
 from flint import arb
 
 from verify.arithmetics import Arithmetic, Bounds, ball, digits_to_bits
-from verify.arithmetics.ends import (
-    EVERYTHING,
-    INFINITY,
-    MINUS_INFINITY,
-    NOTHING,
-    ONE,
-    ZERO,
-    Range,
-    kept,
-    monotone,
-    on,
-)
+from verify.arithmetics.ends import EVERYTHING, INFINITY, MINUS_INFINITY, NOTHING, ONE, ZERO, Range, kept, monotone, on
 from verify.arithmetics.gammas import GAMMAS
+from verify.arithmetics.products import add, divide, multiply, power, thin, times
 from verify.arithmetics.steps import STEPS
 
 
 def _number(x: Any) -> Range:
-    if isinstance(x, tuple):
-        return x
-    thin = ball.number(x)
-    return thin, thin
+    return x if isinstance(x, tuple) else thin(ball.number(x))
 
 
 def _hull(lower: Fraction, upper: Fraction) -> Range:
@@ -66,108 +53,12 @@ def _smaller(a: Any, b: Any) -> Any:
     return b if a.is_nan() else a if b.is_nan() else a.min(b)
 
 
-def _add(*xs: Range) -> Range:
-    a, b = xs[0]
-    for c, d in xs[1:]:
-        a, b = _thin_range(a + c) if a is b and c is d else (a + c, b + d)
-    return a, b
-
-
-def _thin_range(a: Any) -> Range:
-    return a, a
-
-
-def _mul(*xs: Range) -> Range:
-    product = xs[0]
-    for x in xs[1:]:
-        product = _times(product, x)
-    return product
-
-
-def _times(x: Range, y: Range) -> Range:
-    (a, b), (c, d) = x, y
-    if a is b and c is d:
-        low = high = a * c
-    elif a >= 0 and c >= 0:
-        low, high = a * c, b * d
-    elif b <= 0 and d <= 0:
-        low, high = b * d, a * c
-    elif a >= 0 and d <= 0:
-        low, high = b * c, a * d
-    elif b <= 0 and c >= 0:
-        low, high = a * d, b * c
-    else:
-        ac, ad, bc, bd = a * c, a * d, b * c, b * d
-        low, high = ac.min(ad).min(bc).min(bd), ac.max(ad).max(bc).max(bd)
-    return _with_infinities(x, y) if low.is_nan() or high.is_nan() else (low, high)
-
-
-def _with_infinities(x: Range, y: Range) -> Range:
-    """Return the product where an endpoint is infinite: 0 · ∞ is 0, the bound of 0 · t over large t."""
-    if any(end.is_nan() for end in (*x, *y)):
-        return NOTHING
-    lows, highs = zip(*(_end_product(s, t) for s in x for t in y), strict=True)
-    low, high = lows[0], highs[0]
-    for other_low, other_high in zip(lows, highs, strict=True):
-        low, high = low.min(other_low), high.max(other_high)
-    return low, high
-
-
-def _end_product(s: Any, t: Any) -> Range:
-    product = s * t
-    if not product.is_nan():
-        return product, product
-    finite, infinite = (s, t) if s.is_finite() else (t, s)
-    if finite.is_zero():
-        return ZERO, ZERO
-    if finite.is_finite() and (finite > 0 or finite < 0):
-        end = INFINITY if (infinite > 0) == (finite > 0) else MINUS_INFINITY
-        return end, end
-    return EVERYTHING
-
-
-def _power(x: Range, n: int) -> Range:
-    if n < 0:
-        return _divide((ONE, ONE), _power(x, -n))
-    a, b = x
-    if n % 2:
-        return _times(_power(x, n - 1), x) if a is b else (_end_power(a, n), _end_power(b, n))
-    if a is b:
-        return _thin_range(_end_power(a, n))
-    if a >= 0:
-        return _end_power(a, n), _end_power(b, n)
-    if b <= 0:
-        return _end_power(b, n), _end_power(a, n)
-    return ZERO, _end_power(a, n).max(_end_power(b, n))
-
-
-def _end_power(a: Any, n: int) -> Any:
-    if a.is_finite():
-        return ball.power(a, n)
-    return a if n % 2 or a.is_nan() else INFINITY if n else ONE
-
-
 def _general_power(x: Range, y: Range) -> Range:
     """Return the range of x^y; of a base that may be negative only for an exponent that is one integer."""
     if x[0] >= 0:
-        return _EXP(_times(y, _log(x)))
+        return _EXP(times(y, _log(x)))
     n = ball.whole(y[0]) if y[0] is y[1] else None
-    return EVERYTHING if n is None else _power(x, n)
-
-
-def _divide(x: Range, y: Range) -> Range:
-    return _times(x, _reciprocal(y))
-
-
-def _reciprocal(y: Range) -> Range:
-    c, d = y
-    if c > 0 or d < 0:
-        return _thin_range(1 / c) if c is d else (1 / d, 1 / c)
-    if c >= 0:
-        return (1 / d, INFINITY) if d > 0 else NOTHING if d.is_zero() else (ZERO, INFINITY)
-    if d <= 0:
-        return MINUS_INFINITY, 1 / c if c < 0 else ZERO
-    return NOTHING if c.is_nan() or d.is_nan() else EVERYTHING
+    return EVERYTHING if n is None else power(x, n)
 
 
 def _root_end(a: Any) -> Any:
@@ -187,7 +78,7 @@ def _wave(x: Range, f: Callable[[Any], Any], peak: Any) -> Range:
     """Return the range of f, which is 1 at peak + 2πn and −1 half a turn from there."""
     a, b = x
     if a is b:
-        return _thin_range(f(a))
+        return thin(f(a))
     if not (a.is_finite() and b.is_finite()):
         return (-ONE, ONE) if not (a.is_nan() or b.is_nan()) else NOTHING
     s, t, pi = f(a), f(b), arb.pi()
@@ -240,10 +131,10 @@ def _acos(x: Range) -> Range:
 
 def _atan2(y: Range, x: Range) -> Range:
     if x[0] > 0:
-        return _ATAN(_divide(y, x))
+        return _ATAN(divide(y, x))
     if y[0] > 0 or y[1] < 0:
         quarter = (1 if y[0] > 0 else -1) * arb.pi() / 2
-        low, high = _ATAN(_divide(x, y))
+        low, high = _ATAN(divide(x, y))
         return quarter - high, quarter - low
     pi = arb.pi()
     if y[0].is_zero() and y[1].is_zero() and x[1] < 0:
@@ -267,7 +158,7 @@ def _cosh(x: Range) -> Range:
 
 def _compare(x: Range, y: Range) -> int | None:
     """Return the sign of x − y, None if it is not the same everywhere."""
-    low, high = STEPS["sign"](_add(x, (-y[1], -y[0])))
+    low, high = STEPS["sign"](add(x, (-y[1], -y[0])))
     return int(low.unique_fmpz()) if low.is_finite() and low == high else None
 
 
@@ -281,10 +172,10 @@ def _either(*xs: Range) -> Range:
 _ATAN = monotone(arb.atan)
 _EXP = monotone(arb.exp)
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "add": _add,
-    "mul": _mul,
-    "divide": _divide,
-    "power": _power,
+    "add": add,
+    "mul": multiply,
+    "divide": divide,
+    "power": power,
     "sqrt": on(ZERO, INFINITY, monotone(_root_end)),
     "root": monotone(_root_end),
     "pow": _general_power,
@@ -314,14 +205,6 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 _CASES: dict[str, Callable[..., Any]] = {"compare": _compare, "either": _either}
 
 
-def _thin(make: Callable[[], Any]) -> Callable[[], Range]:
-    def constant() -> Range:
-        value = make()
-        return value, value
-
-    return constant
-
-
 @cache
 def with_steps(digits: int) -> Arithmetic:
     """Return the arithmetic of ranges that knows ⌊x⌋, sign x, x mod y and functions by cases, too."""
@@ -338,7 +221,7 @@ def make(digits: int) -> Arithmetic:
         rigorous=True,
         number=_number,
         rational=lambda p, q: _number(Fraction(p, q)),
-        constants={"pi": _thin(arb.pi), "e": _thin(arb.const_e)},
+        constants={"pi": lambda: thin(arb.pi()), "e": lambda: thin(arb.const_e())},
         functions=_FUNCTIONS,
         bounds=_bounds,
         hull=_hull,

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import cache, reduce
-from operator import mul, truediv
+from functools import cache, partial
+from operator import truediv
 from typing import Any
 
 import flint
 from flint import arb, arb_series
 
-from verify.arithmetics import Arithmetic, Bounds, ball, primitives
+from verify.arithmetics import Arithmetic, Bounds, ball, primitives, product, total
 from verify.arithmetics.primitives import square
 
 __all__ = ["coefficients", "make", "variable"]
@@ -104,14 +104,6 @@ def _off_the_cut(y: Any, x: Any) -> bool:
     return bool(x > 0) or _nonzero(y)
 
 
-def _sum(*xs: Any) -> Any:
-    return sum(xs[1:], xs[0])
-
-
-def _product(*xs: Any) -> Any:
-    return reduce(mul, xs)
-
-
 def _whole_power(x: Any, n: int) -> Any:
     if n < 2:
         return x if n else x * 0 + 1
@@ -190,6 +182,13 @@ class _Working:
         self.balls.__exit__(None, None, None)
 
 
+def _number(balls: Arithmetic, order: int, x: Any) -> Any:
+    if not isinstance(x, arb_series):
+        return arb_series([balls.number(x)], prec=order)
+    known = min(x.prec, order)
+    return arb_series(x.coeffs()[:known], prec=known) if _is_finite(x) else _undefined()
+
+
 @cache
 def make(digits: int, order: int) -> Arithmetic:
     """Return the arithmetic of Taylor series with `order` coefficients, each a ball of `digits` digits.
@@ -210,18 +209,14 @@ def make(digits: int, order: int) -> Arithmetic:
         raise ValueError(f"order must be at least 1, not {order}")
     balls = ball.make(digits)
 
-    def number(x: Any) -> Any:
-        if not isinstance(x, arb_series):
-            return arb_series([balls.number(x)], prec=order)
-        known = min(x.prec, order)
-        return arb_series(x.coeffs()[:known], prec=known) if _is_finite(x) else _undefined()
+    number = partial(_number, balls, order)
 
     def constant(value: Callable[[], Any]) -> Callable[[], Any]:
         return lambda: number(value())
 
     functions = {name: _analytic(function) for name, function in _TOTAL.items()}
     functions |= {name: _analytic(function, defined) for name, (function, defined) in _PARTIAL.items()}
-    functions |= {"add": _entire(_sum), "mul": _entire(_product), "power": _power, "divide": _divide}
+    functions |= {"add": _entire(total), "mul": _entire(product), "power": _power, "divide": _divide}
     return Arithmetic(
         name="series",
         rigorous=True,

@@ -40,9 +40,9 @@ from verify.numerics.quadrature import converges
 from verify.numerics.quadrature import quadrature as integrate
 from verify.prover.counterexamples import is_witness, simplest, truth, witness
 from verify.prover.effort import EFFORT
+from verify.prover.exactly import holds
 from verify.prover.prove import exactly, prove
 from verify.prover.side_conditions import undefined_condition, vacuity
-from verify.prover.signs import holds
 from verify.prover.special_points import special_points
 
 __all__ = [

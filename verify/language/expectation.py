@@ -11,6 +11,7 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr, Symbol
 
+from verify.language.rendering import rendered
 from verify.language.vectors import Vector
 
 __all__ = ["E", "Gaussian", "density", "gaussian"]
@@ -48,7 +49,6 @@ class E(Expr):
     """
 
     is_commutative = True
-    is_real = True  # wherever it exists, which `verify.prover.existence` shows
 
     def __new__(cls, expression: Any) -> Expr:
         expression = sympy.sympify(expression, strict=True)
@@ -64,6 +64,9 @@ class E(Expr):
     def variables(self) -> tuple[Basic, ...]:
         """The Gaussian variables that E integrates out, in order of name."""
         return tuple(sorted(filter(_is_gaussian, self.expression.free_symbols), key=str))
+
+    def _eval_is_real(self) -> bool | None:
+        return rendered("real", self)
 
     @property
     def free_symbols(self) -> set[Basic]:

@@ -1,4 +1,6 @@
-"""How values are shown: a value knows no format; whoever has one registers a renderer for the value's type.
+"""What rooms above make of values: a value knows no format; whoever has one registers a renderer for its type.
+
+Forms are html, latex, plot, text and words; or what is asked of a value, as whether a mean is a real number.
 
 A package says in ``RENDERERS`` of its `__init__` which module registers those of a form for its types; it is imported
 when one of them is first shown: `verify` names its report, a paper its views.

@@ -7,7 +7,7 @@ set that holds with each point all greater ones, the solution has entered it too
 
 One step from points u, with uⱼ the Taylor coefficients, n the order and T = [0, h], entry by entry:
 
-1. any box B with  R = Σ_{j<n} uⱼ Tʲ + Tⁿ xₙ(B)  in its interior holds the solution during T (see `ode`);
+1. any box B with  R = Σ_{j<n} uⱼ Tʲ + Tⁿ xₙ(B)  in its interior holds the solution during T (see `taylor_step`);
 2. at its end the solution is in  Σ_{j<n} uⱼ hʲ + hⁿ xₙ(B),  whose lower corner is the next point.
 """
 
@@ -63,7 +63,10 @@ def entering(
     """
     points = [np.array(x, dtype=float) for x in starts]
     _check(flow, signs, points)
-    stepper = _Stepper.of(flow, np.asarray(signs, dtype=float), tolerance, order)
+    return _followed(_Stepper.of(flow, np.asarray(signs, dtype=float), tolerance, order), points, judge, most)
+
+
+def _followed(stepper: _Stepper, points: list[Array], judge: Judge, most: int) -> Array:
     proved, active, scale = np.zeros(len(points[0]), dtype=bool), np.arange(len(points[0])), np.ones(len(points[0]))
     with LAZY.working():
         for _ in range(most):

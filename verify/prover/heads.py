@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 import sympy
 from sympy import Basic, Expr
@@ -59,10 +59,10 @@ def bound_of(node: Basic) -> tuple[Expr, bool] | None:
     return high, not (has_low or has_high)
 
 
-def conditions_of(node: Expr) -> Iterator[Basic]:
-    """Yield conditions that say where a function of the table is defined, if its arguments are."""
-    for condition in needs(term_of(node)):
-        yield sympy_of(condition)
+@lru_cache(maxsize=2**12)
+def conditions_of(node: Expr) -> tuple[Basic, ...]:
+    """Return conditions that say where a head is defined, if its arguments are."""
+    return tuple(map(sympy_of, needs(term_of(node), lambda symbol: getattr(symbol.data, "is_integer", False) is True)))
 
 
 def _written(end: Term | None) -> Expr | None:

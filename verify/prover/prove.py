@@ -29,11 +29,12 @@ from verify.prover.claims import Claim, Positive, Unsupported, claim_of
 from verify.prover.constancy import is_equal_to_zero
 from verify.prover.counterexamples import is_witness, statement_term, truth
 from verify.prover.effort import EFFORT
+from verify.prover.exactly import holds
 from verify.prover.inner_products import in_numbers, in_polar
 from verify.prover.progress import tell
 from verify.prover.reductions import Attempt, Restated
 from verify.prover.reductions.restated import needs_equation
-from verify.prover.signs import holds, signs, undefined_part
+from verify.prover.signs import signs, undefined_part
 
 __all__ = ["Problem", "Proof", "exactly", "hole_in", "prove"]
 

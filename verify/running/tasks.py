@@ -9,7 +9,8 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from verify.running.cache import MISSING, Cache, fits, key_of
 from verify.running.chunks import Answer, Job, compute
 from verify.running.code_digest import NoSource, sources_of
 from verify.running.executor import Serial, opener, width
+from verify.running.terminal import counted_work
 
 __all__ = ["TaskFailed", "WorkersFailed", "tasks"]
 
@@ -235,7 +237,9 @@ class Sweep:
         reason = " ".join(str(error).split()) or type(error).__name__
         first, last = chunk[0].place, chunk[-1].place
         which = f"item {first}" if first == last else f"items {first} to {last}"
-        hint = '; a script calls this under `if __name__ == "__main__":`' if "terminated abruptly" in reason else ""
+        hint = (
+            '; a script calls this under `if __name__ == "__main__":`' if isinstance(error, BrokenProcessPool) else ""
+        )
         return f"no worker finished {self.job.function.__qualname__} at {which}: {reason}{hint}"
 
 
@@ -247,7 +251,7 @@ def _results(
     progress: str,
 ) -> Iterator[Any]:
     total = len(items) if isinstance(items, Sized) else None
-    with opened() as pool, _bar(progress, total) as advance:
+    with opened() as pool, counted_work(progress, total) as advance:
         if isinstance(pool, Serial):  # an item that maps in threads itself would wait for its own lock
             job = replace(job, thread_safe=True)
         sweep = Sweep(job, enumerate(items), pool, cache, advance)
@@ -255,18 +259,3 @@ def _results(
             yield from sweep.results()
         finally:
             sweep.leave()
-
-
-@contextmanager
-def _bar(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show on standard error, if it is a terminal, how many items are done; yields how to say it."""
-    if not what or not sys.stderr.isatty():
-        yield lambda steps: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        shown = bar.add_task(what, total=total)
-        yield lambda steps: bar.advance(shown, steps)

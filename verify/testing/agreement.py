@@ -4,6 +4,10 @@ Floats are exact numbers, so the claim's value at the very floats that the funct
 function computed in floating point agrees there if its value is what the claim's formula gives when every input, at
 each place where it stands, and the result are perturbed by a few units in the last place: mixed forward-backward
 stability (Higham, Accuracy and Stability of Numerical Algorithms, 2002, §1.5), with the formula as it is written.
+
+The unit, eps, is 2⁻⁵² for float64.  The angle of two vectors counts as one formula, stable for nearly parallel ones,
+so that an arccosine that loses half the digits is seen where it matters.  Integers and zeros are not perturbed, and
+neither are intermediate results: 1 − cos x near 0, computed as it stands, does not agree with itself.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,40 +43,24 @@ class Agreement:
 
 
 def agrees_with(
-    claim: Any,
-    implementation: Implementation,
-    *,
-    domain: Domain | None = None,
-    side: str = "right",
-    ulps: float = 16,
-    tolerance: float = 0.0,
-    scale: float = 0.0,
-    examples: int = 400,
-    dtype: Any = "float64",
-    seed: int | None = None,
-) -> Agreement:
+    claim: Any, implementation: Implementation, *, domain: Domain | None = None, side: str = "right", ulps: float = 16,
+    tolerance: float = 0.0, scale: float = 0.0, examples: int = 400, dtype: Any = "float64", seed: int | None = None,
+) -> Agreement:  # fmt: skip
     """Raise AssertionError with a shrunk input if a function differs from a claim by more than rounding explains.
 
-    ``claim`` is a `Derivation` (its result is meant), a `Lemma` that states an equation (its
-    right-hand side, or ``side="left"``), or a scalar SymPy expression with its ``domain``.  A
-    ``domain`` given with a derivation or a lemma says where to draw; points outside the claim's own
-    are left out.  ``implementation`` is called once for each input, with the arguments it names
-    among the domain's symbols (in the domain's order without the vectors' dimensions if it names
-    none): vectors are one-dimensional arrays of ``dtype``, scalars Python floats and ints.  It
-    returns a real number or an array of one entry, whatever `numpy.asarray` understands.
+    ``claim`` is a `Derivation` (its result is meant), a `Lemma` that states an equation (its right-hand side, or
+    ``side="left"``), or a scalar SymPy expression with its ``domain``.  A ``domain`` given with a derivation or a lemma
+    says where to draw; points outside the claim's own are left out.  ``implementation`` is called once for each input,
+    with the arguments it names among the domain's symbols (in the domain's order without the vectors' dimensions if it
+    names none): vectors are one-dimensional arrays of ``dtype``, scalars Python floats and ints.  It returns a real
+    number or an array of one entry, whatever `numpy.asarray` understands.
 
-    A value x agrees if x is in the enclosure of the formula over all inputs perturbed relatively by
-    at most ``ulps`` · eps, each occurrence for itself, widened by as much of the result; or if it is
-    within ``tolerance`` times the true value's magnitude or ``scale``, whichever is greater, of the true
-    value.  eps is 2⁻⁵² for float64.  The angle of two vectors counts as one formula, stable for
-    nearly parallel vectors, so that an arccosine that loses half the digits is seen where it matters.
-    Integers and zeros are not perturbed, and neither are intermediate results: 1 − cos x near 0, computed
-    as it stands, does not agree with itself.
-
-    A failure is proved: no such perturbation gives the value returned.  An exception, NaN, infinity
-    or anything that is no real number is a failure too.  Passing means only that none of the
-    ``examples`` inputs failed.  The inputs are the same on each run if ``seed`` is given or the
-    current Hypothesis settings are derandomized.  Raises TypeError or ValueError for a claim that is not
+    A value x agrees if x is in the enclosure of the formula over all inputs perturbed relatively by at most ``ulps`` ·
+    eps, each occurrence for itself, widened by as much of the result; or if it is within ``tolerance`` times the true
+    value's magnitude or ``scale``, whichever is greater, of the true value.  A failure is proved: no such perturbation
+    gives the value returned.  An exception, NaN, infinity or anything that is no real number is a failure too.
+    Passing means only that none of the ``examples`` inputs failed.  The inputs are the same on each run if ``seed`` is
+    given or the current Hypothesis settings are derandomized.  Raises TypeError or ValueError for a claim that is not
     one number, and for a function whose arguments do not match.
 
     >>> from sympy import Interval, cos, symbols
@@ -82,26 +70,7 @@ def agrees_with(
     """
     _refuse_bad_numbers(ulps, tolerance, scale, examples)
     comparison = Comparison(quantity_of(claim, domain, side), implementation, ulps, tolerance, scale, _format(dtype))
-    own, tally = comparison.quantity.domain, Tally()
-    failures: list[Failure] = []
-
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-        print_blob=False,
-    )
-    @given(inputs(domain or own, comparison.dtype))
-    def compared(point: Input) -> None:
-        assume(is_inside(own, point))
-        if found := comparison.failure(point, tally):
-            failures.append(found)
-            raise _Disagreement
-
-    _run(compared if seed is None else seeded(seed)(compared), failures)
+    tally = _compared(comparison, domain or comparison.quantity.domain, examples, seed)
     if not tally.examples:
         raise ValueError(
             "no input was compared: the claim is undefined, not decided or unbounded at all drawn; narrow domain="
@@ -181,6 +150,30 @@ class _Disagreement(Exception):
     """Tells Hypothesis to shrink; the failure itself is kept aside."""
 
 
+def _compared(comparison: Comparison, drawn: Domain, examples: int, seed: int | None) -> Tally:
+    """Compare at inputs from a domain as far as they lie in the claim's; raise AssertionError at the shrunk failure."""
+    tally, failures = Tally(), list[Failure]()
+
+    @settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
+    @given(inputs(drawn, comparison.dtype))
+    def compared(point: Input) -> None:
+        assume(is_inside(comparison.quantity.domain, point))
+        if found := comparison.failure(point, tally):
+            failures.append(found)
+            raise _Disagreement
+
+    _run(compared if seed is None else seeded(seed)(compared), failures)
+    return tally
+
+
 def _run(test: Callable[[], None], failures: list[Failure]) -> None:
     try:
         test()
@@ -195,6 +188,3 @@ def _run(test: Callable[[], None], failures: list[Failure]) -> None:
         raise ValueError(
             "no floats in the domain were found: its side condition rejects all that were drawn"
         ) from error
-
-
-# The claim

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from verify.language.derivation import Derivation
     from verify.language.lemma import Lemma
     from verify.language.verdict import Status, Verdict
+    from verify.testing.lemma_failure import Failure
 
 __all__ = ["LemmaItem"]
 
 _STATUS, _QUOTED = "certiphi", "quoted"  # the property of a report, and its value for a theorem of the literature
 _WARNING = "certiphi-warning"  # the property for what must be said although nothing fails
-_HERE = str(Path(__file__).parent)
+_OURS = str(Path(__file__).parents[1])
 
 
 @dataclass
@@ -139,6 +140,8 @@ class LemmaItem(pytest.Item):
         return self.path, code.co_firstlineno - 1, self.name
 
     def runtest(self) -> None:
+        from verify.testing.lemma_failure import Failure
+
         verdicts = self._verdicts()
         verdict = verdicts[-1]
         if broken := [each for each in verdicts if each.raised]:
@@ -149,7 +152,7 @@ class LemmaItem(pytest.Item):
             self.user_properties.append((_WARNING, verdict.warning))
         if verdict.quoted:
             raise pytest.skip.Exception(f"quoted: {self.lemma.source}", _use_item_location=True)
-        failure = _Failure(self.lemma, verdicts, self._least())
+        failure = Failure(self.lemma, verdicts, self._least())
         if self._undecided(verdict):
             pytest.xfail(f"UNKNOWN: {failure.weakest.reason}")
         if verdict.overall < failure.least:
@@ -196,72 +199,9 @@ class _Raised(Exception):
 
 
 class _NotAsClaimed(Exception):
-    def __init__(self, failure: _Failure) -> None:
+    def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
-
-
-@dataclass(frozen=True)
-class _Failure:
-    """What is said of a lemma that fell below its claim; pytest asks for `toterminal` and `reprcrash`."""
-
-    lemma: Lemma
-    verdicts: list[Verdict]
-    least: Status
-
-    @property
-    def own(self) -> Verdict:
-        return self.verdicts[-1]
-
-    @property
-    def weakest(self) -> Verdict:
-        """The verdict that decided the overall status: the lemma's own, if it is as weak as any it uses."""
-        return min(reversed(self.verdicts), key=lambda verdict: verdict.status)
-
-    @property
-    def reprcrash(self) -> _Failure:
-        return self
-
-    @property
-    def message(self) -> str:
-        return f"{self.own.overall}{self._where()}{self._claim()}"
-
-    def _claim(self) -> str:
-        if self.lemma.status is not None:
-            return f", claimed {self.lemma.status}"
-        return "" if str(self.own.overall) == "REFUTED" else f", {self.least} is asked for"
-
-    def _where(self) -> str:
-        witness = self.weakest.witness
-        return "" if witness is None else " at " + ", ".join(f"{name} = {value}" for name, value in witness.items())
-
-    def rows(self) -> Iterator[tuple[str, str]]:
-        import sympy
-
-        weakest = self.weakest
-        yield "sentence", " ".join(self.lemma.sentence.split())
-        if self.lemma.statement is not sympy.true:
-            yield "states", str(self.lemma.statement)
-        yield "domain", str(self.lemma.domain)
-        yield "verdict", f"{self.own.overall}{self._claim()}"
-        if weakest is not self.own:
-            yield "rests on", f"{weakest.name}, which is {weakest.status}"
-        yield "reason", f"{weakest.method}: {weakest.reason}"
-        if weakest.witness:
-            yield "witness", self._where().removeprefix(" at ")
-        from verify.report.words import what_to_try
-
-        yield "try", what_to_try(weakest, weakest is self.own, [weakest.name])
-
-    def text(self, width: int) -> str:
-        wrap = textwrap.TextWrapper(width, subsequent_indent=" " * 10, break_long_words=False, break_on_hyphens=False)
-        return "\n".join(line for row in self.rows() for line in wrap.wrap(f"{row[0]:<10}{row[1]}"))
-
-    def toterminal(self, writer: Any) -> None:
-        writer.line(self.text(writer.fullwidth - 1))
-
-    def __str__(self) -> str:
-        return self.text(79)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -285,7 +225,7 @@ def _misuse(collector: pytest.Module, error: BaseException) -> str | None:
 
     files, line = _files(error), (lines_in(str(collector.path), error) or [1])[-1]
     known = advice(error) if files[-1:] == [str(collector.path)] or isinstance(error, ImportError) else None
-    if known is None and not any(file.startswith(_HERE) and file != __file__ for file in files):
+    if known is None and not any(file.startswith(_OURS) and file != __file__ for file in files):
         return None
     return f"{shown(str(collector.path))}:{line}: {advice(error) or ' '.join(str(error).split())}"
 

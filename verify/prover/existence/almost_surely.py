@@ -5,28 +5,21 @@ The parameters take every value of their ranges; for each the exceptions may fil
 
 from __future__ import annotations
 
-import sympy
-from sympy import Basic, Expr, Piecewise, Sum
+from sympy import Basic, Piecewise, Sum
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import is_random
 from verify.language.reasons import Cause
 from verify.language.vectors import Dot
+from verify.prover.conditions import ALLOWED, is_met
 from verify.prover.existence.pieces import branches, summand
 from verify.prover.existence.shown import NotShown, Ranges, sign_of
 from verify.prover.existence.zeros import is_nonzero
-from verify.prover.signs import undefined_part
+from verify.prover.signs import hole_of, undefined_part
+from verify.prover.zero_tests import ZERO
 
 __all__ = ["assert_defined"]
-
-# heads that are real wherever their arguments are
-_TOTAL = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf,
-    sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, Relational,
-    BooleanFunction, BooleanAtom,
-)  # fmt: skip
 
 
 def assert_defined(f: Basic, ranges: Ranges) -> None:
@@ -48,29 +41,15 @@ def assert_defined(f: Basic, ranges: Ranges) -> None:
 
 
 def _assert_head(f: Basic, ranges: Ranges) -> None:
-    match f:
-        case sympy.Pow(base=base, exp=power):
-            _assert_power(base, power, ranges)
-        case sympy.log(args=(x,)):
-            if -1 in sign_of(x, ranges) or not is_nonzero(x, ranges):
-                raise NotShown(Cause.NONPOSITIVE_LOGARITHM, part=x)
-        case sympy.acos(args=(x,)) | sympy.asin(args=(x,)):
-            if -1 in sign_of(1 - x, ranges) | sign_of(1 + x, ranges):
-                raise NotShown(Cause.OUTSIDE_UNIT, part=x)
-        case sympy.tan(args=(x,)):
-            if not is_nonzero(sympy.cos(x), ranges):
-                raise NotShown(Cause.POLE, part=x)
-        case sympy.atan2(args=(y, x)):
-            if not is_nonzero(y, ranges) and not is_nonzero(x, ranges):
-                raise NotShown(Cause.ORIGIN, part=f)
-        case _ if not isinstance(f, _TOTAL) and not hasattr(f, "as_elementary"):
+    if not is_met(f, lambda relation: _holds(relation, ranges)):
+        reason = hole_of(f, ranges)
+        if reason.cause is Cause.MAY_BE_UNDEFINED:
             raise NotShown(Cause.UNKNOWN_MEAN, head=type(f).__name__, part=f)
+        raise NotShown(reason.cause, **reason.data)
 
 
-def _assert_power(base: Expr, power: Expr, ranges: Ranges) -> None:
-    if not power.is_integer and -1 in sign_of(base, ranges):
-        raise NotShown(Cause.NEGATIVE_ROOT, part=base)
-    # 0⁰ is 1 where the exponent is an integer, else it is undefined
-    harmless = {0, 1} if power.is_integer else {1}
-    if not sign_of(power, ranges) <= harmless and not is_nonzero(base, ranges):
-        raise NotShown(Cause.ZERO_DENOMINATOR, part=base)
+def _holds(relation: Relational, ranges: Ranges) -> bool:
+    """Return whether it was shown to hold for almost all values of the Gaussian variables."""
+    difference = (relation.lhs - relation.rhs).doit()
+    wrong = sign_of(difference, ranges) - ALLOWED[type(relation)]
+    return not wrong or wrong == ZERO and is_nonzero(difference, ranges)

@@ -9,7 +9,9 @@ from sympy import Basic, Expr, S, Set, evaluate
 
 from verify.language.domain import Domain
 from verify.language.expectation import E, Gaussian
+from verify.language.ranges import assumed_ranges
 from verify.language.reasons import Cause, Reason, because
+from verify.language.rendering import renders
 from verify.prover.existence.almost_surely import assert_defined
 from verify.prover.existence.growth import bounds
 from verify.prover.existence.integrable import assert_integrable
@@ -70,6 +72,13 @@ def _sign(mean: E, ranges: Mapping[Basic, Set], depth: int) -> Signs:
 def _hole(mean: E, ranges: Mapping[Basic, Set]) -> Reason | None:
     reason = missing(mean, ranges)
     return because(Cause.NO_MEAN, mean=mean, why=reason) if reason else None
+
+
+@renders("real", E)
+def is_real(mean: E) -> bool | None:
+    """Return True for a mean that exists for all that is assumed of its symbols, else None."""
+    ranges = assumed_ranges(mean.free_symbols)
+    return True if ranges is not None and missing(mean, ranges) is None else None
 
 
 SIGNS[E] = _sign

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from math import log, log1p
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import sympy
@@ -24,9 +24,6 @@ from derivations.papers.du2018.experiments.trajectories import jacobian, ring_an
 from derivations.papers.du2018.theory.landscape import landscape
 from derivations.papers.du2018.theory.reduction import SPEED, STATE
 from derivations.papers.du2018.theory.sets import in_data, settling, sums
-
-if TYPE_CHECKING:
-    pass
 from verify.language.rendering import Drawn
 
 __all__ = ["Phases", "Rate", "phases"]
@@ -102,15 +99,20 @@ def phases(setting: Setting, until: float = 1000.0) -> Phases:
     horizon = log(10) * DECADES[-1] / unstable + 16 / slowest  # e^−16 is beyond what is measured
     flow, descent = flow_runs(setting, horizon), descent_runs(setting, horizon)
     slow = flow.continued(len(DECADES), until)
-    exits = {**flow.exits(ring), **descent.exits(ring)}
     near = np.argmin(np.abs(descent.path[0][:, -1] - ring))
     slowed = _unstable(setting, ring, float(descent.path[3][near, -1]))  # ‖v‖ has grown on the way
-    per_decade = {"flow": log(10) / unstable, "descent": log(10) * descent.h / log1p(descent.h * slowed)}
-    rates = [_per_decade(name, times, per_decade[name.split()[0]]) for name, times in exits.items()]
+    per_decade = log(10) / unstable, log(10) * descent.h / log1p(descent.h * slowed)
+    exits = flow.exits(ring), descent.exits(ring)
+    rates = [
+        _per_decade(name, times, growth)
+        for found, growth in zip(exits, per_decade, strict=True)
+        for name, times in found.items()
+    ]
     rates += [*_at_global(flow), *_at_spurious(slow)]
     steps = np.unique(np.geomspace(1, len(slow.path[0]) - 1, SAMPLES).round().astype(int))
     curves = (*flow.curves(), *descent.curves())
-    return Phases(setting, ring, unstable, curves, slow.curve(len(DECADES), steps), exits, tuple(rates))
+    kept = slow.curve(len(DECADES), steps)
+    return Phases(setting, ring, unstable, curves, kept, exits[0] | exits[1], tuple(rates))
 
 
 def _unstable(setting: Setting, ring: float, speed: float | None = None) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, cos, pi
 
-from derivations.gaussian import sums
+from derivations.gaussian import linear_forms, sums
 from derivations.gaussian.kernels import PHI as KERNEL_ANGLE
 from derivations.gaussian.kernels import relu_kernel, relu_mean
 from derivations.gaussian.sums import ONE
@@ -48,8 +48,8 @@ loss = Derivation(
 ).by(
     sums.expand_square,
     sums.orbits,
-    sums.homogeneity,
-    sums.rotation(PHI),
-    sums.kernel_values((relu_kernel, relu_mean), KERNEL_ANGLE),
+    linear_forms.homogeneity,
+    linear_forms.rotation(PHI),
+    linear_forms.kernel_values((relu_kernel, relu_mean), KERNEL_ANGLE),
     collect,
 )

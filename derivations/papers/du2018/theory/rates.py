@@ -1,4 +1,4 @@
-"""How fast gradient flow and gradient descent settle: where a step is stable, and rates at either minimum."""
+"""How fast the flow and descent of `dynamics` settle: where a step is stable, and rates at either minimum."""
 
 from __future__ import annotations
 

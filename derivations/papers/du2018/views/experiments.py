@@ -17,7 +17,7 @@ from derivations.papers.du2018.basin.initial import Setting
 from derivations.papers.du2018.experiments.phases import Phases, phases
 from derivations.papers.du2018.experiments.portrait import portrait, profile
 from derivations.papers.du2018.experiments.table import Table, agreement, answered, asked
-from derivations.papers.du2018.views import pictures
+from derivations.papers.du2018.views import pictures, pictures_in_time
 from derivations.papers.du2018.views import table_text as table_report
 from verify.report.data import write_json
 from verify.report.plots import save
@@ -86,8 +86,8 @@ def _pictures(table: Table, curves: Phases) -> dict[str, Callable[[], Figure]]:
         "phase-portrait": lambda: pictures.phase_plane(portrait(EXAMPLE)),
         "phase-diagram": lambda: pictures.existence(table),
         "success-probability": lambda: pictures.success(table),
-        "convergence": lambda: pictures.convergence(curves),
-        "rates-of-approach": lambda: pictures.approach(curves),
+        "convergence": lambda: pictures_in_time.convergence(curves),
+        "rates-of-approach": lambda: pictures_in_time.approach(curves),
     }
 
 

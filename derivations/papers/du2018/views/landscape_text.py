@@ -20,11 +20,13 @@ __all__ = ["constants", "ending", "listed", "show", "shown"]
 def show(answer: Answer, console: Console | None = None) -> None:
     """Print the critical points as a table that fits 80 columns, and what is special in words."""
     console = console or Console(highlight=False)
-    for part in (constants(answer), _table(answer.report, min(answer.digits, 14)), *_points(answer), *ending(answer)):
+    table = _table(answer.report, min(answer.digits, 14))
+    for part in (*constants(answer), "", table, *_points(answer), *ending(answer)):
         console.print(Text(part) if isinstance(part, str) else part)
 
 
-def constants(answer: Answer) -> str:
+def constants(answer: Answer) -> list[str]:
+    """Return a line on the setting, then one for each constant."""
     report, digits = answer.report, min(answer.digits, 20)
     problem = report.problem
     size = "p ≥ 3" if problem.dimension is None else f"p = {problem.dimension}"
@@ -35,7 +37,7 @@ def constants(answer: Answer) -> str:
     ]
     if report.barrier:
         lines.append(f"barrier    {shown(report.barrier, digits)}")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _table(report: Report, digits: int) -> Table:

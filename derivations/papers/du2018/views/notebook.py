@@ -40,7 +40,7 @@ def landscape_html(answer: Answer) -> str:
     report, digits = answer.report, min(answer.digits, DIGITS)
     values = [f"threshold s < {shown(report.threshold, digits)}", f"g₀ = {shown(report.ring_value, digits)}"]
     values += [f"barrier {shown(report.barrier, digits)}"] if report.barrier else []
-    where = [paragraph(constants(answer).split("\n")[0], "."), paragraph("; ".join(values), ".")]
+    where = [paragraph(constants(answer)[0], "."), paragraph("; ".join(values), ".")]
     rows = [(bold(p.name), badge(p.kind, COLOURS[p.kind]), *_numbers(answer, p)) for p in report.points]
     body = table(("point", "kind", "loss", "angle", "weights"), rows)
     remarks = [paragraph(bold(point.name), ": ", point.remark, ".") for point in report.points]
@@ -181,7 +181,7 @@ def phases_html(found: Phases) -> str:
 @renders("plot", Phases)
 def plot_phases(found: Phases, ax: Axes | None) -> Axes:
     """Draw the angle in time for runs of the flow from both sides of the separatrix."""
-    from derivations.papers.du2018.views.pictures import angles_in_time
+    from derivations.papers.du2018.views.pictures_in_time import angles_in_time
 
     with canvas(ax, 2.6) as axes:
         angles_in_time(axes, found)

@@ -1,0 +1,123 @@
+"""Statements of SymPy and domains as data of a certificate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy import Basic, Expr, S
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, Boolean, Or, to_nnf
+
+from verify.language.compile import InexactLiteral
+from verify.language.domain import Domain
+from verify.language.sympy_heads import record_of
+from verify.language.vectors import Vectors
+from verify.prover.claims import Unsupported
+
+__all__ = ["domain_data", "expression_data", "statement_data"]
+
+_RELATIONS = {
+    sympy.Gt: ">", sympy.Ge: ">=", sympy.Lt: ">", sympy.Le: ">=", sympy.Ne: "!=", sympy.Eq: "=",
+}  # fmt: skip
+
+
+def expression_data(e: Expr) -> Any:
+    """Return an expression as data of a certificate.
+
+    Raises `InexactLiteral` for a Float and `Unsupported` for a head that the checker does not know.
+
+    >>> x = sympy.Symbol("x")
+    >>> expression_data(sympy.cos(x) / 2)
+    ['mul', '1/2', ['cos', ['symbol', 'x']]]
+    """
+    match e:
+        case sympy.Float():
+            raise InexactLiteral(e)
+        case sympy.Rational() if e.is_finite:
+            return str(e)
+        case sympy.Symbol():
+            return ["symbol", e.name]
+        case sympy.Pow():
+            return _power(e.base, e.exp)
+        case sympy.Mul():
+            return _product(e)
+    if e in (S.Pi, S.Exp1):
+        return "pi" if e == S.Pi else ["exp", "1"]
+    if isinstance(e, sympy.Add):
+        return ["add", *map(expression_data, e.args)]
+    if (record := record_of(e)) and isinstance(record.json, str) and record.arity in (None, len(e.args)):
+        return [record.json, *map(expression_data, e.args)]
+    if hasattr(e, "as_elementary"):
+        return expression_data(e.as_elementary())
+    raise Unsupported(f"{type(e).__name__} in {e} is not a function that certificates know")
+
+
+def _power(base: Expr, exponent: Expr) -> Any:
+    if exponent.has(sympy.Float):
+        raise InexactLiteral(next(iter(exponent.atoms(sympy.Float))))
+    if base == S.Exp1:
+        return ["exp", expression_data(exponent)]
+    if exponent.is_Rational:
+        return ["sqrt", expression_data(base)] if exponent == S.Half else ["pow", expression_data(base), str(exponent)]
+    return ["exp", ["mul", expression_data(exponent), ["log", expression_data(base)]]]  # needs a positive base
+
+
+def _product(e: Expr) -> Any:
+    inverse = [isinstance(f, sympy.Pow) and f.exp.is_Rational and f.exp.is_negative for f in e.args]
+    above = [f for f, below in zip(e.args, inverse, strict=True) if not below]
+    below = [1 / f for f, below in zip(e.args, inverse, strict=True) if below]
+    parts = [list(map(expression_data, factors)) for factors in (above, below)]
+    over, under = (["mul", *p] if len(p) > 1 else p[0] if p else "1" for p in parts)
+    return ["div", over, under] if below else over
+
+
+def statement_data(statement: Basic) -> Any:
+    """Return a statement as data of a certificate; raises like `expression_data`."""
+    if isinstance(statement, Relational):
+        left, right = map(expression_data, statement.args)
+        swapped = isinstance(statement, (sympy.Lt, sympy.Le))
+        return [_RELATIONS[statement.func], *((right, left) if swapped else (left, right))]
+    if isinstance(statement, (And, Or)):
+        return ["and" if isinstance(statement, And) else "or", *map(statement_data, statement.args)]
+    if statement in (S.true, S.false):
+        raise Unsupported(f"SymPy has made the statement {statement}, and nothing is left to certify")
+    plain = to_nnf(statement, simplify=False) if isinstance(statement, Boolean) else statement
+    if plain == statement or not isinstance(plain, Boolean):
+        raise Unsupported(f"{statement} is neither a relation nor made of relations")
+    return statement_data(plain)
+
+
+def domain_data(domain: Domain | None) -> dict[str, Any]:
+    """Return a domain of scalars as data of a certificate, None standing for a claim without symbols."""
+    if domain is None:
+        return {"symbols": [], "where": []}
+    symbols = [_side(str(symbol), values) for symbol, values in domain.ranges.items()]
+    return {"symbols": symbols, "where": [] if domain.where == S.true else [statement_data(domain.where)]}
+
+
+def _side(name: str, values: Any) -> dict[str, Any]:
+    if isinstance(values, Vectors) or values.has(sympy.Symbol):
+        raise Unsupported(f"{name} is not a scalar with a fixed range")
+    low, high, whole = values.inf, values.sup, _are_consecutive(values)
+    is_point = isinstance(values, sympy.FiniteSet) and len(values) == 1
+    if not (whole or is_point or isinstance(values, sympy.Interval) or values == S.Reals):
+        raise Unsupported(f"the range {values} of {name} is neither an interval nor consecutive integers")
+    opens = {
+        "low_open": low == -sympy.oo or bool(getattr(values, "left_open", False)),
+        "high_open": high == sympy.oo or bool(getattr(values, "right_open", False)),
+    }
+    return {"name": name, "low": _end(low), "high": _end(high), **opens, "integer": whole}
+
+
+def _are_consecutive(values: Any) -> bool:
+    """Return whether a set consists of all integers between its ends."""
+    if isinstance(values, sympy.FiniteSet):
+        return values.is_subset(S.Integers) is True and len(values) == values.sup - values.inf + 1
+    if isinstance(values, sympy.Range):
+        return bool(values.step == 1)
+    return values in (S.Integers, S.Naturals, S.Naturals0)
+
+
+def _end(e: Expr) -> Any:
+    return {sympy.oo: "inf", -sympy.oo: "-inf"}.get(e) or expression_data(e)
