@@ -14,8 +14,8 @@ import pytest
 from sympy import Interval
 
 from verify import Domain
+from verify.prover.problem import Problem
 from verify.prover.progress import listening
-from verify.prover.prove import Problem
 from verify.running.apart import Latest
 
 COMMAND = [sys.executable, "-m", "verify"]

@@ -279,7 +279,7 @@ def test_a_failure_names_its_item_at_its_place(spec: str, kind: str, request: py
 
 
 def test_a_worker_that_dies_is_one_clear_error() -> None:
-    with pytest.raises(WorkersFailed, match="no worker finished dies at item 0: .*terminated abruptly"):
+    with pytest.raises(WorkersFailed, match="no worker finished dies at item 0: .*terminated abruptly.*__main__"):
         list(tasks(dies, [1, 2], executor="processes:1"))
 
 

@@ -420,9 +420,9 @@ def test_all_our_checks_failing_is_an_error_of_the_lemma(monkeypatch: pytest.Mon
 
     lemma = claim(lambda x: x <= 1, Domain(x=UNIT))
     for name in ("exactly", "witness"):
-        monkeypatch.setattr(f"verify.checks.evidence.{name}", broken)
+        monkeypatch.setattr(f"verify.checks.deciding.{name}", broken)
     assert not any(e.raised for e in check(lemma)) and next(iter(verdicts([lemma]))).overall is PROVED
-    monkeypatch.setattr("verify.checks.evidence.prove", broken)
+    monkeypatch.setattr("verify.checks.deciding.prove", broken)
     (found,) = verdicts([lemma])
     assert found.raised and not found.as_claimed and "RecursionError: deep" in found.reason
 

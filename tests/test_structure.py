@@ -111,6 +111,33 @@ def test_mathematics_names_no_arithmetic_engine():
     assert not [(p.name, n) for p in MATHEMATICS for n in imported(p) if n.split(".")[0] in engines]
 
 
+@pytest.mark.parametrize("path", MACHINERY + MATHEMATICS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_and_functions_are_short(path):
+    text = path.read_text()
+    assert text.count("\n") <= 300
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert not [node.name for node in functions if node.end_lineno - node.lineno + 1 > 40]
+
+
+def test_where_a_head_is_defined_is_said_once():
+    """Only the table of functions and `language.definedness` say it; others ask `needs`, or enclose values."""
+    asking = {name for name in MODULES if "verify.language.definedness" in GRAPH[name]}
+    assert asking == {
+        "verify.language.evaluation", "verify.language.truth", "verify.prover.heads", "verify.prover.prove",
+    }  # fmt: skip
+    saying = {
+        name
+        for name, path in MODULES.items()
+        if re.search(r"Cause\.NONPOSITIVE_LOGARITHM|Cause\.ZERO_DENOMINATOR", path.read_text())
+    }
+    assert saying <= {
+        "verify.language.reasons",
+        "verify.prover.signs",
+        "verify.prover.existence.growth",
+        "verify.report.words",
+    }
+
+
 def run(code):
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 

@@ -14,7 +14,7 @@ from verify import Domain
 from verify.prover.boxes import boxes
 from verify.prover.branch_and_bound import Search
 from verify.prover.claims import claim_of
-from verify.prover.prove import Problem
+from verify.prover.problem import Problem
 
 HALF_TURN = Interval(0, Rational(3, 2))
 SHARE = Interval(0, 1)

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from verify.checks.evidence import (
-    check,
-    enclosure,
-    exact,
-    examine,
-    examine_guarded,
-    falsify,
-    quadrature,
-    verdicts,
-)  # fmt: skip
+from verify.checks.deciding import enclosure, exact, falsify
+from verify.checks.evidence import check, examine, examine_guarded, verdicts
+from verify.checks.integrated import quadrature
 from verify.checks.overall import Examined, Verdicts
 from verify.checks.sampled import monte_carlo
 

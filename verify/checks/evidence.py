@@ -8,154 +8,35 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
-from itertools import islice
-from random import Random
 from typing import Any
 
-from sympy import Basic, Eq, Tuple, evaluate
+from sympy import Eq, Tuple, evaluate
 
-from verify.checks.beside import unfounded
+from verify.checks.deciding import degenerate, enclosure, exact, falsify
+from verify.checks.integrated import quadrature
 from verify.checks.overall import Examined, Verdicts, at
 from verify.checks.typed import doubts
 from verify.language.advice import one_line, place_of, told
-from verify.language.domain import Point, terms_at
 from verify.language.expectation import E
 from verify.language.lemma import DeclarationError, Lemma, ancestors
 from verify.language.reasons import Cause, Reason, because
 from verify.language.spaces import mismatch
-from verify.language.term import substitute
-from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector, Vectors
 from verify.language.verdict import (
     DOMAIN,
     PROVED,
     REFUTED,
-    SUPPORTED,
     UNKNOWN,
     Evidence,
     Status,
     combine,
 )
-from verify.numerics.quadrature import converges
-from verify.numerics.quadrature import quadrature as integrate
-from verify.prover.counterexamples import is_witness, simplest, truth, witness
-from verify.prover.effort import EFFORT
-from verify.prover.exactly import holds
-from verify.prover.prove import exactly, prove
 from verify.prover.side_conditions import undefined_condition, vacuity
-from verify.prover.special_points import special_points
 
-__all__ = [
-    "Examined", "Verdicts", "check", "enclosure", "exact", "examine", "examine_guarded", "falsify", "quadrature",
-    "verdicts",
-]  # fmt: skip
+__all__ = ["check", "examine", "examine_guarded", "verdicts"]
 
-# special points at which quadrature looks, by the number of Gaussian variables; integrals have fixed limits
-SPECIAL = {0: 0, 1: 12, 2: 1, 3: 1}
-FEW = 10  # points at which integrals and sums of unknown length are looked at
 # what an author's code raises; anything else is meant for who runs it
 RAISED = (Exception, SystemExit, GeneratorExit)
-
-
-def exact(lemma: Lemma) -> Evidence:
-    """PROVED if exact algebra or exact signs show the statement on the whole domain."""
-    if lemma.statement.has(E):
-        return _exact_means(lemma)
-    if lemma.reading.term is None:
-        return Evidence(UNKNOWN, "exact", lemma.reading.why)
-    if exactly(lemma.reading.term, lemma.domain):
-        return Evidence(PROVED, "exact")
-    return Evidence(UNKNOWN, "exact", because(Cause.UNDECIDED))
-
-
-def _exact_means(lemma: Lemma) -> Evidence:
-    if hole := unfounded(lemma):
-        return Evidence(UNKNOWN, "exact", because(Cause.HOLE, hole=hole))
-    if holds(lemma.statement, lemma.domain):
-        return Evidence(PROVED, "exact")
-    return Evidence(UNKNOWN, "exact", because(Cause.UNDECIDED))
-
-
-def enclosure(lemma: Lemma) -> Evidence:
-    """PROVED by enclosures over boxes that cover the domain, or REFUTED by a witness found on the way."""
-    if lemma.reading.term is None:
-        return Evidence(UNKNOWN, "enclosure", lemma.reading.why)
-    found = prove(lemma.reading.term, lemma.domain)
-    typed = lemma.reading.typed
-    if found.witness and typed is not lemma.reading.term and not is_witness(typed, lemma.domain, found.witness):
-        return Evidence(UNKNOWN, "enclosure", because(Cause.ONLY_BY_SYMPY))
-    if found.proved:
-        boxes = f"{found.boxes} box{'' if found.boxes == 1 else 'es'}" if found.method == "enclosure" else ""
-        return Evidence(PROVED, found.method, detail=boxes)
-    if found.witness is None:
-        return Evidence(UNKNOWN, "enclosure", found.reason)
-    point = simplest(typed, lemma.domain, found.witness)
-    return Evidence(REFUTED, "enclosure", because(Cause.WITNESS), _printed(point))
-
-
-def falsify(lemma: Lemma) -> Evidence:
-    """REFUTED with a witness if a point of the domain rigorously violates the statement."""
-    if lemma.statement.has(E):
-        return Evidence(UNKNOWN, "search", because(Cause.MEAN_AT_POINT))
-    if (typed := lemma.reading.typed) is None:
-        return Evidence(UNKNOWN, "search", lemma.reading.why)
-    point = witness(typed, lemma.domain) if typed is lemma.reading.term else witness(typed, lemma.domain, few=FEW)
-    if point is None and typed is not lemma.reading.term:
-        return Evidence(UNKNOWN, "search", because(Cause.NONE_AMONG, count=FEW))
-    if point is None:
-        return Evidence(UNKNOWN, "search", because(Cause.NONE_AMONG_CORNERS, count=EFFORT.witness_points))
-    return Evidence(REFUTED, "search", because(Cause.WITNESS), _printed(point))
-
-
-def _printed(point: Point) -> dict[str, str]:
-    return {
-        str(symbol): f"({', '.join(map(str, value))})" if isinstance(value, tuple) else str(value)
-        for symbol, value in point.items()
-    }
-
-
-def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
-    """SUPPORTED if both sides of an equation agree by numerical integration at special points and random ones.
-
-    Only if every E in it was shown to exist, and all that stands beside the E to be defined.
-    """
-    statement = lemma.statement
-    if not isinstance(statement, Eq):
-        return Evidence(UNKNOWN, "quadrature", because(Cause.NOT_AN_EQUATION))
-    if hole := unfounded(lemma):
-        return Evidence(UNKNOWN, "quadrature", because(Cause.HOLE, hole=hole))
-    if any(mean.expression.has(E) for mean in statement.atoms(E)):
-        return Evidence(UNKNOWN, "quadrature", because(Cause.NESTED))
-    digits: list[int] = []
-    for point in _places(lemma, points):
-        if not converges(statement, point):
-            return Evidence(UNKNOWN, "quadrature", because(Cause.DIVERGES, point=_printed(point)))
-        (left, left_error), (right, right_error) = (_sides(side, point) for side in statement.args)
-        scale, error = max(abs(left), abs(right), 1.0), left_error + right_error
-        if not error < 1e-7 * scale:
-            return Evidence(UNKNOWN, "quadrature", because(Cause.NO_CONVERGENCE, point=_printed(point)))
-        if abs(left - right) > 10 * error + 1e-12 * scale:
-            reason = because(Cause.SIDES_DIFFER, left=left, right=right, point=at(_printed(point)))
-            return Evidence(UNKNOWN, "quadrature", reason, doubt=True)
-        digits.append(_digits(max(error, abs(left - right)) / scale))
-    if not digits:
-        return Evidence(UNKNOWN, "quadrature", because(Cause.NO_POINT))
-    return Evidence(SUPPORTED, "quadrature", detail=f"{min(digits)} digits")
-
-
-def _places(lemma: Lemma, points: int) -> Iterator[Point]:
-    """Yield points of a lemma's domain, fewer where integrals of several variables take long."""
-    variables = max((len(mean.variables) for mean in lemma.statement.atoms(E)), default=0)
-    yield from islice(special_points(lemma.statement, lemma.domain), SPECIAL.get(variables, 2))
-    yield from islice(lemma.domain.random_points(Random(1), 50), points)
-
-
-def _sides(side: Basic, point: Point) -> tuple[float, float]:
-    return integrate(side, point)
-
-
-def _digits(error: float) -> int:
-    return next((d for d in range(15, 0, -1) if error <= 10.0**-d), 0)
 
 
 @cache
@@ -175,18 +56,6 @@ def _default(lemma: Lemma) -> Iterator[Evidence]:
         yield (found := _run(one, lemma))
         if found.status in (PROVED, REFUTED):
             return
-
-
-def degenerate(lemma: Lemma) -> Evidence:
-    """REFUTED if a statement about means is false at a special point, at which its means are known numbers."""
-    term = lemma.reading.term
-    if term is None or lemma.typed.has(Vector):
-        return Evidence(UNKNOWN, "search", because(Cause.NO_PLACE))
-    for point in islice(special_points(lemma.statement, lemma.domain), 12):
-        there = sympy_of(substitute(term, terms_at(point)))
-        if not there.has(E) and lemma.domain.contains(point) and truth(there, {}) is False:
-            return Evidence(REFUTED, "search", because(Cause.WITNESS_OF_MEANS), _printed(point))
-    return Evidence(UNKNOWN, "search", because(Cause.NONE_AMONG_SPECIAL))
 
 
 def _on_reals(lemma: Lemma) -> Lemma:

@@ -166,36 +166,32 @@ def lemma(
         raise DeclarationError("write @lemma(domain=Domain(x=Interval(0, 1))): with brackets, its arguments by name")
 
     def declare(function: Callable[..., Any]) -> Lemma:
-        if not inspect.isfunction(function):
-            raise DeclarationError(f"@lemma stands above a function that returns a relation, not {function!r}")
-        name = function.__name__
-        if not isinstance(domain, Domain):
-            example = "Domain(x=Interval(0, 1))"
-            raise DeclarationError(f"lemma {name}: domain= takes a Domain, such as {example}, not {domain!r}")
-        _assert_sensible(name, domain, source, checks, status, quoted)
-        arguments, symbols = list(inspect.signature(function).parameters), list(domain.by_name)
-        if set(arguments) != set(symbols):
-            wrong = ", ".join(sorted(set(arguments) ^ set(symbols)))
-            raise DeclarationError(
-                f"lemma {name}({', '.join(arguments)}) and its domain ({', '.join(symbols)}) disagree about {wrong}: "
-                f"write def {name}({', '.join(symbols)}), or change the domain"
-            )
-        sentence = inspect.getdoc(function)
-        if not sentence:
-            raise DeclarationError(f"lemma {name} needs a docstring: the sentence it states")
-        return Lemma(
-            name=name,
-            sentence=sentence,
-            domain=domain,
-            function=function,
-            source=source,
-            uses=_lemmas(name, uses),
-            checks=None if checks is None else tuple(checks),
-            status=status,
-            quoted=quoted,
-        )
+        name, sentence, where = _named(function, domain)
+        _assert_sensible(name, where, source, checks, status, quoted)
+        found = None if checks is None else tuple(checks)
+        return Lemma(name, sentence, where, function, source, _lemmas(name, uses), found, status, quoted)
 
     return declare
+
+
+def _named(function: Any, domain: Any) -> tuple[str, str, Domain]:
+    """Return the name, the sentence and the domain of a function that is declared as a lemma."""
+    if not inspect.isfunction(function):
+        raise DeclarationError(f"@lemma stands above a function that returns a relation, not {function!r}")
+    name = function.__name__
+    if not isinstance(domain, Domain):
+        example = "Domain(x=Interval(0, 1))"
+        raise DeclarationError(f"lemma {name}: domain= takes a Domain, such as {example}, not {domain!r}")
+    arguments, symbols = list(inspect.signature(function).parameters), list(domain.by_name)
+    if set(arguments) != set(symbols):
+        wrong = ", ".join(sorted(set(arguments) ^ set(symbols)))
+        raise DeclarationError(
+            f"lemma {name}({', '.join(arguments)}) and its domain ({', '.join(symbols)}) disagree about {wrong}: "
+            f"write def {name}({', '.join(symbols)}), or change the domain"
+        )
+    if not (sentence := inspect.getdoc(function)):
+        raise DeclarationError(f"lemma {name} needs a docstring: the sentence it states")
+    return name, sentence, domain
 
 
 def _assert_sensible(name: str, domain: Domain, source: Any, checks: Any, status: Any, quoted: bool) -> None:

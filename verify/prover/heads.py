@@ -9,7 +9,7 @@ from sympy import Basic, Expr
 
 from verify.language.definedness import needs
 from verify.language.from_sympy import term_of
-from verify.language.sympy_heads import record_of
+from verify.language.sympy_heads import NotReadable, record_of
 from verify.language.term import Term
 from verify.language.to_sympy import sympy_of
 
@@ -62,6 +62,18 @@ def bound_of(node: Basic) -> tuple[Expr, bool] | None:
 @lru_cache(maxsize=2**12)
 def conditions_of(node: Expr) -> tuple[Basic, ...]:
     """Return conditions that say where a head is defined, if its arguments are."""
+    try:
+        return _conditions(node)
+    except NotReadable:  # an argument, a sum of unknown length, say: a letter stands for it
+        letters = {arg: sympy.Dummy(integer=arg.is_integer, real=True) for arg in node.args if not arg.is_number}
+        back = {letter: arg for arg, letter in letters.items()}
+        with sympy.evaluate(False):
+            return tuple(
+                c.xreplace(back) for c in _conditions(node.func(*(letters.get(arg, arg) for arg in node.args)))
+            )
+
+
+def _conditions(node: Expr) -> tuple[Basic, ...]:
     return tuple(map(sympy_of, needs(term_of(node), lambda symbol: getattr(symbol.data, "is_integer", False) is True)))
 
 

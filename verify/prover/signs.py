@@ -115,6 +115,26 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return ANY if -1 in of(base) and exponent.is_integer is not False else sizes
         case sympy.Abs(args=(x,)):
             return frozenset(abs(s) for s in of(x))
+        case sympy.log(args=(x,)):
+            return of(x - 1)
+        case sympy.acos(args=(x,)) | sympy.acosh(args=(x,)):
+            return frozenset(abs(s) for s in of(1 - x))
+        case sympy.sin(args=(x,)):
+            return _wave(x, ranges, of)
+        case sympy.cos(args=(x,)):
+            return _wave(x + pi / 2, ranges, of)
+    if (found := _of_step(expression, of)) is not None:
+        return found
+    if type(expression) in SIGNS:
+        return SIGNS[type(expression)](expression, ranges, depth)
+    if hasattr(expression, "as_elementary"):
+        return of(expression.as_elementary())
+    return of(expression.args[0]) if is_odd_and_rising(expression) else of_image(expression)
+
+
+def _of_step(expression: Expr, of: Callable[[Expr], Signs]) -> Signs | None:
+    """Return the signs of a function with jumps, of an extremum or of the gamma function; None of any other."""
+    match expression:
         case sympy.floor(args=(x,)):  # negative below 0, positive from 1 on, 0 between
             below, above = of(x), of(x - 1)
             between = frozenset() if below == NEGATIVE or -1 not in above else ZERO
@@ -133,19 +153,7 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
         case sympy.Max() | sympy.Min():
             extreme = max if isinstance(expression, sympy.Max) else min
             return reduce(lambda a, b: frozenset(extreme(s, t) for s in a for t in b), map(of, expression.args))
-        case sympy.log(args=(x,)):
-            return of(x - 1)
-        case sympy.acos(args=(x,)) | sympy.acosh(args=(x,)):
-            return frozenset(abs(s) for s in of(1 - x))
-        case sympy.sin(args=(x,)):
-            return _wave(x, ranges, of)
-        case sympy.cos(args=(x,)):
-            return _wave(x + pi / 2, ranges, of)
-    if type(expression) in SIGNS:
-        return SIGNS[type(expression)](expression, ranges, depth)
-    if hasattr(expression, "as_elementary"):
-        return of(expression.as_elementary())
-    return of(expression.args[0]) if is_odd_and_rising(expression) else of_image(expression)
+    return None
 
 
 def _wave(x: Expr, ranges: Mapping[Basic, Set], of: Callable[[Expr], Signs]) -> Signs:
