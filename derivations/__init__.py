@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from verify import on_first_use
+from verify import Moved, on_first_use
 
 _HOMES = {
+    "ONE": "derivations.gaussian.sums",
     "CATALOGUE": "derivations.papers.catalogue",
     "DERIVATIONS": "derivations.papers.catalogue",
     "Expectation": "derivations.gaussian.expectation",
@@ -24,6 +26,13 @@ _HOMES = {
 }
 
 __all__ = sorted(_HOMES)
+
+
+sys.meta_path.append(Moved(
+    "derivations", architectures="networks.constructors", catalogue="papers.catalogue",
+    expectations="gaussian.expectation", network="networks.network", ramps="gaussian.ramps",
+    safran2018="papers.safran2018", strategies="networks.strategies", sums="gaussian.sums", training="networks.training",
+))  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from mutation import gradients, kernels, landscape, loss
 from mutation.harness import DEFAULT, Budget
 from mutation.harness import THOROUGH as LARGE
 from mutation.model import apart, examples
-from mutation.page import PAGE, lines, page, results, scores, total
+from mutation.page import PAGE, counts, formula, lines, listing, page, results, scores, total
 from thorough import THOROUGH
 
 from derivations.gaussian.kernels import DERIVATIONS as KERNELS
@@ -45,31 +45,29 @@ def test_every_derivation_is_scored(found):
     assert any("k → k + 1" in mutant for one in found.values() for mutant in one.killed)
 
 
-def named(text):
-    """Return the names in the first column of the tables of a text, by title."""
-    parts = re.findall(r"<summary>(.*?): \d.*?</summary>\n\n(.*?)\n\n</details>", text, re.S)
-    return {title: re.findall(r"^\| `(.*?)` \|", table, re.M) for title, table in parts}
+def row(name):
+    """Return the counts that the page has for a formula: of its results, then of the lines on the way to it."""
+    (found,) = re.findall(rf"^\| {re.escape(name)} \| (.*) \|$", TEXT, re.M)
+    numbers = tuple(map(int, found.split(" | ")))
+    return numbers[:3], numbers[3:]
 
 
-def test_the_page_lists_every_mutant_of_a_result(found):
-    listed = named(TEXT)
+def of_formula(found, name):
+    return {n: x for n, x in found.items() if formula(n) == name}
+
+
+def test_the_page_counts_the_mutants_of_each_result(found):
+    for name in set(map(formula, found)):
+        assert row(name)[0] == counts(of_formula(found, name)), f"{name}: run python -m tests.mutation"
+
+
+def test_the_list_names_every_mutant_with_the_tests_that_kill_it(found):
+    text = listing(found, {})
     for name, one in found.items():
-        assert sorted(listed[name]) == sorted([*one.killed, *one.survivors, *one.equivalent]), name
-
-
-def killers(text):
-    """Return the tests named in the second column of the tables of a text, by title and mutant."""
-    parts = re.findall(r"<summary>(.*?): \d.*?</summary>\n\n(.*?)\n\n</details>", text, re.S)
-    rows = {title: re.findall(r"^\| `(.*?)` \| (.*) \|$", table, re.M) for title, table in parts}
-    return {title: {mutant: set(tests.split(", ")) for mutant, tests in row} for title, row in rows.items()}
-
-
-def test_the_page_says_what_kills_them(found):
-    listed = killers(TEXT)
-    for name, one in found.items():
+        table = text[text.index(f"<summary>{name}: ") :].partition("</details>")[0]
         for mutant, tests in one.killed.items():
-            # which others fail too depends on the examples that a version of Hypothesis draws
-            assert listed[name][mutant] & set(tests), f"{name}: {mutant}: run python -m tests.mutation"
+            assert f"| `{mutant}` | {', '.join(tests)} |" in table
+        assert table.count("\n| `") == len(one.killed) + len(one.survivors) + len(one.equivalent)
 
 
 @pytest.mark.skipif(not THOROUGH, reason="THOROUGH=1")
@@ -82,8 +80,9 @@ def test_mutants_of_results_are_killed_in_the_thorough_budget():
 def test_mutants_of_lines_are_killed_and_the_page_is_whole(found):
     between = scores(lines(DEFAULT), first=True)
     assert total(between)[0] == total(between)[1], survivors(between)
-    written = page(found, between)
-    assert re.findall("<summary>.*", written) == re.findall("<summary>.*", TEXT), "run python -m tests.mutation"
+    for name in set(map(formula, found)):
+        assert row(name)[1] == counts(of_formula(between, name)), f"{name}: run python -m tests.mutation"
+    assert page(found, between).count("\n") == TEXT.count("\n") < 50
 
 
 # The harness itself: what would make its score worthless

@@ -175,3 +175,11 @@ def test_lint(command):
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "README.md"], ids=lambda p: p.name)
 def test_no_page_holds_two_versions_of_itself(path):
     assert not re.search(r"^(<<<<<<<|>>>>>>>|=======$)", path.read_text(), re.M)
+
+
+def test_modules_are_found_under_the_names_they_had_before_there_were_rooms():
+    found = run(
+        "from verify.vectors import norm; from derivations.sums import ONE; import verify.language.vectors as v; "
+        "import verify.verdict; print(norm is v.norm, ONE, verify.verdict.PROVED, verify.norm is norm, v.__name__)"
+    )
+    assert found == "True 1 PROVED True verify.language.vectors\n"

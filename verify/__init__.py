@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 __version__ = "0.1.0"
@@ -30,10 +32,15 @@ _HOMES = {
     "gaussian": "verify.language.expectation",
     "Lemma": "verify.language.lemma",
     "lemma": "verify.language.lemma",
+    "Angle": "verify.language.vectors",
+    "Component": "verify.language.vectors",
     "Dot": "verify.language.vectors",
+    "gradient": "verify.language.vectors",
+    "norm": "verify.language.vectors",
     "Vector": "verify.language.vectors",
     "Vectors": "verify.language.vectors",
     "verdicts": "verify.checks",
+    "Evidence": "verify.language.verdict",
     "Verdict": "verify.language.verdict",
     "REFUTED": "verify.language.verdict",
     "UNKNOWN": "verify.language.verdict",
@@ -51,6 +58,31 @@ def on_first_use(package: str, homes: Mapping[str, str], name: str) -> Any:
     value = getattr(import_module(homes[name]), name)
     setattr(sys.modules[package], name, value)
     return value
+
+
+class Moved:
+    """Finds modules under the names that they had before there were rooms, so that written files go on working."""
+
+    def __init__(self, package: str, **homes: str) -> None:
+        self.homes = {f"{package}.{old}": f"{package}.{new}" for old, new in homes.items()}
+
+    def find_spec(self, name: str, *_: Any) -> ModuleSpec | None:
+        return ModuleSpec(name, self) if name in self.homes else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        home = vars(import_module(self.homes[module.__name__]))
+        vars(module).update({name: value for name, value in home.items() if not name.startswith("__")})
+
+
+sys.meta_path.append(Moved(
+    "verify", agreement="testing.agreement", catalogue="language.catalogue", compile="language.compile",
+    declare="language.lemma", derivation="language.derivation", domain="language.domain",
+    expectation="language.expectation", means="statistics.means", mutants="testing.mutants",
+    strategies="testing.strategies", vectors="language.vectors", verdict="language.verdict",
+))  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The page docs/mutation-score.md, from the scores."""
+"""The page docs/mutation-score.md and the list of mutants, from the scores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from verify.testing.mutation_score import Score
 from . import gradients, kernels, landscape, loss, network
 from .harness import DEFAULT, Budget, Subject
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "mutation-score.md"
+ROOT = Path(__file__).parent.parent.parent
+PAGE, LIST = ROOT / "docs" / "mutation-score.md", ROOT / "build" / "mutants.md"
 Scores = Mapping[str, Score]
 
 MEANING = {
@@ -77,13 +78,23 @@ def sampled(found: Scores) -> tuple[int, int]:
     return sum("Monte Carlo" in names for names in tests), sum(len(x.killed) + len(x.survivors) for x in used)
 
 
-def summary(found: Scores) -> list[str]:
-    """Return the rows of the table of counts."""
-    rows = []
-    for name, score in found.items():
-        counts = (len(score.killed), len(score.survivors), len(score.equivalent))
-        rows.append(f"| {name} | {' | '.join(map(str, counts))} |")
-    return rows
+def counts(found: Scores) -> tuple[int, int, int]:
+    """Return how many mutants are killed, survive and are equivalent."""
+    return tuple(sum(len(getattr(x, kind)) for x in found.values()) for kind in ("killed", "survivors", "equivalent"))
+
+
+def formula(name: str) -> str:
+    """Return the formula that a result or a line belongs to."""
+    return name.partition(",")[0]
+
+
+def rows(found: Scores, between: Scores) -> list[str]:
+    """Return the rows of the table: for each formula the counts of its results, and of the lines on the way."""
+    lines = []
+    for name in dict.fromkeys(map(formula, found)):
+        of_results, of_lines = ({n: x for n, x in s.items() if formula(n) == name} for s in (found, between))
+        lines.append(f"| {name} | {' | '.join(map(str, (*counts(of_results), *counts(of_lines))))} |")
+    return lines
 
 
 def section(name: str, score: Score) -> str:
@@ -112,38 +123,31 @@ def _folded(title: str, rows: Sequence[str]) -> str:
     return "\n".join(["<details>", f"<summary>{title}</summary>", "", *rows, "", "</details>", ""])
 
 
-def introduction(found: Scores, between: Scores) -> str:
-    counts, lines_counts, alone = total(found), total(between), sampled(found)
-    means = "\n".join(f"- {name}: {meaning}." for name, meaning in MEANING.items())
+def page(found: Scores, between: Scores) -> str:
+    """Return the page for the scores of the results and of the lines."""
+    of_results, of_lines, alone = total(found), total(between), sampled(found)
     return INTRODUCTION.substitute(
-        killed=counts[0],
-        all=counts[1],
-        sampled=alone[0],
-        of_sampled=alone[1],
-        lines_killed=lines_counts[0],
-        lines_all=lines_counts[1],
-        hypothesis=hypothesis.__version__,
-        delta=f"{DEFAULT.delta:.0e}",
-        examples=DEFAULT.examples,
-        points=DEFAULT.points,
-        samples=DEFAULT.samples,
-        results="\n".join(summary(found)),
-        lines="\n".join(summary(between)),
-        tests=means,
-        equivalent="\n".join(equivalents(found | between)) or "None.",
-    )
+        killed=of_results[0], all=of_results[1], sampled=alone[0], of_sampled=alone[1],
+        lines_killed=of_lines[0], lines_all=of_lines[1], hypothesis=hypothesis.__version__,
+        delta=f"{DEFAULT.delta:.0e}", examples=DEFAULT.examples, points=DEFAULT.points, samples=DEFAULT.samples,
+        rows="\n".join(rows(found, between)),
+    )  # fmt: skip
+
+
+def listing(found: Scores, between: Scores) -> str:
+    """Return the list of all mutants, each with what kills it."""
+    means = "\n".join(f"- {name}: {meaning}." for name, meaning in MEANING.items())
+    equal = "\n".join(equivalents(found | between)) or "None."
+    parts = [MUTANTS.substitute(tests=means, equivalent=equal), "## Each mutant of a result\n"]
+    parts += [section(*item) for item in found.items()]
+    parts += ["## Each mutant of a line on the way\n", *(short_section(*item) for item in between.items())]
+    return "\n".join(parts)
 
 
 def equivalents(found: Mapping[str, Score]) -> list[str]:
     return [f"- {name}: `{mutant}`" for name, score in found.items() for mutant in score.equivalent]
 
 
-def page(found: Scores, between: Scores) -> str:
-    """Return the whole page for the scores of the results and of the lines."""
-    parts = [introduction(found, between), "## Each mutant of a result\n"]
-    parts += [section(*item) for item in found.items()]
-    parts += ["## Each mutant of a line on the way\n", *(short_section(*item) for item in between.items())]
-    return "\n".join(parts)
-
-
-INTRODUCTION = Template((Path(__file__).parent / "introduction.md").read_text())
+INTRODUCTION, MUTANTS = (
+    Template((Path(__file__).parent / f"{name}.md").read_text()) for name in ("introduction", "mutants")
+)
