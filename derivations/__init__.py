@@ -31,7 +31,8 @@ __all__ = sorted(_HOMES)
 sys.meta_path.append(Moved(
     "derivations", architectures="networks.constructors", catalogue="papers.catalogue",
     expectations="gaussian.expectation", network="networks.network", ramps="gaussian.ramps",
-    safran2018="papers.safran2018", strategies="networks.strategies", sums="gaussian.sums", training="networks.training",
+    safran2018="papers.safran2018", strategies="networks.strategies", sums="gaussian.sums",
+    training="networks.training",
 ))  # fmt: skip
 
 
