@@ -8,11 +8,12 @@ import sympy
 from sympy import Expr, Integral, S, Symbol, cos, exp, pi, sin
 from sympy.simplify.fu import TR8
 
-from derivations.gaussian.polar import TURN, integrals, is_zero, map_integrals, marks_of, shaped, theta
+from derivations.gaussian.polar import TURN, integrals, map_integrals, marks_of, shaped, theta
 from derivations.gaussian.ramps import ramp
 from verify.language.derivation import Rule
 from verify.language.domain import Domain
 from verify.prover.signs import signs
+from verify.prover.zero_tests import is_zero
 
 __all__ = ["antiderivative", "collect_supplement", "product_to_sum", "wedges"]
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import sympy
-from sympy import Basic, Expr, Rational, S, Set, Symbol, acos, cos, sin
+from sympy import Basic, Expr, S, Set, Symbol, acos, cos, sin
 
 from verify.language.expectation import E
 from verify.language.vectors import Angle, Dot, Vector, by_dots, norm
 from verify.prover.signs import signs
+from verify.prover.zero_tests import is_seen_nonzero
 from verify.prover.zero_tests import is_zero as shown_zero
 
 __all__ = ["at_the_angle", "is_nonnegative", "is_zero", "plain", "tidy", "with_angles"]
@@ -153,13 +154,9 @@ def tidy(expression: Expr, ranges: Ranges) -> Expr:
 def is_zero(expression: Expr, ranges: Ranges) -> bool:
     """Return whether a function of symbols and Gram entries was shown to vanish wherever it is defined."""
     lettered = plain(at_the_angle(_in_letters(expression), ranges), ranges)
-    # 3/7, 4/7, … : most that do not vanish show it at one point, at once
-    point = {s: Rational(i, 7) for i, s in enumerate(sorted(lettered.free_symbols, key=str), start=3)}
-    marks = {node: sympy.Dummy() for node in lettered.atoms(E)}
-    value = lettered.xreplace(point).evalf(20) if not marks else S.NaN
-    if value.is_Float and abs(value) > 1e-9:
+    lettered = lettered.xreplace({node: sympy.Dummy() for node in lettered.atoms(E)})
+    if is_seen_nonzero(lettered):
         return False
-    lettered = lettered.xreplace(marks)
     if _without_roots(lettered) == 0:
         return True
     entries = at_the_angle(by_dots(expression), ranges).replace(acos, lambda x: acos(tidy(x, ranges)))

@@ -11,14 +11,14 @@ from functools import wraps
 from itertools import product
 
 import sympy
-from sympy import Expr, Integral, Rational, S, Symbol, cos, exp, oo, pi, sin, sqrt
+from sympy import Expr, Integral, S, Symbol, cos, exp, oo, pi, sin, sqrt
 from sympy.simplify.fu import TR8
 
 from derivations.gaussian.ramps import ramp
 from verify.language.derivation import Rule
 from verify.language.domain import Domain
 from verify.language.expectation import E, density
-from verify.prover.zero_tests import is_zero as shown_zero
+from verify.prover.zero_tests import is_zero
 
 __all__ = [
     "HALF_LINE", "TURN", "definition", "homogeneity", "integrals", "is_zero", "map_integrals", "marks_of", "moments",
@@ -43,14 +43,6 @@ def shaped(check: Check) -> Check:
             return False
 
     return answer
-
-
-def is_zero(expression: Expr) -> bool:
-    """Return whether an expression was shown to vanish; most that do not show it at one point, at once."""
-    # 3/7, 4/7, … : inside every range there is, φ and θ included
-    point = {s: Rational(i, 7) for i, s in enumerate(sorted(expression.free_symbols, key=str), start=3)}
-    value = expression.xreplace(point).evalf(20)
-    return not (value.is_Float and abs(value) > 1e-9) and shown_zero(expression)
 
 
 def integrals(expression: Expr, variable: Symbol) -> list[Integral]:

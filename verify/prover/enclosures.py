@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
@@ -22,7 +21,7 @@ from verify.prover.boxes import Box
 from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import Exact, as_expression, enclosed
 from verify.prover.heads import is_continuous
-from verify.prover.zero_tests import factored_form, is_zero, sign_at
+from verify.prover.zero_tests import factored_form, is_seen_nonzero, is_zero, sign_at
 
 __all__ = ["Enclosure"]
 
@@ -111,19 +110,13 @@ class Enclosure:
         """
         term = self.expression
         with sympy_may_fail():
-            if self._seems_zero:
+            if not is_seen_nonzero(self.expression):
                 return 0
             for m in range(EFFORT.vanishing + 1):
                 if not _vanishes(term, self.symbols, i, as_expression(end)):
                     return m
                 term = sympy.diff(term, self.symbols[i])
         return 0
-
-    @cached_property
-    def _seems_zero(self) -> bool:
-        """Whether balls tell f from 0 at none of two points where it has a value."""
-        places = (lambda j: Fraction(j + 5, 11), lambda j: Fraction(2 * j + 9, 13))
-        return all(_may_be_zero(self.expression, self.symbols, place) for place in places)
 
     @cache  # noqa: B019
     def _series(self, order: int, digits: int) -> Callable[..., Any] | None:
@@ -189,18 +182,8 @@ def _usable(x: Range) -> Range | None:
     return None if x[0].is_nan() or x[1].is_nan() else x
 
 
-def _may_be_zero(expression: Expr, symbols: Sequence[Symbol], place: Callable[[int], Any]) -> bool | None:
-    """Return whether balls leave it open that an expression is 0 at a point, None where they give no value."""
-    balls = arithmetic("ball", 30)
-    bounds = balls.bounds(compile_expression(expression, symbols, balls)(*map(place, range(len(symbols)))))
-    return bounds[0] <= 0 <= bounds[1] if bounds else None
-
-
 def _vanishes(expression: Expr, symbols: Sequence[Symbol], i: int, end: Expr) -> bool:
     """Return whether an expression was shown to be zero wherever the i-th symbol equals end."""
-    # at one point balls tell most that do not vanish, at once
-    if _may_be_zero(expression, symbols, lambda j: end if j == i else Fraction(j + 3, 7)) is False:
-        return False
     at_end = expression.subs(symbols[i], end)
     if at_end.has(sympy.nan, sympy.zoo, sympy.oo):
         return False

@@ -8,18 +8,43 @@ from __future__ import annotations
 from functools import lru_cache
 
 import sympy
-from sympy import Basic, Expr
+from sympy import Basic, Expr, Rational, Symbol
 
 from verify.arithmetics import arithmetic
 from verify.language.compile import CompileError, compile_expression
 from verify.language.vectors import Angle, by_dots
 from verify.prover.effort import EFFORT
 
-__all__ = ["ANY", "NEGATIVE", "POSITIVE", "ZERO", "Signs", "factored_form", "is_handy", "is_zero", "sign_at"]
+__all__ = [
+    "ANY", "NEGATIVE", "POSITIVE", "ZERO", "Signs", "factored_form", "is_handy", "is_seen_nonzero", "is_zero",
+    "sign_at",
+]  # fmt: skip
 
 Signs = frozenset[int]
 ANY: Signs = frozenset({-1, 0, 1})
 NEGATIVE, ZERO, POSITIVE = (frozenset({s}) for s in (-1, 0, 1))
+
+
+def is_seen_nonzero(expression: Expr) -> bool:
+    """Return whether an expression differs from 0 at one of two points: 3/7, 4/7, … or 5/11, 6/11, …
+
+    Most expressions that do not vanish show it there, at once; these points lie inside every range that matters.
+    """
+    symbols = sorted(expression.free_symbols, key=str)
+    if not all(isinstance(s, Symbol) for s in symbols):
+        return False
+    points = ([Rational(i, 1 if s.is_integer else q) for i, s in enumerate(symbols, start)] for start, q in _SEEN)
+    balls = arithmetic("ball", 30)
+    try:
+        run = compile_expression(expression, symbols, balls)
+    except CompileError:
+        values = (expression.xreplace(dict(zip(symbols, point, strict=True))).evalf(20) for point in points)
+        return any(value.is_Float and abs(value) > 1e-9 for value in values)
+    found = (balls.bounds(run(*point)) for point in points)
+    return any(bounds is not None and not bounds[0] <= 0 <= bounds[1] for bounds in found)
+
+
+_SEEN = ((3, 7), (5, 11))
 
 
 def is_zero(expression: Expr, thorough: bool = True) -> bool:
@@ -28,6 +53,8 @@ def is_zero(expression: Expr, thorough: bool = True) -> bool:
     The numerator is expanded as a polynomial in e^{iθ} for each angle θ; roots are left to SymPy's
     `simplify`, which may take long: only if `thorough`.
     """
+    if is_seen_nonzero(expression):
+        return False
     numerator = sympy.expand(sympy.fraction(sympy.together(expression))[0])
     if numerator == 0:
         return True
