@@ -227,3 +227,9 @@ def test_pi_is_the_same_whoever_asks_first():
         second = BALL_ARRAYS.constants["pi"]()
     assert (first.mid, first.rad) == (second.mid, second.rad) and first.rad < 1e-15
     assert abs(F(float(first.mid)) - F("3.14159265358979323846264338327950288419")) < F(float(first.rad))
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1, 1), (F(1, 3), F(2, 3)), (F(-1, 10**9), 7), (5, 5)])
+def test_the_hull_of_two_numbers_holds_both(low, high):
+    bounds = BALL_ARRAYS.bounds(BALL_ARRAYS.hull(F(low), F(high)))
+    assert bounds[0] <= low and high <= bounds[1] and bounds[1] - bounds[0] <= (high - low) * (1 + 1e-14) + 1e-14

@@ -7,7 +7,8 @@ import pytest
 
 from derivations.networks.constructors import convolution, dense
 from derivations.networks.network import Network, population
-from derivations.papers.safran2018 import _Pairs, certify, flipped, locate_flipped, orthonormal, weight_system
+from derivations.networks.pairs import BALLS, Pairs
+from derivations.papers.safran2018 import certify, flipped, locate_flipped, orthonormal, weight_system
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BallArray
 from verify.numerics.definiteness import definiteness
@@ -124,9 +125,9 @@ def test_the_teacher_is_certified_though_its_units_are_parallel_to_the_students(
 
 
 def test_where_units_may_be_parallel_their_direction_is_anything():
-    unit, box = BallArray([[1.0, 0.0]]), BallArray([1.0, 0.0], 1e-3)
+    units = BallArray([[1.0, 0.0], [1.0, 0.0]], [[1e-3, 1e-3], [0.0, 0.0]])
     with np.errstate(all="ignore"):
-        directions = _Pairs(box, unit, BallArray([1.0, -1.0]), 0)._directions(BallArray(np.zeros((1, 2, 2))))
+        directions = Pairs(units, 1, 0, BALLS)._directions(BallArray(np.zeros((1, 2, 2))))
     assert (directions.mid == 0).all() and (directions.rad == 1).all()
 
 

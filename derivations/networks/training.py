@@ -7,17 +7,13 @@ step η, `runge_kutta(field, h)` integrates gradient flow, `iterate` runs either
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from derivations.gaussian.kernels import PHI, SLOPE
 from derivations.networks.constructors import convolution
-from derivations.networks.network import Network, P, Q, pair_terms
-from verify.arithmetics import arithmetic
-from verify.language.compile import compile_expression
+from derivations.networks.network import Network
+from derivations.networks.pairs import FLOATS, Pairs
 from verify.numerics.iteration import State, Update
 
 __all__ = ["angle", "convolution_field", "normalised", "unit_field"]
@@ -32,13 +28,6 @@ def angle(x: Array, y: Array) -> Array:
     """
     x, y = x / np.linalg.norm(x, axis=-1, keepdims=True), y / np.linalg.norm(y, axis=-1, keepdims=True)
     return np.asarray(2 * np.arctan2(np.linalg.norm(x - y, axis=-1), np.linalg.norm(x + y, axis=-1)))
-
-
-@cache
-def _pair_terms() -> Callable[..., tuple[Array, ...]]:
-    """Return K and its derivatives along û and v̂ as functions of arrays ‖u‖, ‖v‖, φ and a slope."""
-    terms = [pair_terms()[name] for name in ("value", "u", "v")]
-    return compile_expression(terms, (P, Q, PHI, SLOPE), arithmetic("numpy"))
 
 
 def unit_field(teacher: Network) -> Update:
@@ -59,17 +48,8 @@ def unit_field(teacher: Network) -> Update:
             raise ValueError(f"the student's units have dimension {d}, the teacher's {teacher.dimension}")
         c = np.concatenate([outputs, np.broadcast_to(-targets, (n, len(targets)))], axis=1)
         units = np.concatenate([weights, np.broadcast_to(fixed, (n, *fixed.shape))], axis=1)
-        norms = np.linalg.norm(units, axis=2, keepdims=True)
-        directions = units / norms
-        phi = angle(directions[:, :m, None], directions[:, None])
-        # a unit is parallel to itself exactly
-        phi[:, range(m), range(m)] = np.where(np.isnan(phi[:, range(m), range(m)]), np.nan, 0)
-        value, along, across = _pair_terms()(norms[:, :m], norms[:, None, :, 0], phi, float(teacher.slope))
-        # ∂ℓ/∂c_i = Σ_j c_j K_ij;  ∂ℓ/∂u_i = c_i Σ_j c_j (along_ij û_i + across_ij û_j)
-        by_output = np.einsum("nij,nj->ni", value, c)
-        own = np.einsum("nij,nj->ni", np.broadcast_to(along, phi.shape), c)[..., None] * directions[:, :m]
-        others = (np.broadcast_to(across, phi.shape) * c[:, None]) @ directions
-        return -by_output, -outputs[..., None] * (own + others)
+        pairs = Pairs(units, m, float(teacher.slope), FLOATS)
+        return -pairs.by_output(c), -outputs[..., None] * pairs.by_weight(c)
 
     return field
 

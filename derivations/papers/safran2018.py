@@ -3,7 +3,7 @@
 I. Safran, O. Shamir, Spurious Local Minima are Common in Two-Layer ReLU Neural Networks, ICML 2018
 (arXiv:1712.08968): student Σ σ(w_i·z), teacher Σ σ(e_i·z), i = 1 … k, standard Gaussian z.  The outputs are
 fixed, the k² weights unknown.  The gradient and the Hessian are those of `derivations.networks.network` (its block
-of the weights), assembled here from the same pair terms for arrays of balls.
+of the weights), in arrays of balls.
 
 Symmetry Δ(S_{k−1} × S_1): w_i = α e_i + β Σ_{j≠i} e_j + γ e_k for i < k, w_k = δ Σ_{j<k} e_j + ε e_k, with five
 unknowns (Y. Arjevani, M. Field, arXiv:1912.11939).
@@ -11,119 +11,27 @@ unknowns (Y. Arjevani, M. Field, arXiv:1912.11939).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
-from sympy import Rational, cos, sin, symbols
 
-from derivations.gaussian.kernels import PHI, SLOPE
 from derivations.networks.constructors import dense
-from derivations.networks.network import Network, P, Q, pair_terms, population
+from derivations.networks.network import Network, population
+from derivations.networks.pairs import BALLS, Pairs
 from verify.arithmetics import arithmetic
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
-from verify.language.compile import compile_expression
 from verify.numerics.definiteness import Definiteness, definiteness
 from verify.numerics.krawczyk import System, Zero, enclose_zero
 
 __all__ = ["CriticalPoint", "certify", "flipped", "locate_flipped", "orthonormal", "weight_system"]
 
 Array = np.ndarray[Any, Any]
-SINE, COSINE = symbols("sine cosine")
-_SECOND = tuple(f"{kind}.{part}" for kind in ("uu", "uv") for part in ("I", "uu", "ut", "tu", "tt"))
-
-
-@cache
-def _terms(names: tuple[str, ...], slope: Any) -> Callable[..., tuple[BallArray, ...]]:
-    """Return pair terms as functions of arrays P, Q, φ, sin φ and cos φ."""
-    exact = {SLOPE: Rational(slope), sin(PHI): SINE, cos(PHI): COSINE}
-    expressions = [pair_terms()[name].subs(exact) for name in names]
-    return compile_expression(expressions, (P, Q, PHI, SINE, COSINE), BALL_ARRAYS)
-
-
-class _Pairs:
-    """The pairs (student unit i, unit j of student or teacher), arrays of shape (m, n), vectors (m, n, d)."""
-
-    def __init__(self, weights: BallArray, fixed: BallArray, outputs: BallArray, slope: Any) -> None:
-        self.d, self.slope = fixed.shape[1], slope
-        rows = _joined([weights.reshape(-1, self.d), fixed], np.concatenate)
-        self.m = len(rows.mid) - len(fixed.mid)
-        self.pair_outputs = outputs[: self.m, None] * outputs[None]
-        self.norms = (rows * rows).sum(1).root()
-        self.unit = rows / self.norms[:, None]
-        self.own = self.unit[: self.m]
-        self._angles()
-
-    def _angles(self) -> None:
-        """Set φ = 2 atan2(‖û − v̂‖, ‖û + v̂‖), its sine and cosine, which lose no digits near 0 and π."""
-        less, more = self.own[:, None] - self.unit[None], self.own[:, None] + self.unit[None]
-        far2, near2 = (less * less).sum(2), (more * more).sum(2)
-        far, near = self._parallel_to_itself(far2.root()), near2.root()
-        self.phi = BALL_ARRAYS.functions["atan2"](far, near) * 2.0
-        self.sine, self.cosine = far * near * 0.5, (near2 - far2) * 0.25
-
-    def _parallel_to_itself(self, x: BallArray) -> BallArray:
-        """Return x with exactly 0 for the pairs (i, i)."""
-        different = (np.eye(x.shape[0], x.shape[1]) == 0).reshape(x.shape[:2] + (1,) * (len(x.shape) - 2))
-        return BallArray(np.where(different, x.mid, 0), np.where(different, x.rad, 0))
-
-    def terms(self, *names: str) -> list[BallArray]:
-        """Return the pair terms, times both outputs."""
-        p, q = self.norms[: self.m, None], self.norms[None]
-        found = _terms(names, self.slope)(p, q, self.phi, self.sine, self.cosine)
-        return [term * self.pair_outputs for term in found]
-
-    def gradient(self) -> BallArray:
-        """Return ∂ℓ/∂u_i = Σ_j c_i c_j ∂K_ij/∂u_i, ∂K/∂u = u û + v v̂, flattened."""
-        along, across = self.terms("u", "v")
-        return (along.sum(1)[:, None] * self.own + across @ self.unit).reshape(-1)
-
-    def hessian(self) -> BallArray:
-        """Return the blocks c_i c_j ∂²K/∂u∂v, on the diagonal with Σ_j c_i c_j ∂²K/∂u∂u; shape (md, md).
-
-        Both are I, ûûᵀ, ûtᵀ, tûᵀ, ttᵀ/sin φ: a I + û pᵀ + t qᵀ with p = uu û + ut t, q = tu û + tt t/sin φ.
-        """
-        m, d, each, entry = self.m, self.d, np.arange(self.m), np.arange(self.d)
-        t = self._parallel_to_itself(self.unit[None] - self.cosine[:, :, None] * self.own[:, None])
-        n, terms = self._directions(t), self.terms(*_SECOND)
-        a, p, q = self._factors(terms[:5], t, n)
-        summed = self.own[:, :, None] * p.sum(1)[:, None] + t.swapaxes(1, 2) @ q
-        summed = _added(summed, (slice(None), entry, entry), a.sum(1)[:, None])
-        a, p, q = self._factors([x[:, :m] for x in terms[5:]], t[:, :m], n[:, :m])
-        own = BallArray(np.broadcast_to(self.own.mid[:, None], t[:, :m].shape), self.own.rad[:, None])
-        left = _joined([own, t[:, :m]], lambda xs: np.stack(xs, axis=-1))
-        blocks = left @ _joined([p, q], lambda xs: np.stack(xs, axis=-2))
-        blocks = _added(blocks, (slice(None), slice(None), entry, entry), a[:, :, None])
-        return _added(blocks, (each, each), summed).swapaxes(1, 2).reshape(m * d, m * d)
-
-    def _directions(self, t: BallArray) -> BallArray:
-        """Return t / sin φ, of length 1; where the units may be parallel, anything so bounded."""
-        apart = (self.sine.mid > self.sine.rad)[:, :, None]
-        n = t / self.sine[:, :, None]
-        return BallArray(np.where(apart, n.mid, 0), np.where(apart, n.rad, 1))
-
-    def _factors(self, terms: list[BallArray], t: BallArray, n: BallArray) -> tuple[BallArray, BallArray, BallArray]:
-        """Return a, p, q from the weights of I, ûûᵀ, ûtᵀ, tûᵀ, ttᵀ/sin φ."""
-        a, (uu, ut, tu, tt), own = terms[0], (x[:, :, None] for x in terms[1:]), self.own[:, None]
-        return a, uu * own + ut * t, tu * own + tt * n
 
 
 def _enclosed(values: list[Any]) -> BallArray:
     found = [BALL_ARRAYS.number(x) for x in values]
     return BallArray(np.array([x.mid for x in found]), np.array([x.rad for x in found]))
-
-
-def _joined(parts: list[BallArray], how: Callable[[list[Array]], Array]) -> BallArray:
-    return BallArray(how([x.mid for x in parts]), how([x.rad for x in parts]))
-
-
-def _added(x: BallArray, index: Any, y: BallArray) -> BallArray:
-    """Return x with y added to the entries at `index`."""
-    total, mid, rad = x[index] + y, x.mid.copy(), x.rad.copy()
-    mid[index], rad[index] = total.mid, total.rad
-    return BallArray(mid, rad)
 
 
 def weight_system(student: Network, teacher: Network, digits: int | None = None) -> System:
@@ -136,10 +44,7 @@ def weight_system(student: Network, teacher: Network, digits: int | None = None)
     if student.dimension != teacher.dimension or student.slope != teacher.slope:
         raise ValueError("student and teacher must share the dimension of their input and the slope")
     if digits is None:
-        outputs = _enclosed([u.output for u in student.units] + [-u.output for u in teacher.units])
-        fixed = _enclosed([x for u in teacher.units for x in u.weights]).reshape(-1, student.dimension)
-        given = fixed, outputs, student.slope
-        return System(lambda x: _Pairs(x, *given).gradient(), lambda x: _Pairs(x, *given).hessian())
+        return _in_ball_arrays(student, teacher)
     table, m, d = arithmetic("ball", digits), len(student.units), student.dimension
 
     def at(x: list[Any]) -> Any:
@@ -147,6 +52,21 @@ def weight_system(student: Network, teacher: Network, digits: int | None = None)
         return population(dense(rows, [u.output for u in student.units], student.slope), teacher, table)
 
     return System(lambda x: list(at(x).gradient[m:]), lambda x: at(x).hessian[m:, m:].tolist(), digits)
+
+
+def _in_ball_arrays(student: Network, teacher: Network) -> System:
+    m, d = len(student.units), student.dimension
+    c = _enclosed([u.output for u in student.units] + [-u.output for u in teacher.units])
+    fixed, weights = _enclosed([x for u in teacher.units for x in u.weights]), c[:m, None] * c[None]
+
+    def pairs(x: BallArray) -> Pairs:
+        rows = BallArray(np.concatenate([x.mid, fixed.mid]), np.concatenate([x.rad, fixed.rad]))
+        return Pairs(rows.reshape(-1, d), m, student.slope, BALLS)
+
+    def slope(x: BallArray) -> BallArray:
+        return (pairs(x).by_weight(c) * c[:m, None]).reshape(-1)
+
+    return System(slope, lambda x: pairs(x).hessian(weights))
 
 
 @dataclass(frozen=True, eq=False)

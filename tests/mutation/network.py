@@ -16,7 +16,7 @@ from sympy import Expr, Rational, S
 
 from derivations.gaussian.kernels import PHI, SLOPE, x, y
 from derivations.gaussian.ramps import ramp
-from derivations.networks.network import P, Q, pair_terms
+from derivations.networks.pairs import P, Q, pair_terms
 from verify import arithmetic, compile_expression
 from verify.language.expectation import E
 

@@ -228,6 +228,12 @@ def _power(x: BallArray, n: int) -> BallArray:
     return reduce(mul, [x] * n) if n else BallArray(np.ones(x.shape))
 
 
+def _hull(low: Fraction, high: Fraction) -> BallArray:
+    middle, half = ball_array((low + high) / 2), (high - low) / 2
+    spread = float(half) if float(half) == half and not middle.rad else enlarged(float(half) + middle.rad)
+    return BallArray(middle.mid, spread)
+
+
 def _bounds(x: BallArray) -> Bounds | None:
     if not (np.isfinite(x.mid) and np.isfinite(x.rad)):
         return None
@@ -259,6 +265,7 @@ BALL_ARRAYS = Arithmetic(
         "exp": BallArray.exp,
     },
     bounds=_bounds,
+    hull=_hull,
     working=lambda: np.errstate(all="ignore"),  # NaN and infinity say what a warning would
 )
 
