@@ -27,7 +27,7 @@ def claimed(left, right, samples=1 << 14):
 
 
 def shown(evidence):
-    return float(evidence.method.partition("to ")[2].partition(",")[0])
+    return float(evidence.how.partition("to ")[2].partition(",")[0])
 
 
 @pytest.mark.parametrize("step", loss.lemmas[:5], ids=lambda step: step.name)

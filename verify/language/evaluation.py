@@ -226,10 +226,10 @@ class At:
         if known.exact is not None:
             return known.exact.numerator // known.exact.denominator
         floor = known.ball.floor()
-        if floor.isexact_value():
+        if floor.is_exact():
             return int(floor.unique_fmpz())
         nearest = (known.ball + arb(0.5)).floor()
-        if not nearest.isexact_value():
+        if not nearest.is_exact():
             return None
         n = int(nearest.unique_fmpz())
         side = self.sign(argument, number(n), known.ball - n)

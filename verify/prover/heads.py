@@ -64,13 +64,19 @@ def conditions_of(node: Expr) -> tuple[Basic, ...]:
     """Return conditions that say where a head is defined, if its arguments are."""
     try:
         return _conditions(node)
-    except NotReadable:  # an argument, a sum of unknown length, say: a letter stands for it
-        letters = {arg: sympy.Dummy(integer=arg.is_integer, real=True) for arg in node.args if not arg.is_number}
-        back = {letter: arg for arg, letter in letters.items()}
-        with sympy.evaluate(False):
-            return tuple(
-                c.xreplace(back) for c in _conditions(node.func(*(letters.get(arg, arg) for arg in node.args)))
-            )
+    except NotReadable:
+        if not isinstance(node, (sympy.Pow, sympy.Function)):
+            raise
+        return _of_letters(node)
+
+
+def _of_letters(node: Expr) -> tuple[Basic, ...]:
+    """Return the conditions of a head with an argument that statements cannot say, such as a sum of unknown length."""
+    letters = {arg: sympy.Dummy(integer=arg.is_integer, real=True) for arg in node.args if not arg.is_number}
+    back = {letter: arg for arg, letter in letters.items()}
+    lettered = node.func(*(letters.get(arg, arg) for arg in node.args))
+    with sympy.evaluate(False):
+        return tuple(condition.xreplace(back) for condition in _conditions(lettered))
 
 
 def _conditions(node: Expr) -> tuple[Basic, ...]:

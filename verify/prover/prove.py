@@ -39,7 +39,7 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
     there.  Each of the searches it takes looks at boxes about `budget` times.  A proof not found says nothing against
     the statement.
 
-    >>> from sympy import oo, sin
+    >>> from sympy import Interval, oo, sin
     >>> domain = Domain(x=Interval(0, oo))
     >>> (x,) = domain.symbols
     >>> prove(sin(x) <= x, domain).proved, prove(sin(x) < x, domain).witness

@@ -32,7 +32,7 @@ def exists(mean: Expr, domain: Domain) -> Reason | None:
     >>> (a,) = domain.symbols
     >>> exists(E(exp(a * x)), domain)
     >>> print(exists(E(exp(a * x**2)), domain))
-    an exponential may grow like exp(x**2), and only rates below 1/2 are integrable
+    an exponential may grow like exp(x**2*a), and only rates below 1/2 are integrable
     """
     return missing(mean, domain.facts)
 
