@@ -184,6 +184,8 @@ def _usable(x: Range) -> Range | None:
 
 def _vanishes(expression: Expr, symbols: Sequence[Symbol], i: int, end: Expr) -> bool:
     """Return whether an expression was shown to be zero wherever the i-th symbol equals end."""
+    if is_seen_nonzero(expression, {symbols[i]: end}):  # before SymPy is asked, which may take long
+        return False
     at_end = expression.subs(symbols[i], end)
     if at_end.has(sympy.nan, sympy.zoo, sympy.oo):
         return False

@@ -5,6 +5,7 @@ Every answer is one-sided: `is_zero` returning False means "not shown", never "s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import sympy
@@ -25,15 +26,19 @@ ANY: Signs = frozenset({-1, 0, 1})
 NEGATIVE, ZERO, POSITIVE = (frozenset({s}) for s in (-1, 0, 1))
 
 
-def is_seen_nonzero(expression: Expr) -> bool:
+def is_seen_nonzero(expression: Expr, fixed: Mapping[Basic, Expr] = {}) -> bool:
     """Return whether an expression differs from 0 at one of two points: 3/7, 4/7, … or 5/11, 6/11, …
 
     Most expressions that do not vanish show it there, at once; these points lie inside every range that matters.
+    ``fixed`` are numbers for some symbols.
     """
     symbols = sorted(expression.free_symbols, key=str)
     if not all(isinstance(s, Symbol) for s in symbols):
         return False
-    points = ([Rational(i, 1 if s.is_integer else q) for i, s in enumerate(symbols, start)] for start, q in _SEEN)
+    points = (
+        [fixed.get(s, Rational(i, 1 if s.is_integer else q)) for i, s in enumerate(symbols, start)]
+        for start, q in _SEEN
+    )
     balls = arithmetic("ball", 30)
     try:
         run = compile_expression(expression, symbols, balls)
