@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from random import Random
 
-from sympy import Basic, Eq
+from sympy import Eq
 
 from verify.checks.beside import unfounded
 from verify.checks.deciding import printed
@@ -42,7 +42,7 @@ def quadrature(lemma: Lemma, points: int = 2) -> Evidence:
     for point in _places(lemma, points):
         if not converges(statement, point):
             return Evidence(UNKNOWN, "quadrature", because(Cause.DIVERGES, point=printed(point)))
-        (left, left_error), (right, right_error) = (_sides(side, point) for side in statement.args)
+        (left, left_error), (right, right_error) = (integrate(side, point) for side in statement.args)
         scale, error = max(abs(left), abs(right), 1.0), left_error + right_error
         if not error < 1e-7 * scale:
             return Evidence(UNKNOWN, "quadrature", because(Cause.NO_CONVERGENCE, point=printed(point)))
@@ -60,10 +60,6 @@ def _places(lemma: Lemma, points: int) -> Iterator[Point]:
     variables = max((len(mean.variables) for mean in lemma.statement.atoms(E)), default=0)
     yield from islice(special_points(lemma.statement, lemma.domain), SPECIAL.get(variables, 2))
     yield from islice(lemma.domain.random_points(Random(1), 50), points)
-
-
-def _sides(side: Basic, point: Point) -> tuple[float, float]:
-    return integrate(side, point)
 
 
 def _digits(error: float) -> int:

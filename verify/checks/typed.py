@@ -48,8 +48,7 @@ def doubts(lemma: Lemma, reached: set[Status], most: int = NET) -> tuple[Evidenc
 
 def _obstacle(lemma: Lemma) -> Reason:
     """Return what was not read as typed; parts without a term are the business of a lemma's own checks."""
-    obstacles = [because(Cause.UNREAD, text=text) for text in lemma.reading.obstacles]
-    return next(iter(obstacles), NOTHING)
+    return next((because(Cause.UNREAD, text=text) for text in lemma.reading.obstacles), NOTHING)
 
 
 def _unfounded(lemma: Lemma) -> Reason:

@@ -32,7 +32,7 @@ def _condition(part: Any, hole: Reason) -> str:
 
 def _advised(hole: Reason) -> str:
     plain = hole.cause in (Cause.NO_MEAN, Cause.UNDEFINED_AT)
-    return f"{hole}" if plain else f"{hole}: narrow the domain so that it cannot"
+    return str(hole) if plain else f"{hole}: narrow the domain so that it cannot"
 
 
 WORDS: dict[Cause, str | Callable[..., str]] = {
