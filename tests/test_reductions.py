@@ -271,3 +271,12 @@ def test_equations_that_do_not_hold(expression, values):
     where = Domain(x=values)
     (x,) = where.symbols
     assert not prove(Eq(expression.xreplace({X: x}), 0), where).proved
+
+
+def test_an_attempt_counts_what_was_tried_and_what_helped():
+    x, y = sympy.symbols("x y", real=True)
+    ranges = {x: Interval(0, 1), y: Interval(0, 1)}
+    attempt = Attempt(400, 0)  # without searches: reductions and exact signs only
+    assert attempt.is_shown(Restated(sympy.Abs(x - y) <= sympy.Max(x, y), ranges, defined=True))
+    assert attempt.helped.total() > 0 and all(attempt.tried[name] >= n for name, n in attempt.helped.items())
+    assert set(attempt.tried) <= {one.name for one in REDUCTIONS}
