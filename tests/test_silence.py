@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sympy import And, Eq, FiniteSet, Interval, Or, Range, Rational, S, cos, exp, gamma, log, oo, sqrt, tan
+from test_pytest_plugin import PYTEST
 
 from verify.checks import check, verdicts
 from verify.language.domain import Domain
@@ -394,18 +395,8 @@ def test_under_pytest_errors_fail_and_warnings_are_shown(tmp_path: Path) -> None
         + declared("after", "return x <= 1", "domain=UNIT, uses=[leaves]")
         + declared("last", "return x <= 1")
     )
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "verify.testing.pytest_plugin",
-        "-p",
-        "no:cacheprovider",
-        "mine.py",
-    ]
     plain = {**SETTLED, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
-    done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([*PYTEST, "mine.py"], cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=300)
     assert "2 failed, 2 passed, 1 skipped, 1 xfailed" in done.stdout
     assert re.search(r"^mine.py:\d+: lemma leaves: its statement raises SystemExit: 0", done.stdout, re.M)
     assert re.search(r"^it rests on leaves: mine.py:\d+: lemma leaves", done.stdout, re.M)

@@ -94,12 +94,13 @@ def _population(student: Network, teacher: Network, arithmetic: Arithmetic) -> P
     if any((bounds := arithmetic.bounds(x)) and bounds[0] <= 0 for x in (units * units).sum(axis=1)):
         raise ValueError("a unit of the network has zero weights; leave it out or give it a direction")
     arrays = arrays_of(arithmetic)
-    by_output = Pairs(units, len(units), student.slope, arrays).by_output(outputs)
+    (value,) = Pairs(units, len(units), student.slope, arrays).terms("value")
+    by_output = value @ outputs
     pairs, own = Pairs(units, m, student.slope, arrays), outputs[:m]
     by_weight = pairs.by_weight(outputs)
     mixed = _mixed(pairs, own, by_weight)
     hessian = np.full((m + m * d, m + m * d), arithmetic.rational(0, 1))
-    hessian[:m, :m] = pairs.terms("value")[0][:, :m]
+    hessian[:m, :m] = value[:m, :m]
     hessian[:m, m:], hessian[m:, :m] = mixed, mixed.T
     hessian[m:, m:] = pairs.hessian(own[:, None] * outputs[None])
     gradient = np.concatenate([by_output[:m], (own[:, None] * by_weight).ravel()])
