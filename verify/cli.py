@@ -150,11 +150,11 @@ def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: st
     with _one_line_errors(), streamed(json_file, "lemmas") as add:
         lemmas, catalogues = _selected(names)
         found = checked(lemmas, thorough, catalogues, executor, lambda verdict: add(verdict.as_dict()))
+    if json_file != "-":
+        show_verdicts(found)
     if certificate:
         proved = {verdict.name for verdict in found if verdict.status is PROVED}
         write_certificate(certificate, [(x.name, x.statement, x.domain) for x in lemmas if x.name in proved])
-    if json_file != "-":
-        show_verdicts(found)
     return 0 if all(verdict.as_claimed for verdict in found) else 1
 
 
@@ -191,30 +191,39 @@ def _one_line_errors(*others: type[Exception]) -> Iterator[None]:
 @command.command()
 @click.argument("file", metavar="FILE")
 @click.option("--engine", type=click.Choice(["ball", "interval", "coq"]), default="ball", show_default=True)
-def recheck(file: str, engine: str) -> int:
+@click.option("--timeout", type=click.FloatRange(min=0), default=600, show_default=True, metavar="SECONDS",
+              help="Processor time for all claims together.")  # fmt: skip
+@click.option("--lemmas", "lemma_file", metavar="FILE.py", help="Say which claims are lemmas of this file (it is run).")
+def recheck(file: str, engine: str, timeout: float, lemma_file: str | None) -> int:
     """Check the certificate FILE again: its proofs by balls or intervals, or its statements by Coq.
 
-    Nothing of the search that found the proofs is used.  Exit code 0 if every claim is accepted, 1 if
-    one is not, 2 for a file that is no certificate.
+    Nothing of the search that found the proofs is used.  What is printed is what was accepted; the names are
+    the file's.  Exit code 0 if every claim is accepted (and a lemma of FILE.py), 1 if one is not, 2 for a file
+    that is no certificate.
     """
     from verify.kernel.recheck import BadCertificate, read, recheck
+    from verify.report.rechecking import show_findings
 
     try:
         document = read(file)
-        found = recheck(document, "ball" if engine == "coq" else engine)
-        found = _by_coq(document) if engine == "coq" else found
+        found = recheck(document, "ball" if engine == "coq" else engine, timeout)
+        found = _by_coq(document, found) if engine == "coq" else found
     except BadCertificate as error:
         raise click.UsageError(f"{file} is no certificate: {error}") from error
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}") from error
-    for each in found:
-        click.echo(f"{each.name}  {'accepted' if each.accepted else f'refused: {each.reason}'}")
-    accepted = sum(each.accepted for each in found)
-    click.echo(f"\n{accepted} of {len(found)} claims accepted by {engine}")
-    return 0 if accepted == len(found) else 1
+    lemmas = _file_of(lemma_file).lemmas if lemma_file else None
+    return 0 if show_findings(document, found, engine, lemmas) else 1
 
 
-def _by_coq(document: Any) -> tuple[Finding, ...]:
+def _file_of(path: str) -> Catalogue:
+    from verify.language.catalogue import read_file
+
+    with _one_line_errors():
+        return read_file(Path(path))
+
+
+def _by_coq(document: Any, read: tuple[Finding, ...]) -> tuple[Finding, ...]:
     from verify.coq import ABSENT, check
     from verify.coq.certificates import theorems
     from verify.kernel.recheck import Finding
@@ -223,7 +232,8 @@ def _by_coq(document: Any) -> tuple[Finding, ...]:
         outcomes = check(theorems(document))
     if any(outcome.status == ABSENT for outcome in outcomes.values()):
         raise click.UsageError("Coq is not installed; on Debian: apt-get install coq libcoq-interval")
-    return tuple(Finding(name, bool(outcome), outcome.reason) for name, outcome in outcomes.items())
+    claims = {each.name: each.claim for each in read}
+    return tuple(Finding(name, bool(outcome), outcome.reason, claim=claims[name]) for name, outcome in outcomes.items())
 
 
 @command.command()

@@ -7,34 +7,58 @@ What is undefined, or not known to be defined, raises `Undefined`, so that no an
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from math import inf
+from time import process_time
+from typing import Any
 
-__all__ = ["BadCertificate", "Refused", "Ring", "Undefined", "need", "whole_power"]
+__all__ = ["DERIVED", "BadCertificate", "Limits", "Refused", "Ring", "Undefined", "need", "whole_power"]
 
 
 class Undefined(ArithmeticError):
     """A value is undefined, or not known to be defined, or not known exactly."""
 
 
-class Ring(Protocol):
-    """Numbers that Taylor series may have as coefficients."""
+class Ring:
+    """Numbers that Taylor coefficients may be; a ring without order leaves the second half as it is."""
 
-    def rational(self, q: Fraction) -> Any: ...
-    def pi(self) -> Any: ...
-    def add(self, a: Any, b: Any) -> Any: ...
-    def mul(self, a: Any, b: Any) -> Any: ...
-    def div(self, a: Any, b: Any) -> Any: ...
-    def power(self, a: Any, n: int) -> Any: ...
-    def root(self, a: Any, r: Fraction) -> Any: ...
-    def function(self, name: str, a: Any) -> Any: ...
-    def sign(self, a: Any) -> int: ...
-    def modulus(self, a: Any) -> Any: ...
-    def kink(self) -> Any: ...
-    def larger(self, a: Any, b: Any) -> Any: ...
-    def between(self, a: Any, b: Any) -> Any: ...
-    def step(self, name: str, a: Any) -> Any: ...
-    def jumps(self, name: str, a: Any) -> bool: ...
+    rational: Callable[[Fraction], Any]
+    pi: Callable[[], Any]
+    add: Callable[[Any, Any], Any]
+    mul: Callable[[Any, Any], Any]
+    div: Callable[[Any, Any], Any]
+    power: Callable[[Any, int], Any]  # whole
+    root: Callable[[Any, Fraction], Any]  # any other
+    function: Callable[[str, Any], Any]
+
+    def convolution(self, a: Sequence[Any], b: Sequence[Any]) -> Any:
+        """Return Σ_{i<n} a_i b_{n−1−i}, n being the length of both."""
+        total = self.rational(Fraction(0))
+        for c, d in zip(a, reversed(b), strict=True):
+            total = self.add(total, self.mul(c, d))
+        return total
+
+    def where_defined(self, value: Any, first: Any) -> Any:
+        """Return a value, undefined where the first is: of rings whose elements may be undefined."""
+        return value
+
+    def derived(self, name: str, a: Any) -> Any:
+        """Return tan, sinh, cosh or tanh by sines, cosines and exponentials."""
+        if name == "tan":
+            return self.div(self.function("sin", a), self.function("cos", a))
+        one, two = (self.rational(Fraction(n)) for n in (1, 2))
+        if name == "tanh":  # 1 − 2/(e^{2a} + 1)
+            rest = self.div(two, self.add(self.function("exp", self.mul(two, a)), one))
+            return self.add(one, self.mul(self.rational(Fraction(-1)), rest))
+        shrunk = self.function("exp", self.mul(self.rational(Fraction(-1)), a))
+        sign = self.rational(Fraction(-1 if name == "sinh" else 1))
+        return self.div(self.add(self.function("exp", a), self.mul(sign, shrunk)), two)
+
+    def _no_order(self, *_: Any) -> Any:
+        raise Undefined("these numbers are not compared")
+
+    sign = modulus = kink = larger = between = step = jumps = _no_order
 
 
 def whole_power(ring: Any, a: Any, n: int) -> Any:
@@ -46,12 +70,30 @@ def whole_power(ring: Any, a: Any, n: int) -> Any:
     return ring.mul(square, a) if n % 2 else square
 
 
+DERIVED = ("tan", "sinh", "cosh", "tanh")
+
+
 class BadCertificate(ValueError):
     """What was given is no certificate; the message says where and why."""
 
 
 class Refused(ArithmeticError):
     """A leaf or a proof does not show its claim."""
+
+
+class Limits:
+    """How much work, in Taylor coefficients and parts of proofs, and how much processor time is left for checking."""
+
+    def __init__(self, work: float = inf, seconds: float = inf) -> None:
+        self.left, self.seconds, self.end = work, seconds, process_time() + seconds
+
+    def spend(self) -> None:
+        """Take one unit of work; raise `Refused` where work or time is used up."""
+        self.left -= 1
+        if self.left < 0:
+            raise Refused("not checked: it takes more work than is allowed")
+        if self.left % 4 == 0 and process_time() > self.end:
+            raise Refused(f"not checked: {self.seconds:g} seconds of processor time are over")
 
 
 def need(condition: bool, message: str) -> None:

@@ -6,12 +6,13 @@ sin, cos, asin, acos, atan, asinh, acosh, atanh, erf, erfc at single numbers, an
 
 from __future__ import annotations
 
+from copy import copy
 from fractions import Fraction
 from math import inf, isqrt
 from typing import Any
 
 from verify.arithmetics import arithmetic, digits_to_bits
-from verify.kernel import Undefined, whole_power
+from verify.kernel import DERIVED, Ring, Undefined, whole_power
 
 __all__ = ["Interval", "Intervals"]
 
@@ -21,16 +22,28 @@ LARGEST_EXPONENTIAL = 1400  # e^1400 > 2^RANGE
 VANISHING = ("sin", "asin", "atan", "asinh", "atanh", "erf")  # at 0
 VALUES = {"erf": (-1, 1), "erfc": (0, 2)}  # all lie between
 FALLING = ("acos", "erfc")
+LIMITS = {"log": (0, inf), "asin": (-1, 1), "acos": (-1, 1), "atanh": (-1, 1), "acosh": (1, inf)}  # of arguments
 
 
-class Intervals:
-    """Intervals with ends in units of 2^−bits."""
+class Intervals(Ring):
+    """Intervals with ends in units of 2^−bits.
 
-    def __init__(self, engine: str, digits: int) -> None:
+    What is not defined at all points raises `Undefined`; if ``natural``, only what is defined at none, and the values
+    are those at the others.
+    """
+
+    def __init__(self, engine: str, digits: int, natural: bool = False) -> None:
+        self.natural = natural
         self.table, self.bits = arithmetic(engine, digits + 5), digits_to_bits(digits)
         self.one, self.most = 1 << self.bits, 1 << (self.bits + RANGE)
         self.known: dict[tuple[str, int], Interval] = {}
         self.circle = self.known_constant("pi")
+
+    def at_defined_points(self) -> Intervals:
+        """Return the same intervals, natural."""
+        other = copy(self)
+        other.natural = True
+        return other
 
     def known_constant(self, name: str) -> Interval:
         with self.table.working():
@@ -69,11 +82,30 @@ class Intervals:
 
     def div(self, a: Interval, b: Interval) -> Interval:
         if b[0] <= 0 <= b[1]:
-            raise Undefined("a divisor may be zero")
+            return self._over_zero(a, b)
         # 1/t decreases on either side of zero
         unit = self.one << self.bits
         below, above = (0 if isinstance(t, float) else t for t in reversed(b))
         return self.mul(a, (below and unit // below, above and -(-unit // above)))
+
+    def _over_zero(self, a: Interval, b: Interval) -> Interval:
+        if not self.natural or b[0] == b[1]:
+            raise Undefined("a divisor may be zero")
+        if b[0] and b[1]:
+            return -inf, inf
+        # of 0 < t ≤ b the reciprocals are at least 1/b
+        unit = self.one << self.bits
+        if b[0] == 0:
+            return self.mul(a, (0 if isinstance(b[1], float) else unit // b[1], inf))
+        return self.mul(a, (-inf, 0 if isinstance(b[0], float) else -(-unit // b[0])))
+
+    def _within(self, a: Interval, low: Any, high: Any, message: str) -> Interval:
+        """Return what of an interval lies in another."""
+        if low <= a[0] and a[1] <= high:
+            return a
+        if not self.natural or a[1] < low or high < a[0]:
+            raise Undefined(message)
+        return max(a[0], low), min(a[1], high)
 
     def power(self, a: Interval, n: int) -> Interval:
         low, high = (whole_power(self, (t, t), n) for t in a)
@@ -85,8 +117,7 @@ class Intervals:
         """Return a^r for nonnegative a and r that is no integer."""
         if r < 0:
             return self.div((self.one, self.one), self.root(a, -r))
-        if a[0] < 0:
-            raise Undefined("a radicand may be negative")
+        a = self._within(a, 0, inf, "a radicand may be negative")
         low, high = (self._root_end(t, r) for t in a)
         return low[0], high[1]
 
@@ -132,16 +163,13 @@ class Intervals:
         return any(isinstance(t, float) for t in a) or self._step_at("ceiling", a[0]) <= a[1]
 
     def function(self, name: str, a: Interval) -> Interval:
+        if name in DERIVED:
+            return self.derived(name, a)
         if name in ("sin", "cos"):
             return self._wave(name, a)
-        if name == "log" and a[0] <= 0:
-            raise Undefined("the argument of a logarithm may not be positive")
-        if name in ("asin", "acos") and not -self.one <= a[0] <= a[1] <= self.one:
-            raise Undefined(f"the argument of {name} may lie outside [-1, 1]")
-        if name == "atanh" and not -self.one < a[0] <= a[1] < self.one:
-            raise Undefined("the argument of atanh may lie outside (-1, 1)")
-        if name == "acosh" and a[0] < self.one:
-            raise Undefined("the argument of acosh may be less than 1")
+        if name in LIMITS:
+            low, high = (t if isinstance(t, float) else t * self.one for t in LIMITS[name])
+            a = self._within(a, low, high, f"the argument of {name} may lie outside {list(LIMITS[name])}")
         first, last = self._at(name, a[0]), self._at(name, a[1])
         low, high = (last[0], first[1]) if name in FALLING else (first[0], last[1])
         if name in VALUES:
@@ -151,6 +179,10 @@ class Intervals:
     def _at(self, name: str, t: Any) -> Interval:
         if not t and name in VANISHING:
             return 0, 0
+        if name == "log" and not t or name == "atanh" and abs(t) == self.one:
+            if not self.natural:
+                raise Undefined(f"the argument of {name} may be an end at which it is undefined")
+            return (-inf, -inf) if t <= 0 else (inf, inf)
         if isinstance(t, float) or name == "exp" and t > LARGEST_EXPONENTIAL << self.bits:
             return self._far(name, t > 0)
         if name == "exp" and t < -10 * LARGEST_EXPONENTIAL << self.bits:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import inf
 from typing import Any, NamedTuple
 
-from verify.kernel import need
-from verify.kernel.taylor import FUNCTIONS, PAIRS, apply
+from verify.kernel import Limits, Ring, Undefined, need
+from verify.kernel.taylor import FUNCTIONS, PAIRS, RULES, SLOPES, Row, function, power, scaled
 
 __all__ = ["Junction", "Program", "Sign", "rational"]
 
@@ -39,10 +40,16 @@ class Sign(NamedTuple):
 
 
 class Program:
-    """Expressions as steps, each of which occurs once."""
+    """Expressions as steps, each of which occurs once; symbols from `varying` on are constants."""
 
-    def __init__(self, symbols: Sequence[str]) -> None:
-        self.symbols, self.steps, self.known = list(symbols), [], {}  # type: ignore[var-annotated]
+    def __init__(self, symbols: Sequence[str] = (), varying: float = inf, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.symbols, self.varying = list(symbols), varying
+        self.steps: list[Step] = []
+        self.known: dict[Step, int] = {}
+        self.constants: set[int] = set()
+        self.beside: dict[int, tuple[int, ...]] = {}  # the slope of a function, the factors of a power
+        self.plans: dict[tuple[tuple[int, ...], int], list[list[int]]] = {}
 
     def step(self, head: str, *arguments: int, number: Fraction = Fraction(0)) -> int:
         step = Step(head, arguments, number)
@@ -50,33 +57,57 @@ class Program:
             need(len(self.steps) < LONGEST_CODE, f"a statement has more than {LONGEST_CODE} operations")
             self.known[step] = len(self.steps)
             self.steps.append(step)
+            varies = number < self.varying if head == "symbol" else not self.constants.issuperset(arguments)
+            if not varies:
+                self.constants.add(self.known[step])
         return self.known[step]
 
-    def expression(self, e: Any) -> int:
+    def expression(self, e: Any, argument: int | None = None) -> int:
+        """Return the step that computes an expression, in which "a" stands for the argument if there is one."""
         if isinstance(e, str):
+            if e == "a" and argument is not None:
+                return argument
             return self.step("pi") if e == "pi" else self.step("rational", number=rational(e))
         need(isinstance(e, list) and len(e) > 1 and isinstance(e[0], str), f"{str(e)[:60]!r} is no expression")
         head, *rest = e
         if head == "symbol":
             need(len(rest) == 1 and rest[0] in self.symbols, f"{str(rest)[:60]!r} is no symbol of the domain")
             return self.step(head, number=Fraction(self.symbols.index(rest[0])))
+        if head == "pow":
+            need(len(rest) == 2, f"{head} has {len(rest)} arguments")
+            return self.power(self.expression(rest[0], argument), rational(rest[1]))
+        return self.applied(head, [self.expression(part, argument) for part in rest])
+
+    def applied(self, head: str, arguments: Sequence[int]) -> int:
         if head in ("add", "mul", "max", "min"):
-            total, *others = map(self.expression, rest)
+            total, *others = arguments
             for other in others:
                 total = self.step(head, total, other)
             return total
-        return self.other(head, rest)
+        need(head in FUNCTIONS or head in PAIRS or head == "div", f"{head[:40]!r} is no function the checker knows")
+        need(len(arguments) == (1 if head in FUNCTIONS else 2), f"{head} has {len(arguments)} arguments")
+        if head == "sqrt":
+            return self.power(arguments[0], Fraction(1, 2))
+        if head == "mod":  # a − b ⌊a/b⌋
+            a, b = arguments
+            turns = self.step("mul", b, self.step("floor", self.step("div", a, b)))
+            return self.step("add", a, self.step("mul", self.expression("-1"), turns))
+        return self.step(head, *arguments)
 
-    def other(self, head: str, rest: list[Any]) -> int:
-        known = head in FUNCTIONS or head in PAIRS or head in ("div", "pow")
-        need(known, f"{head[:40]!r} is no function the checker knows")
-        need(len(rest) == (1 if head in FUNCTIONS else 2), f"{head} has {len(rest)} arguments")
-        if head != "pow":
-            return self.step(head, *map(self.expression, rest))
-        exponent = rational(rest[1])
-        need(0 < max(abs(exponent.numerator), exponent.denominator) * bool(exponent) <= LARGEST_EXPONENT,
-             f"the exponent {exponent} is zero or too large")  # fmt: skip
-        return self.step(head, self.expression(rest[0]), number=exponent)
+    def power(self, base: int, r: Fraction) -> int:
+        need(0 < max(abs(r.numerator), r.denominator) * bool(r) <= LARGEST_EXPONENT,
+             f"the exponent {r} is zero or too large")  # fmt: skip
+        if r == 1:
+            return base
+        if r.denominator > 1:
+            return self.step("pow", base, number=r)
+        if r < 0:
+            return self.step("div", self.expression("1"), self.power(base, -r))
+        # two equal factors, or the power below and the base
+        lower = self.power(base, r / 2 if r % 2 == 0 else r - 1)
+        index = self.step("pow", base, number=r)
+        self.beside[index] = (lower, base if r % 2 else lower)
+        return index
 
     def statement(self, s: Any, negated: bool = False) -> Junction | Sign:
         """Return a statement, or its negation, as signs of expressions."""
@@ -95,27 +126,94 @@ class Program:
         if self.steps[right] == Step("rational"):
             return Sign(left, strict)
         minus = self.step("mul", self.step("rational", number=Fraction(-1)), right)
-        return Sign(self.step("add", left, minus), strict)
+        return Sign(minus if self.steps[left] == Step("rational") else self.step("add", left, minus), strict)
 
-    def run(self, ring: Any, inputs: Sequence[Any], count: int, target: int | None = None) -> list[Any]:
-        """Return `count` Taylor coefficients of all steps, or of those that a target needs."""
-        wanted = range(len(self.steps)) if target is None else self.cone(target)
-        found: list[Any] = [None] * len(self.steps)
-        zeros = [ring.rational(Fraction(0))] * (count - 1)
-        for j in wanted:
-            head, arguments, number = self.steps[j]
-            if head == "symbol":
-                found[j] = inputs[int(number)]
-            elif head in ("rational", "pi"):
-                found[j] = [ring.pi() if head == "pi" else ring.rational(number), *zeros]
-            else:
-                found[j] = apply(ring, head, [found[i] for i in arguments], number)
-        return found
+    def run(self, ring: Ring, inputs: Sequence[Row], count: int, *targets: int) -> list[Row]:
+        """Return the rows of all steps, those of targets, or else of all, with `count` Taylor coefficients."""
+        *_, rows = self.columns(ring, inputs, count, targets or tuple(range(len(self.steps))))
+        return rows
 
-    def cone(self, target: int) -> list[int]:
-        wanted, stack = {target}, [target]
+    def columns(self, ring: Ring, inputs: Sequence[Row], count: int, targets: tuple[int, ...]) -> Iterator[list[Row]]:
+        """Yield the rows after each coefficient; those of the inputs may be appended to in between."""
+        plan = self.plan(targets, count)
+        rows: list[Row] = [[] for _ in self.steps]
+        weighted: dict[int, Row] = {}
+        zero = ring.rational(Fraction(0))
+        for j, column in enumerate(plan):
+            for i in column:
+                self.limits.spend()
+                varies = j == 0 or i not in self.constants
+                rows[i].append(self.coefficient(ring, i, rows, inputs, weighted) if varies else zero)
+            yield rows
+
+    def coefficient(self, ring: Ring, i: int, rows: list[Row], inputs: Sequence[Row], weighted: dict[int, Row]) -> Any:
+        """Return the next coefficient of step i; `weighted` holds a₁, 2 a₂, … of arguments a of functions."""
+        head, arguments, number = self.steps[i]
+        own = rows[i]
+        if head == "symbol":
+            if len(own) >= len(inputs[int(number)]):
+                raise Undefined("a symbol has no range here")
+            return inputs[int(number)][len(own)]
+        if not arguments:
+            return ring.pi() if head == "pi" else ring.rational(number)
+        a = rows[arguments[0]]
+        if head == "pow":
+            return power(ring, own, a, number, [rows[k] for k in self.beside.get(i, ())])
+        if head in SLOPES:
+            if not own:
+                return ring.function(head, a[0])
+            known = weighted.setdefault(arguments[0], [])
+            known.extend(scaled(ring, a[k], k) for k in range(len(known) + 1, len(own) + 1))
+            return function(ring, own, known, rows[self.beside[i][0]])
+        if own and head == "mul" and not self.constants.isdisjoint(arguments):
+            fixed, other = arguments if arguments[0] in self.constants else reversed(arguments)
+            return ring.mul(rows[fixed][0], rows[other][-1])
+        return RULES[head](ring, own, *(rows[k] for k in arguments))
+
+    def plan(self, targets: tuple[int, ...], count: int) -> list[list[int]]:
+        """Return the steps that each column needs, operands first; of slopes it needs one coefficient less."""
+        if (targets, count) in self.plans:
+            return self.plans[targets, count]
+        needs: dict[int, int] = {}
+        waiting = [(i, count) for i in targets]
+        while waiting:
+            i, n = waiting.pop()
+            if needs.get(i, 0) < n:
+                needs[i] = n
+                waiting += [(k, n) for k in self.steps[i].arguments]
+                if n > 1 and i not in self.constants:
+                    waiting += [(k, n - (self.steps[i].head in SLOPES)) for k in self.companions(i)]
+        order = sorted(needs)
+        self.plans[targets, count] = [[i for i in order if needs[i] > j] for j in range(count)]
+        return self.plans[targets, count]
+
+    def companions(self, i: int) -> tuple[int, ...]:
+        head, arguments, _ = self.steps[i]
+        if head in SLOPES and i not in self.beside:
+            self.beside[i] = (self.expression(SLOPES[head], *arguments),)
+        return self.beside.get(i, ())
+
+    def data(self, step: int) -> Any:
+        """Return a step as the data of an expression."""
+        head, arguments, number = self.steps[step]
+        match head:
+            case "rational" | "pi":
+                return str(number) if head == "rational" else "pi"
+            case "symbol":
+                return ["symbol", self.symbols[int(number)]]
+            case "pow":
+                return ["pow", self.data(arguments[0]), str(number)]
+        return [head, *map(self.data, arguments)]
+
+    def cone(self, step: int) -> list[int]:
+        """Return the steps that a step is computed from and itself, operands first."""
+        wanted, stack = {step}, [step]
         while stack:
             new = set(self.steps[stack.pop()].arguments) - wanted
             wanted |= new
             stack += new
         return sorted(wanted)
+
+    def symbols_in(self, step: int) -> set[int]:
+        """Return the numbers of the symbols that a step depends on."""
+        return {int(self.steps[i].number) for i in self.cone(step) if self.steps[i].head == "symbol"}

@@ -11,12 +11,14 @@ from fractions import Fraction
 from math import ceil, floor, isqrt
 from typing import Any
 
-from verify.kernel import Undefined, whole_power
+from verify.kernel import DERIVED, Ring, Undefined, whole_power
 
 __all__ = ["Exact"]
 
-MOST_TERMS, MOST_BITS, MOST_LETTERS = 4_000, 10_000, 16
-Polynomial = dict[tuple[int, ...], Fraction]
+MOST_TERMS, MOST_BITS, MOST_LETTERS = 4_000, 10_000, 64
+PI, FIRST_LETTER = -1, 10**6  # generators; between them the symbols
+Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
+Polynomial = dict[Monomial, Fraction]
 # sin(rπ) for the r in [0, 2) where it is rational
 _SINES = {
     Fraction(n, 6): Fraction(s, 2) for n, s in ((0, 0), (1, 1), (3, 2), (5, 1), (6, 0), (7, -1), (9, -2), (11, -1))
@@ -31,13 +33,12 @@ _UNITS = {  # at the point, the value
 }  # fmt: skip
 
 
-class Exact:
-    """Quotients of polynomials over ℚ in π and `count` symbols, as (numerator, denominator)."""
+class Exact(Ring):
+    """Quotients of polynomials over ℚ in π, symbols and letters, as (numerator, denominator)."""
 
-    def __init__(self, count: int) -> None:
-        self.size = count + 1 + MOST_LETTERS
-        self.first = count + 1  # before it π and the symbols
+    def __init__(self) -> None:
         self.letters: dict[Any, int] = {}
+        self.meanings: dict[int, tuple[str, Any]] = {}
         self.squares: dict[int, Polynomial] = {}  # of letters
 
     def letter(self, name: str, a: Any) -> Any:
@@ -46,26 +47,27 @@ class Exact:
         if key not in self.letters:
             if len(self.letters) == MOST_LETTERS:
                 raise Undefined("too many values of functions for exact algebra")
-            self.letters[key] = self.first + len(self.letters)
-            if name == "root" and not any(map(any, a[1])):
+            self.letters[key] = FIRST_LETTER + len(self.letters)
+            self.meanings[self.letters[key]] = name, a
+            if name == "root" and not any(a[1]):
                 self.squares[self.letters[key]] = a[0]
         return self._generator(self.letters[key])
 
     def symbol(self, i: int) -> Any:
-        """Return the i-th symbol, −1 for π."""
-        return self._generator(i + 1)
+        """Return the i-th symbol."""
+        return self._generator(i)
 
     def _generator(self, place: int) -> Any:
-        return {tuple(int(j == place) for j in range(self.size)): Fraction(1)}, self._constant(Fraction(1))
+        return {((place, 1),): Fraction(1)}, self._constant(Fraction(1))
 
     def _constant(self, q: Fraction) -> Polynomial:
-        return {(0,) * self.size: q} if q else {}
+        return {(): q} if q else {}
 
     def rational(self, q: Fraction) -> Any:
         return self._constant(q), self._constant(Fraction(1))
 
     def pi(self) -> Any:
-        return self.symbol(-1)
+        return self._generator(PI)
 
     def add(self, a: Any, b: Any) -> Any:
         if a[1] == b[1]:
@@ -79,8 +81,8 @@ class Exact:
     def _reduced(self, p: Polynomial) -> Polynomial:
         """Return a polynomial with what the squares of letters are in their place."""
         for place, square in self.squares.items():
-            while high := {m: c for m, c in p.items() if m[place] >= 2}:
-                lowered = {(*m[:place], m[place] - 2, *m[place + 1 :]): c for m, c in high.items()}
+            while high := {m: c for m, c in p.items() if dict(m).get(place, 0) >= 2}:
+                lowered = {_lowered(m, place): c for m, c in high.items()}
                 rest = {m: c for m, c in p.items() if m not in high}
                 p = _polynomial_sum(rest, _polynomial_product(lowered, square))
         return p
@@ -113,7 +115,7 @@ class Exact:
         return self.rational(Fraction(p, s) ** r.numerator)
 
     def _is_number(self, a: Any) -> bool:
-        return not any(any(m[1:]) for part in a for m in part)
+        return all(g == PI for part in a for m in part for g, _ in m)
 
     def _root(self, a: Any, r: Fraction) -> Any:
         if r.denominator != 2:
@@ -123,17 +125,15 @@ class Exact:
 
     def _function(self, name: str, a: Any) -> Any:
         """Return a function's value at what is no number, in letters."""
-        if name == "exp" and not any(map(any, a[1])):
+        if name == "exp" and not any(a[1]):
             return self._exponential(a[0])
         if name in ("sin", "cos"):
-            odd = min(a[0].items())[1] < 0  # sin(−a) = −sin a
+            odd = _is_odd(a)  # sin(−a) = −sin a
             a = self.mul(self.rational(Fraction(-1)), a) if odd else a
             sine, cosine = self.letter("sin", a), self.letter("cos", a)
-            (place,), (other,) = ([j for j in range(self.size) if any(m[j] for m in x[0])] for x in (sine, cosine))
-            one = {(0,) * self.size: Fraction(1)}
-            self.squares[place] = _polynomial_sum(
-                one, {m: -c for m, c in _polynomial_product(cosine[0], cosine[0]).items()}
-            )
+            (((place, _),),) = sine[0]
+            minus = {m: -c for m, c in _polynomial_product(cosine[0], cosine[0]).items()}
+            self.squares[place] = _polynomial_sum(self._constant(Fraction(1)), minus)
             return cosine if name == "cos" else self.mul(self.rational(Fraction(-1 if odd else 1)), sine)
         return self.letter(name, a)
 
@@ -142,12 +142,21 @@ class Exact:
         product = self.rational(Fraction(1))
         for monomial, c in p.items():
             whole = c.denominator == 1
-            base = self.letter("exp", ({monomial: Fraction(1) if whole else abs(c)}, self._constant(Fraction(1))))
+            base = self._exponential_of(monomial, Fraction(1) if whole else abs(c))
             power = whole_power(self, base, abs(c.numerator) if whole else 1)
             product = self.mul(product, power) if c > 0 else self.div(product, power)
         return product
 
+    def _exponential_of(self, monomial: Monomial, c: Fraction) -> Any:
+        """Return exp of one term, with exp log a = a."""
+        name, inside = self.meanings.get(monomial[0][0] if monomial else PI, ("", None))
+        if name == "log" and c == 1 and monomial[0][1] == len(monomial) == 1:
+            return inside
+        return self.letter("exp", ({monomial: c}, self._constant(Fraction(1))))
+
     def function(self, name: str, a: Any) -> Any:
+        if name in DERIVED:
+            return self.derived(name, a)
         if a[0] and not self._is_number(a):
             return self._function(name, a)
         if name in ("sin", "cos"):
@@ -166,7 +175,10 @@ class Exact:
         return (q > 0) - (q < 0)
 
     def modulus(self, a: Any) -> Any:
-        return self.rational(abs(self._value(a)))
+        if not a[0] or self._is_number(a):
+            return self.rational(abs(self._value(a)))
+        size = self.letter("abs", self.mul(self.rational(Fraction(-1)), a) if _is_odd(a) else a)  # |−a| = |a|
+        return size
 
     def kink(self) -> Any:
         raise Undefined("a modulus has a kink")
@@ -187,10 +199,15 @@ class Exact:
         return not q if name == "sign" else q.denominator == 1
 
 
+def _is_odd(a: Any) -> bool:
+    """Return whether it is a or −a, exactly one of which is called odd."""
+    return bool(min(a[0].items())[1] < 0)
+
+
 def _normal(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
     """Return p/q with denominator 1 where q is a number."""
     (monomial, number), *others = q.items()
-    if others or any(monomial):
+    if others or monomial:
         return p, q
     return {m: c / number for m, c in p.items()}, {monomial: Fraction(1)}
 
@@ -202,6 +219,20 @@ def _polynomial_sum(p: Polynomial, q: Polynomial) -> Polynomial:
     return {m: c for m, c in total.items() if c}
 
 
+def _lowered(m: Monomial, place: int) -> Monomial:
+    """Return a monomial over the square of a generator."""
+    return tuple((g, n - 2 * (g == place)) for g, n in m if g != place or n > 2)
+
+
+def _monomial_product(m: Monomial, n: Monomial) -> Monomial:
+    if not m or not n:
+        return m or n
+    powers = dict(m)
+    for g, power in n:
+        powers[g] = powers.get(g, 0) + power
+    return tuple(sorted(powers.items()))
+
+
 def _polynomial_product(p: Polynomial, q: Polynomial) -> Polynomial:
     sizes = (c.numerator.bit_length() + c.denominator.bit_length() for c in (*p.values(), *q.values()))
     if len(p) * len(q) > MOST_TERMS or max(sizes, default=0) > MOST_BITS:
@@ -209,6 +240,6 @@ def _polynomial_product(p: Polynomial, q: Polynomial) -> Polynomial:
     total: Polynomial = {}
     for m, c in p.items():
         for n, d in q.items():
-            monomial = tuple(map(int.__add__, m, n))
+            monomial = _monomial_product(m, n)
             total[monomial] = total.get(monomial, Fraction(0)) + c * d
     return {m: c for m, c in total.items() if c}

@@ -1,6 +1,6 @@
 """Certificates, re-checked without SymPy and without the search that found them.
 
-A certificate is JSON, {"format": "certiphi-1", "claims": […], "digest": sha256 of the claims}, where a claim is
+A certificate is JSON, {"format": "certiphi-2", "claims": […], "digest": sha256 of the claims}, where a claim is
 
     {"name": text, "digits": int, "statement": S, "domain": D, "digest": sha256 of {"statement": S, "domain": D}, "proof": […]}
 
@@ -22,15 +22,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from math import inf
 from typing import Any
 
-from verify.kernel import BadCertificate, Refused, Undefined, need
-from verify.kernel.boxes import Checker, shaped
+from verify.kernel import BadCertificate, Limits, Refused, Undefined, need
+from verify.kernel.check import Checker
+from verify.kernel.sides import shaped
+from verify.kernel.words import domain_text, statement_text
 
 __all__ = ["BadCertificate", "Finding", "digest", "load", "read", "recheck", "seal"]
 
-FORMAT = "certiphi-1"
-LARGEST_FILE, MOST_NODES, DEEPEST = 2_000_000, 500_000, 100
+FORMAT = "certiphi-2"
+LARGEST_FILE, MOST_NODES, DEEPEST, MOST_WORK = 2_000_000, 500_000, 100, 10**9
 _CLAIM = {"name": str, "digits": int, "statement": list, "domain": dict, "digest": str, "proof": list}
 
 
@@ -38,13 +41,15 @@ _CLAIM = {"name": str, "digits": int, "statement": list, "domain": dict, "digest
 class Finding:
     """What was found of one claim: accepted, or refused with the reason and the item of the proof (None: all of it).
 
-    Not accepted does not mean false: it means that this proof does not prove the claim.
+    Not accepted does not mean false: it means that this proof does not prove the claim.  ``claim`` says in words what
+    was looked at; the name is the file's, and shows nothing.
     """
 
     name: str
     accepted: bool
     reason: str = ""
     leaf: int | None = None
+    claim: str = ""
 
 
 # Reading
@@ -125,11 +130,12 @@ def seal(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"format": FORMAT, "claims": sealed, "digest": digest(sealed)}
 
 
-def recheck(document: Mapping[str, Any], engine: str = "ball") -> tuple[Finding, ...]:
+def recheck(document: Mapping[str, Any], engine: str = "ball", seconds: float = inf) -> tuple[Finding, ...]:
     """Return what was found of each claim of a certificate, by the engine "ball" (python-flint) or "interval" (mpmath).
 
-    An accepted claim is true on its whole domain, given the engine's enclosures and this file.  Raises `BadCertificate`
-    for a document whose form or digests are wrong, ValueError for an unknown engine.
+    An accepted claim is true on its whole domain, given the engine's enclosures and this file.  What takes more than
+    ``seconds`` of processor time, for all claims together, or more than MOST_WORK steps is not accepted.  Raises
+    `BadCertificate` for a document whose form or digests are wrong, ValueError for an unknown engine.
     """
     if engine not in ("ball", "interval"):
         raise ValueError(f"no engine is called {engine!r}; there are ball and interval")
@@ -145,17 +151,20 @@ def recheck(document: Mapping[str, Any], engine: str = "ball") -> tuple[Finding,
         need(claim["digest"] == digest(pair), f"the digest of {claim['name'][:60]!r} is of another statement")
     need(document["digest"] == digest(claims), "the digest of the certificate is of other claims")
     need(len({claim["name"] for claim in claims}) == len(claims), "a name occurs twice")
-    return tuple(_finding(claim, engine) for claim in claims)
+    limits = Limits(MOST_WORK, seconds)
+    return tuple(_finding(claim, engine, limits) for claim in claims)
 
 
-def _finding(claim: Mapping[str, Any], engine: str) -> Finding:
+def _finding(claim: Mapping[str, Any], engine: str, limits: Limits) -> Finding:
+    text = ""
     try:
-        checker = Checker(claim, engine)
+        checker = Checker(claim, engine, limits)
+        text = f"{statement_text(claim['statement'])}, {domain_text(claim['domain'])}"
         with checker.ring.table.working():
             checker.prove(claim["proof"])
     except Refused as refusal:
-        reason, leaf = refusal.args
-        return Finding(claim["name"], False, reason, leaf)
+        reason, leaf = (*refusal.args, None)[:2]
+        return Finding(claim["name"], False, reason, leaf, text)
     except (BadCertificate, Undefined) as error:
-        return Finding(claim["name"], False, str(error))
-    return Finding(claim["name"], True)
+        return Finding(claim["name"], False, str(error), claim=text)
+    return Finding(claim["name"], True, claim=text)

@@ -7,7 +7,7 @@ set that holds with each point all greater ones, the solution has entered it too
 
 One step from points u, with uⱼ the Taylor coefficients, n the order and T = [0, h], entry by entry:
 
-1. any box B with  R = Σ_{j<n} uⱼ Tʲ + Tⁿ xₙ(B)  in its interior holds the solution during T (see `taylor_step`);
+1. any box B with  R = Σ_{j<n} uⱼ Tʲ + Tⁿ xₙ(B)  in its interior holds the solution during T (see `taylor.attempt`);
 2. at its end the solution is in  Σ_{j<n} uⱼ hʲ + hⁿ xₙ(B),  whose lower corner is the next point.
 """
 
@@ -19,10 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from verify.arithmetics.arrays import BallArray, enlarged
-from verify.language.compile import compile_expression
-from verify.numerics.lazy import LAZY, solution
+from verify.arithmetics.arrays import BALL_ARRAYS, BallArray, enlarged
 from verify.numerics.ode import Flow
+from verify.numerics.taylor import Box, Field, attempt, horner
 
 __all__ = ["entering"]
 
@@ -68,7 +67,7 @@ def entering(
 
 def _followed(stepper: _Stepper, points: list[Array], judge: Judge, most: int) -> Array:
     proved, active, scale = np.zeros(len(points[0]), dtype=bool), np.arange(len(points[0])), np.ones(len(points[0]))
-    with LAZY.working():
+    with BALL_ARRAYS.working():
         for _ in range(most):
             judged = judge(*points)
             proved[active[judged > 0]] = True
@@ -93,58 +92,48 @@ def _check(flow: Flow, signs: Sequence[int], points: Sequence[Array]) -> None:
 class _Stepper:
     """One step from every point; where it cannot be verified the point stays and the next one is shorter."""
 
-    field: Callable[..., Any]
+    field: Field
     signs: Array
     tolerance: float
     order: int
 
     @staticmethod
     def of(flow: Flow, signs: Array, tolerance: float, order: int) -> _Stepper:
-        run = compile_expression(flow.components, (*flow.symbols, *flow.parameters), LAZY)
-        values = [LAZY.number(x) for x in flow.parameters.values()]
-        return _Stepper(lambda *x: run(*x, *values), signs, tolerance, order)
+        field = Field.of(flow.components, flow.symbols, tuple(flow.parameters), tuple(flow.parameters.values()))
+        return _Stepper(field, signs, tolerance, order)
 
     def __call__(self, points: list[Array], scale: Array) -> tuple[list[Array], Array]:
-        series = [x.first(self.order + 1) for x in solution([BallArray(x) for x in points], self.field)]
-        h = scale * self._promising(series)
-        during = BallArray(h / 2, h / 2)
-        last, sound = self._remainder(series, during)
-        ends = [_horner([*_terms(x, self.order), r], BallArray(h)) for x, r in zip(series, last, strict=True)]
+        xs = self.taylor(tuple(map(BallArray, points)))
+        h = scale * self._promising(xs)
+        last, sound = self._remainder(xs, BallArray(h / 2, h / 2))
+        ends = horner([*xs[:-1], last], BallArray(h))
         # mid − s rad, rounded away from mid
         corners = [np.nextafter(x.mid - s * x.rad, -s * np.inf) for s, x in zip(self.signs, ends, strict=True)]
         sound &= np.all([np.isfinite(x) for x in corners], axis=0)
         moved = [np.where(sound, new, old) for new, old in zip(corners, points, strict=True)]
         return moved, np.where(sound, np.minimum(1.0, GROWTH * scale), SHRINKAGE * scale)
 
-    def _promising(self, series: Sequence[BallArray]) -> Array:
+    def taylor(self, start: Box) -> list[Box]:
+        return self.field.solution(start, self.order)
+
+    def _promising(self, xs: Sequence[Box]) -> Array:
         """Return about the h with |xⱼ| hʲ = tolerance for the last two coefficients; any guess is safe."""
-        aim = self.tolerance * _size([x[0] for x in series])
-        steps = [(aim / _size([x[j] for x in series], 1e-300)) ** (1 / j) for j in (self.order - 1, self.order)]
+        aim = self.tolerance * _size(xs[0])
+        steps = [(aim / _size(xs[j], 1e-300)) ** (1 / j) for j in (self.order - 1, self.order)]
         return np.minimum(*steps)
 
-    def _remainder(self, series: Sequence[BallArray], during: BallArray) -> tuple[list[BallArray], Array]:
+    def _remainder(self, xs: Sequence[Box], during: BallArray) -> tuple[Box, Array]:
         """Return xₙ over boxes B, and where they are verified to hold the solution during the step."""
-        terms = [_terms(x, self.order) for x in series]
-        guess = [_horner([*t, x[self.order] * 2.0], during) for t, x in zip(terms, series, strict=True)]
+        *terms, last = xs
+        guess = horner([*terms, tuple(x * 2.0 for x in last)], during)
         margin = self.tolerance * _size(guess)
-        box = [BallArray(x.mid, enlarged(1.125 * x.rad + margin)) for x in guess]
-        last = [x[self.order] for x in solution(box, self.field)]
-        image = [_horner([*t, r], during) for t, r in zip(terms, last, strict=True)]
+        box, last, image = attempt(
+            self.taylor, terms, guess, during, lambda x: BallArray(x.mid, enlarged(1.125 * x.rad + margin))
+        )
         # |b − r| + rad r < rad b, with more than the rounding to spare
         inside = [enlarged(np.abs(b.mid - r.mid) + r.rad) < b.rad for b, r in zip(box, image, strict=True)]
         return last, np.all(inside, axis=0)
 
 
-def _terms(stack: BallArray, n: int) -> list[BallArray]:
-    return [stack[j] for j in range(n)]
-
-
-def _horner(terms: Sequence[BallArray], t: BallArray) -> BallArray:
-    value = terms[-1]
-    for term in reversed(terms[:-1]):
-        value = value * t + term
-    return value
-
-
-def _size(box: Sequence[BallArray], least: float = 1.0) -> Array:
+def _size(box: Box, least: float = 1.0) -> Array:
     return np.maximum(least, np.max([np.abs(x.mid) + x.rad for x in box], axis=0))

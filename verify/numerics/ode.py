@@ -20,7 +20,8 @@ from sympy import Basic, Expr, Symbol
 
 from verify.arithmetics import Arithmetic, Bounds, ball, series
 from verify.language.compile import compile_expression
-from verify.numerics.taylor_step import SHORTEST, Box, Equation, State, rounded, step
+from verify.numerics.taylor import Box
+from verify.numerics.taylor_step import SHORTEST, Equation, State, rounded, step
 
 __all__ = ["Enclosure", "Failure", "Flow", "integrate", "steps"]
 

@@ -3,8 +3,7 @@
 From a box X, with xⱼ(·) the Taylor coefficients of the solution, n the order and T = [0, h]:
 
 1. *A-priori enclosure.*  Any B with  R = Σ_{j<n} xⱼ(X) Tʲ + Tⁿ xₙ(B)  in its interior holds every solution
-   from X on all of T: while a solution is in B, Taylor's formula puts it in R, so it never reaches the boundary.
-   (n = 1 is the Picard–Lindelöf operator.)  B is guessed by inflation and the inclusion is verified.
+   from X on all of T (see `taylor.attempt`).  B is guessed by inflation and the inclusion is verified.
 2. *Mean value form.*  For every x in X,  φ_h(x) ∈ Σ_{j<n} xⱼ(m) hʲ + D (x − m) + hⁿ xₙ(B),  where D holds the
    derivative Σ_{j<n} Yⱼ hʲ of the polynomial over X, with Yⱼ the Taylor coefficients of Y' = f'(x) Y, Y(0) = 1.
 3. *Coordinates.*  The box is kept as m + Q r with Q nearly orthogonal (Lohner), which holds off the wrapping effect.
@@ -23,10 +22,10 @@ import numpy as np
 from flint import arb, arb_mat, arb_series
 
 from verify.arithmetics import Arithmetic, series
+from verify.numerics.taylor import Box, attempt, horner
 
-__all__ = ["Box", "Equation", "State", "rounded", "step"]
+__all__ = ["Equation", "State", "rounded", "step"]
 
-Box = tuple[Any, ...]
 SHORTEST = Fraction(1, 10**12)  # step, relative to the promising one and to the time since the start
 LONGEST = 2.0**20
 SHRINKAGE = Fraction(3, 4)  # of a step after a failure
@@ -109,17 +108,15 @@ def _a_priori(equation: Equation, xs: Sequence[Box], h: Any) -> tuple[Box, Box] 
 
     None where no such B was found, or where the remainder over it is larger than the tolerance.
     """
-    during, power = h * arb(0.5, 0.5), h**equation.order
-    polynomial = _at(xs[:-1], during)
-    inside = [p + 2 * x * power * arb(0.5, 0.5) for p, x in zip(polynomial, xs[-1], strict=True)]
+    *terms, last = xs
+    during, most = h * arb(0.5, 0.5), equation.tolerance * _scale(xs[0])
+    inside = horner([*terms, tuple(2 * x for x in last)], during)
     for _ in range(ATTEMPTS):
-        box = tuple(_inflated(x, equation.tolerance) for x in inside)
-        *before, last = equation.taylor(box)
-        if not all(map(_is_finite, (*before, last))) or _norm(last) * power > equation.tolerance * _scale(xs[0]):
+        box, last, inside = attempt(equation.taylor, terms, inside, during, lambda x: _inflated(x, equation.tolerance))
+        if not _is_finite((*box, *last)) or _norm(last) * h**equation.order > most:
             return None
-        inside = [p + x * power * arb(0.5, 0.5) for p, x in zip(polynomial, last, strict=True)]
         if _holds_inside(box, inside):
-            return last, tuple(inside)
+            return last, inside
     return None
 
 
@@ -130,7 +127,7 @@ def _holds_inside(box: Sequence[Any], smaller: Sequence[Any]) -> bool:
 def _after(equation: Equation, state: State, xs: Sequence[Box], last: Box, h: Any) -> State | None:
     """Return the state after a step of length h, xₙ in `last` during it, or None where it is unbounded."""
     from_middle = equation.taylor(tuple(state.middle.entries()))
-    centre = _column(_at([*from_middle[:-1], last], h))
+    centre = _column(horner([*from_middle[:-1], last], h))
     slope, middle = _variation(equation.jacobians(xs), h), centre.mid()
     # m + Q r ↦ c + D Q r = m' + Q' r',  r' = Q'⁻¹(c − m') + (Q'⁻¹ D Q) r,  c = Taylor polynomial at m + remainder
     moved = slope * state.axes
@@ -168,14 +165,6 @@ def _orthogonal(moved: Any, spread: Any) -> tuple[Any, Any]:
         with suppress(ZeroDivisionError):
             return axes, axes.inv()
     return _identity(n), _identity(n)
-
-
-def _at(coefficients: Sequence[Box], time: Any) -> list[Any]:
-    """Return Σ xⱼ timeʲ by Horner's rule."""
-    value = list(coefficients[-1])
-    for x in reversed(coefficients[:-1]):
-        value = [v * time + c for v, c in zip(value, x, strict=True)]
-    return value
 
 
 def _inflated(x: Any, tolerance: Any) -> Any:

@@ -5,7 +5,8 @@ The search is a branch and bound whose test of a leaf is the checker's own, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from time import process_time
@@ -15,17 +16,26 @@ import sympy
 from sympy import And, Basic
 
 from verify.kernel import BadCertificate, Refused, Undefined
-from verify.kernel.boxes import Box, Checker, Side
-from verify.kernel.program import Sign
+from verify.kernel.check import Checker
+from verify.kernel.goals import Goal, steps_of
+from verify.kernel.program import Junction, Sign
 from verify.kernel.recheck import seal
+from verify.kernel.sides import End, Side, is_infinite
+from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
-from verify.prover.claim_data import domain_data, statement_data
+from verify.prover.claim_data import domain_data, expression_data, statement_data
 from verify.prover.claims import Unsupported
 from verify.prover.effort import EFFORT
+from verify.prover.exact_numbers import as_expression, simple_numbers
+from verify.prover.prove import way
+from verify.prover.reductions import Way
+from verify.prover.written import Writer
 
-__all__ = ["certify"]
+__all__ = ["certify", "claim_data"]
 
 DIGITS, BUDGET, SECONDS = 30, 2000, 30.0
+NEAR = Fraction(1, 2**30)
+BOXES_OF_PARTS, MOST_CUTS = 500, 3  # of each statement that a reduction leaves; one within the other
 MOST_HALVINGS = 150  # one after the other without a leaf
 
 
@@ -59,6 +69,14 @@ def certify(
     return (seal(list(proved.values())) if proved else None), missing
 
 
+def claim_data(statement: Basic, domain: Domain | None) -> dict[str, Any] | None:
+    """Return a statement and its domain as data of a certificate, None where certificates do not know a part."""
+    try:
+        return {"statement": statement_data(statement), "domain": domain_data(domain)}
+    except (Unsupported, InexactLiteral):
+        return None
+
+
 def _claim(
     name: str, statement: Basic, domain: Domain | None, budget: int, digits: int, seconds: float
 ) -> dict[str, Any]:
@@ -68,11 +86,82 @@ def _claim(
     if _equates_functions(statement, domain):
         budget = 1
     with checker.ring.table.working():
-        proof = list(_proof(checker, budget, seconds))
+        try:
+            proof = _searched(checker, checker.start, budget, seconds)
+        except Refused as refusal:
+            if domain is None or (reduced := _reduced(checker, statement, domain, seconds)) is None:
+                raise refusal from None
+            proof = reduced
         checker.prove(proof)
     with other.ring.table.working():
         other.prove(proof)
     return {**claim, "proof": proof}
+
+
+def _reduced(checker: Checker, statement: Basic, domain: Domain, seconds: float) -> list[list[Any]] | None:
+    """Return a proof by the reductions that show a statement, None where none do or no rule is known for one."""
+    if (found := way(statement, domain)) is None:
+        return None
+    shown, names = found
+
+    def boxes(goal: Goal) -> list[list[Any]]:
+        return _searched(checker, goal, BOXES_OF_PARTS, seconds)
+
+    try:
+        *conditions, goal = checker.step(checker.start, ["define"])
+        part = replace(shown, task=replace(shown.task, note=("parts",)))
+        whole = shown if isinstance(goal.claim, Sign) or not shown.parts else Way(shown.task, (part,))
+        items = [item for one in conditions for item in boxes(one)]
+        return [["define"], *items, *Writer(checker, boxes).items(goal, whole, names)]
+    except (Refused, Unsupported, Undefined, BadCertificate):
+        return None
+
+
+class _Stuck(Refused):
+    """No leaf shows a goal, however small its box."""
+
+    def __init__(self, goal: Goal) -> None:
+        super().__init__("no proof was found: a box, halved again and again, stays open")
+        self.goal = goal
+
+
+def _searched(checker: Checker, goal: Goal, budget: int, seconds: float, cuts: int = MOST_CUTS) -> list[list[Any]]:
+    """Return a proof by boxes, which are cut where an expression is exactly zero if the search ends near there."""
+    try:
+        return list(_proof(checker, goal, budget, seconds))
+    except _Stuck as stuck:
+        for i, c in _zeros_near(checker, goal, stuck.goal) if cuts else ():
+            if not goal.box[i].integer:
+                return _cut(checker, goal, i, c, lambda one: _searched(checker, one, budget, seconds, cuts - 1))
+        raise
+
+
+def _cut(checker: Checker, goal: Goal, i: int, c: Any, shown: Callable[[Goal], list[list[Any]]]) -> list[list[Any]]:
+    """Return a proof that cuts a side at an exact number."""
+    items, k = [["cut", [">=", ["symbol", checker.program.symbols[i]], c]]], len(goal.where)
+    for half, which in zip(checker.step(goal, items[0]), ("low", "high"), strict=True):
+        (narrow,) = checker.step(half, item := ["narrow", k, i, which, c])
+        items += [item, *shown(narrow)]
+    return items
+
+
+def _zeros_near(checker: Checker, goal: Goal, stuck: Goal) -> Iterator[tuple[int, Any]]:
+    """Yield symbols with simple numbers near a box on which an expression of the claim is exactly zero."""
+    one = checker.ring.one
+    for i, side in stuck.box.items():
+        if side.thin or inf in map(abs, side.hull):
+            continue
+        low, high = (Fraction(end, one) for end in side.hull)
+        for number in simple_numbers(low - NEAR, high + NEAR):
+            c = expression_data(as_expression(number))
+            end = checker.sides.end(c, False)
+            if end.exact is not None and any(_vanishes(checker, goal, step, i, end) for step in steps_of([goal.claim])):
+                yield i, c
+
+
+def _vanishes(checker: Checker, goal: Goal, step: int, i: int, end: End) -> bool:
+    inside = goal.box[i].low.value[1] <= end.value[0] and end.value[1] <= goal.box[i].high.value[0]
+    return inside and checker.leaves.vanishes({**goal.box, i: Side(end, end)}, step)
 
 
 def _equates_functions(statement: Basic, domain: Domain | None) -> bool:
@@ -82,76 +171,83 @@ def _equates_functions(statement: Basic, domain: Domain | None) -> bool:
     return any(isinstance(part, sympy.Eq) and part.free_symbols - finite for part in And.make_args(statement))
 
 
-def _proof(checker: Checker, budget: int, seconds: float) -> Iterator[list[Any]]:
-    """Yield a proof in preorder; raise `Refused` where the budget or the time ends."""
-    boxes, halvings, end = [checker.box], 0, process_time() + seconds
+def _proof(checker: Checker, start: Goal, budget: int, seconds: float) -> Iterator[list[Any]]:
+    """Yield a proof of a goal in preorder; raise `Refused` where the budget or the time ends."""
+    goals, halvings, end = [start], 0, process_time() + seconds
     for _ in range(budget):
-        if not boxes:
+        if not goals:
             return
         if process_time() >= end:
             raise Refused(f"no proof was found in {seconds:g} seconds; allow more")
-        box = boxes.pop()
-        if leaf := _leaf(checker, box):
-            yield leaf
+        goal = goals.pop()
+        if leaf := _leaf(checker, goal):
+            yield from leaf
             halvings = 0
             continue
         halvings += 1
-        if halvings > MOST_HALVINGS or (split := _split(checker, box)) is None:
-            raise Refused("no proof was found: a box, halved again and again, stays open")
+        if halvings > MOST_HALVINGS or (split := _split(checker, goal)) is None:
+            raise _Stuck(goal)
         halves, item = split
-        boxes += reversed(halves)
+        goals += reversed(halves)
         yield item
-    if boxes:
+    if goals:
         advice = "no boxes show an equation between functions" if budget == 1 else "raise the budget"
         raise Refused(f"no proof was found with {budget} boxes; {advice}")
 
 
-def _leaf(checker: Checker, box: Box) -> list[Any] | None:
+def _leaf(checker: Checker, goal: Goal) -> list[list[Any]] | None:
+    """Return the items that show a goal on its box, in one go."""
     try:
-        checker.program.run(checker.ring, checker.inputs(box, 1), 1)
+        checker.leaves.shows(goal.with_claim(Junction(True, ())), ["all"])  # what is owed
     except Undefined:
         return None
-    if checker.outside is not None and (leaf := _shown(checker, box, checker.outside)):
-        return ["outside", leaf]
-    return _shown(checker, box, checker.statement)
+    for k in range(len(goal.where)):
+        (beyond,) = checker.step(goal, ["fails", k])
+        if leaf := _shown(checker, beyond, beyond.claim):
+            return [["fails", k], leaf]
+    leaf = _shown(checker, goal, goal.claim)
+    return [leaf] if leaf else None
 
 
-def _shown(checker: Checker, box: Box, claim: Any) -> list[Any] | None:
+def _shown(checker: Checker, goal: Goal, claim: Any) -> list[Any] | None:
     if isinstance(claim, Sign):
-        return next((leaf for leaf in _methods(checker, box, claim) if _passes(checker, box, claim, leaf)), None)
+        return next((leaf for leaf in _methods(checker, goal, claim) if _passes(checker, goal, claim, leaf)), None)
     if claim.every:
-        leaves = [_shown(checker, box, part) for part in claim.parts]
+        leaves = [_shown(checker, goal, part) for part in claim.parts]
         return ["all", *leaves] if all(leaves) else None
-    return next((["any", j, leaf] for j, part in enumerate(claim.parts) if (leaf := _shown(checker, box, part))), None)
+    return next((["any", j, leaf] for j, part in enumerate(claim.parts) if (leaf := _shown(checker, goal, part))), None)
 
 
-def _passes(checker: Checker, box: Box, claim: Sign, leaf: list[Any]) -> bool:
+def _passes(checker: Checker, goal: Goal, claim: Sign, leaf: list[Any]) -> bool:
     try:
-        checker.shows(box, claim, leaf)
+        checker.leaves.claim(goal, claim, leaf)
     except (Refused, Undefined):
         return False
     return True
 
 
-def _methods(checker: Checker, box: Box, claim: Sign) -> Iterator[list[Any]]:
+def _methods(checker: Checker, goal: Goal, claim: Sign) -> Iterator[list[Any]]:
     yield ["range"]
-    if all(side.thin for side in box):
+    if all(side.thin for side in goal.box.values()):
         yield ["point"]
         return
+    if claim in goal.where:
+        yield ["given"]
     if not claim.strict:
         yield ["zero"]
+    yield ["signs"]
     yield ["slopes"]
-    for i, side in enumerate(box):
+    for i, side in goal.box.items():
         for which, end in (("low", side.low), ("high", side.high)):
-            if not side.thin and (order := _order(checker, box, claim, i, end.exact)):
+            if not side.thin and (order := _order(checker, goal, claim, i, end.exact)):
                 yield ["taylor", i, which, order, EFFORT.coefficients]
 
 
-def _order(checker: Checker, box: Box, claim: Sign, i: int, at: Any) -> int:
+def _order(checker: Checker, goal: Goal, claim: Sign, i: int, at: Any) -> int:
     """Return the order to which an expression vanishes exactly where symbol i is at an end, 0 if that is not known."""
     for count in (1, 4, EFFORT.vanishing + 1):
         try:
-            found = checker.coefficients(box, claim.step, count, i, at)
+            found = checker.leaves.coefficients(goal.box, claim.step, count, i, at)
         except Undefined:
             return 0
         order = next((j for j, c in enumerate(found) if c[0]), None)
@@ -163,12 +259,12 @@ def _order(checker: Checker, box: Box, claim: Sign, i: int, at: Any) -> int:
 # Where to split
 
 
-def _split(checker: Checker, box: Box) -> tuple[tuple[Box, Box], list[Any]] | None:
-    """Return the halves of a box along its widest side that can be split, and the item that says so."""
-    for i in sorted(range(len(box)), key=lambda i: -_width(checker, box[i])):
-        point = str(_middle(box[i], checker.ring.one))
+def _split(checker: Checker, goal: Goal) -> tuple[list[Goal], list[Any]] | None:
+    """Return the halves of a goal along the widest side that can be split, and the item that says so."""
+    for i in sorted(goal.box, key=lambda i: -_width(checker, goal.box[i])):
+        item = ["split", i, str(_middle(goal.box[i], checker.ring.one))]
         try:
-            return checker.halves(box, i, point), ["split", i, point]
+            return checker.step(goal, item), item
         except Refused:
             continue
     return None
@@ -177,7 +273,7 @@ def _split(checker: Checker, box: Box) -> tuple[tuple[Box, Box], list[Any]] | No
 def _width(checker: Checker, side: Side) -> float:
     """Return a side's width relative to the size of its numbers, in units of the arithmetic."""
     low, high = side.hull
-    if isinstance(low, float) or isinstance(high, float):
+    if is_infinite(side.low) or is_infinite(side.high):
         return inf
     return (high - low) * checker.ring.one // (checker.ring.one + min(abs(low), abs(high)))
 

@@ -19,7 +19,7 @@ from verify.prover.constancy import is_equal_to_zero
 from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
 from verify.prover.progress import tell
-from verify.prover.reductions import Attempt, Restated
+from verify.prover.reductions import Attempt, Restated, Way
 from verify.prover.reductions.restated import needs_equation
 from verify.prover.signs import signs, undefined_part
 
@@ -146,8 +146,18 @@ class Problem:
 
     def _is_reduced(self, looks: int, chain: int) -> bool:
         """Return whether the claim was shown by reductions, each search having so many looks."""
+        return self._way(looks, chain) is not None
+
+    def _way(self, looks: int, chain: int) -> Way | None:
         attempt = Attempt(self.budget * EFFORT.step // chain, min(looks, self.budget), tell)
-        return self._restated is not None and attempt.is_shown(self._restated, chain)
+        if self._restated is None or not attempt.is_shown(self._restated, chain):
+            return None
+        return attempt.way(self._restated)
+
+    def way(self) -> Way | None:
+        """Return how reductions show the claim, None where they do not."""
+        found = (self._way(each, chain) for _, _, each, chain in ROUNDS[1:])
+        return next((way for way in found if way is not None), None)
 
     @cached_property
     def _restated(self) -> Restated | None:

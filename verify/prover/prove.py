@@ -7,13 +7,12 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
-from sympy import Basic, FiniteSet, Range, S, Set, Tuple
+from sympy import Basic, FiniteSet, Range, S, Set, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
 from verify.language.algebra import is_zero
 from verify.language.definedness import conditions
 from verify.language.domain import Domain, Point
-from verify.language.origins import is_sympys
 from verify.language.reasons import Cause, Reason, because
 from verify.language.spaces import mismatch
 from verify.language.stepping import without_steps
@@ -27,9 +26,10 @@ from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
 from verify.prover.inner_products import in_numbers, in_polar
 from verify.prover.problem import Problem, Proof
+from verify.prover.reductions import Way
 from verify.prover.signs import signs
 
-__all__ = ["exactly", "hole_in", "prove"]
+__all__ = ["exactly", "hole_in", "prove", "way"]
 
 
 def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> Proof:
@@ -45,7 +45,7 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
     >>> prove(sin(x) <= x, domain).proved, prove(sin(x) < x, domain).witness
     (True, {x: 0})
     """
-    try:
+    with sympy_may_fail() as failure:
         if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
             return Proof(False, because(Cause.SPACES, text=reason))
         if (counted := domain.counted) is not None:
@@ -54,12 +54,10 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
             witness = None if found.witness is None else _counted_back(found.witness, domain, plain)
             return replace(found, witness=witness)
         return _solved(statement_term(statement), domain, budget)
-    except NotReadable as error:
-        return Proof(False, error.reason)
-    except (TypeError, ValueError) as error:  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
-        if is_sympys(error):
-            return Proof(False, because(Cause.NOT_WRITTEN, error=str(error)))
-        raise
+    if isinstance(failure.error, NotReadable):
+        return Proof(False, failure.error.reason)
+    # a part is no real number to SymPy, as log(log(1/2)) in a maximum
+    return Proof(False, because(Cause.NOT_WRITTEN, error=str(failure.error)))
 
 
 def _solved(term: Term, domain: Domain, budget: int) -> Proof:
@@ -94,6 +92,14 @@ def hole_in(part: Basic | Term, domain: Domain, budget: int = EFFORT.looks) -> R
         return problem.hole()
     except NotReadable as error:
         return because(Cause.NOT_SHOWN_DEFINED, part=str(part), why=error.reason)
+
+
+def way(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> tuple[Way, dict[Symbol, str]] | None:
+    """Return how reductions show a statement about numbers, and the names of the symbols; None where they do not."""
+    problem = _problem(statement_term(statement), domain, budget)
+    assert problem is not None
+    found = None if problem.free else problem.way()
+    return None if found is None else (found, {s: s.name for s in found.task.ranges})
 
 
 def exactly(statement: Boolean | Term, domain: Domain) -> bool:

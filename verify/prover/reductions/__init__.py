@@ -32,7 +32,7 @@ from verify.prover.reductions.steps import steps
 from verify.prover.reductions.symmetry import halves, ordered
 from verify.prover.reductions.tails import tails
 
-__all__ = ["REDUCTIONS", "Attempt", "Reduction", "Restated"]
+__all__ = ["REDUCTIONS", "Attempt", "Reduction", "Restated", "Way"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,18 @@ REDUCTIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Way:
+    """A statement that was shown: by signs or a search where there are no parts, else by these."""
+
+    task: Restated
+    parts: tuple[Way, ...] = ()
+
+
+def _key(task: Restated) -> tuple[object, ...]:
+    return task.statement, tuple(task.ranges.items()), task.where
+
+
 class Attempt:
     """The looks at boxes that are left for all searches of one proof, and what they have not shown.
 
@@ -85,6 +97,7 @@ class Attempt:
         self.looks, self.most, self.operations, self.count, self.tell = looks, most, EFFORT.operations, 0, tell
         self.failed: dict[tuple[object, ...], int] = {}  # the cost of the chain with which it was tried
         self.tried, self.helped = Counter[str](), Counter[str]()
+        self.parts: dict[tuple[object, ...], Parts] = {}  # by which statements were shown
 
     def is_shown(self, task: Restated, chain: int = EFFORT.chain) -> bool:
         """Return whether a statement was shown by exact signs, a short search, in its parts, or by reductions."""
@@ -93,7 +106,7 @@ class Attempt:
         return False
 
     def _is_shown(self, task: Restated, chain: int) -> bool:
-        key = task.statement, tuple(task.ranges.items()), task.where
+        key = _key(task)
         if not self._is_worth(task) or chain <= self.failed.get(key, -1) or not task.is_defined:
             return False
         if task.claim == EVERYWHERE:
@@ -128,16 +141,25 @@ class Attempt:
     def _in_parts(self, task: Restated, chain: int) -> bool:
         parts = task.claim.parts if isinstance(task.claim, All) else ()
         statements = [positive(p.expression, p.strict) for p in parts if isinstance(p, Positive)]
-        if len(statements) < max(len(parts), 2):
+        tasks = tuple(replace(task, statement=one, note=("parts",)) for one in statements)
+        if len(statements) < max(len(parts), 2) or not all(self.is_shown(one, chain) for one in tasks):
             return False
-        return all(self.is_shown(replace(task, statement=one), chain) for one in statements)
+        self.parts[_key(task)] = tasks
+        return True
 
     def _is_reduced(self, task: Restated, chain: int) -> bool:
         """Return whether some reduction was shown, in all its parts."""
         if chain < EFFORT.step or needs_equation(task.statement):
             return False
         usable = (one for one in REDUCTIONS if self.most or not one.searches)
-        return any(self._is_reduced_by(one, parts, chain) for one in usable for parts in one(task))
+        found = (parts for one in usable for parts in one(task) if self._is_reduced_by(one, parts, chain))
+        if (parts := next(found, None)) is not None:
+            self.parts[_key(task)] = parts
+        return parts is not None
+
+    def way(self, task: Restated) -> Way:
+        """Return how a statement was shown."""
+        return Way(task, tuple(map(self.way, self.parts.get(_key(task), ()))))
 
     def _is_reduced_by(self, one: Reduction, parts: Parts, chain: int) -> bool:
         self.tried[one.name] += 1

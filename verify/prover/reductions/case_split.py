@@ -8,7 +8,8 @@ import sympy
 from sympy import And, Basic, Expr, Interval, Ne, Or, S, Symbol
 from sympy.logic.boolalg import to_nnf
 
-from verify.prover.reductions.restated import Parts, Restated
+from verify.language.sympy_heads import inequality
+from verify.prover.reductions.restated import Parts, Restated, by
 from verify.prover.signs import signs
 
 __all__ = ["assumed", "cases", "ends_apart", "pieces", "tightened"]
@@ -18,11 +19,13 @@ def cases(task: Restated) -> Iterator[Parts]:
     """Yield the statement under each alternative of a condition; x ≠ y is x < y or x > y."""
     parts = And.make_args(task.where)
     for part in parts:
+        given = part
         others = And(*(other for other in parts if other != part))
         if isinstance(part, Ne):
             part = Or(part.lhs < part.rhs, part.lhs > part.rhs)
         if isinstance(part, Or):
-            yield tuple(Restated(task.statement, task.ranges, And(others, one), task.is_defined) for one in part.args)
+            split = tuple(Restated(task.statement, task.ranges, And(others, one), task.is_defined) for one in part.args)
+            yield by("cases", given, parts=split)
 
 
 def assumed(task: Restated) -> Iterator[Parts]:
@@ -31,7 +34,8 @@ def assumed(task: Restated) -> Iterator[Parts]:
     if isinstance(plain, Or):
         for part in plain.args:
             others = (to_nnf(sympy.Not(other), simplify=False) for other in plain.args if other != part)
-            yield (Restated(part, task.ranges, And(task.where, *others), task.is_defined),)
+            under = Restated(part, task.ranges, And(task.where, *others), task.is_defined)
+            yield by("assume", part, parts=(under,))
 
 
 def pieces(task: Restated) -> Iterator[Parts]:
@@ -39,7 +43,7 @@ def pieces(task: Restated) -> Iterator[Parts]:
     for node in sorted(task.statement.atoms(sympy.Abs, sympy.Max, sympy.Min), key=str):
         pair = (node.args[0], -node.args[0]) if isinstance(node, sympy.Abs) else node.args
         if len(pair) == 2 and not any(e.has(sympy.Abs, sympy.Max, sympy.Min) for e in pair):
-            yield tuple(_piece(task, pair, sign) for sign in (1, -1))
+            yield by("pieces", pair[0] - pair[1], parts=tuple(_piece(task, pair, sign) for sign in (1, -1)))
             return
 
 
@@ -55,26 +59,28 @@ def _piece(task: Restated, pair: tuple[Expr, ...], sign: int) -> Restated:
 
 def tightened(task: Restated) -> Iterator[Parts]:
     """Yield the statement with the range of a symbol narrowed by a condition that compares it with a number."""
-    ranges, left = dict(task.ranges), []
+    ranges, left, bounds = dict(task.ranges), [], []
     for part in And.make_args(task.where):
         x, side = _side(part)
         narrowed = ranges[x].intersect(side) if x in ranges else None
         if isinstance(narrowed, Interval):
             ranges[x] = narrowed
+            end = ("low", side.inf) if side.inf.is_finite else ("high", side.sup)
+            bounds.append((part, x, *end))
         else:
             left.append(part)
     if len(left) < len(And.make_args(task.where)):
-        yield (_renamed(Restated(task.statement, ranges, And(*left), task.is_defined)),)
+        narrowed_task = _renamed(Restated(task.statement, ranges, And(*left), task.is_defined))
+        yield by("narrow", tuple(bounds), parts=(narrowed_task,))
 
 
 def _side(part: Basic) -> tuple[Basic, Interval]:
     """Return a symbol and what a comparison with a number leaves of the line; of another condition, itself and all."""
-    if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-        strict = isinstance(part, (sympy.Lt, sympy.Gt))
-        if part.lts.is_number:
-            return part.gts, Interval(part.lts, sympy.oo, left_open=strict)
-        if part.gts.is_number:
-            return part.lts, Interval(-sympy.oo, part.gts, right_open=strict)
+    for low, high, strict in inequality(part):
+        if low.is_number:
+            return high, Interval(low, sympy.oo, left_open=strict)
+        if high.is_number:
+            return low, Interval(-sympy.oo, high, right_open=strict)
     return part, Interval(-sympy.oo, sympy.oo)
 
 
@@ -103,7 +109,8 @@ def _apart(task: Restated, x: Symbol, end: Basic, side: int) -> Parts:
     inside = task.ranges | {x: Interval(values.inf, values.sup, *opened)}
     others = {s: r for s, r in task.ranges.items() if s != x}
     there = Restated(task.statement.subs(x, end), others, task.where.subs(x, end), task.is_defined)
-    return there, _renamed(Restated(task.statement, inside, task.where, task.is_defined))
+    rest = _renamed(Restated(task.statement, inside, task.where, task.is_defined))
+    return by("end", x, "high" if side else "low", parts=(there, rest))
 
 
 def _renamed(task: Restated) -> Restated:
@@ -115,4 +122,5 @@ def _renamed(task: Restated) -> Restated:
         told = [name for name, true in facts.items() if true and not getattr(x, f"is_{name}")]
         new[x] = sympy.Dummy(f"{x.name}'", real=True, **{told[0]: True}) if told else x
     ranges = {new[x]: values for x, values in task.ranges.items()}
-    return Restated(task.statement.xreplace(new), ranges, task.where.xreplace(new), task.defined)
+    twins = tuple((twin, x) for x, twin in new.items() if twin != x)
+    return Restated(task.statement.xreplace(new), ranges, task.where.xreplace(new), task.defined, twins=twins)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import And, Basic, Expr, Interval, S, Set, Symbol
 
-from verify.prover.reductions.restated import Parts, Restated
+from verify.prover.reductions.restated import Parts, Restated, by, strictly_positive
 from verify.prover.signs import signs
 
 __all__ = ["Bound", "bounds", "slanted"]
@@ -37,24 +37,25 @@ def bounds(task: Restated) -> Iterator[Bound]:
         return
     parts = And.make_args(task.where)
     for part in parts:
-        if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-            form = sympy.expand(part.gts - part.lts)
+        for form, strict in strictly_positive(part):
+            form = sympy.expand(form)
             others = And(*(other for other in parts if other != part))
             # what bounds a symbol by a number narrows its range (see `tightened`)
             for symbol in sorted(form.free_symbols, key=str) if len(form.free_symbols) > 1 else ():
                 slope = sympy.diff(form, symbol)
                 found = frozenset() if slope.has(symbol) else signs(slope, task.ranges)
                 if found in ({1}, {-1}):
-                    yield Bound(symbol, form, slope, min(found), isinstance(part, (sympy.Lt, sympy.Gt)), others)
+                    yield Bound(symbol, form, slope, min(found), strict, others)
 
 
 def slanted(task: Restated) -> Iterator[Parts]:
     """Yield the same statement with a form that the condition makes positive in place of a symbol linear in it."""
     for bound in bounds(task):
-        yield (_along(task, bound),)
+        along, d, value = _along(task, bound)
+        yield by("substitute", bound.symbol, d, value, bound.form, parts=(along,))
 
 
-def _along(task: Restated, bound: Bound) -> Restated:
+def _along(task: Restated, bound: Bound) -> tuple[Restated, Symbol, Expr]:
     symbol = bound.symbol
     d = sympy.Dummy(f"{symbol.name}'", **{"positive" if bound.is_open else "nonnegative": True})
     value = sympy.expand(bound.edge + d / bound.slope)
@@ -65,7 +66,7 @@ def _along(task: Restated, bound: Bound) -> Restated:
     ranges = {s: values for s, values in task.ranges.items() if s != symbol}
     ranges[d] = Interval(0, _largest(bound.form, task.ranges), left_open=bound.is_open)
     where = And(bound.others.xreplace({symbol: value}), *ends)
-    return Restated(task.statement.xreplace({symbol: value}), ranges, where)
+    return Restated(task.statement.xreplace({symbol: value}), ranges, where), d, value
 
 
 def _largest(form: Expr, ranges: Mapping[Symbol, Set]) -> Expr:

@@ -10,7 +10,7 @@ from sympy import Expr, Interval, Symbol
 from verify.language.ranges import facts
 from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.reductions.monotone_from_edge import lies_in
-from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
+from verify.prover.reductions.restated import Parts, Restated, by, positive, strictly_positive
 from verify.prover.reductions.symmetry import meets
 from verify.prover.signs import is_smooth, undefined_part
 from verify.prover.zero_tests import factored_form, is_handy
@@ -48,7 +48,8 @@ def _at_zero(task: Restated, f: Expr, strict: bool, x: Symbol, slope: Expr, conv
     below = Restated(task.where, others, task.where)
     for point in dict.fromkeys(_zeros(slope, x)):
         if lies_in(point, task.ranges[x], below) and meets(slope, x, point):
-            yield Restated(positive(f.subs(x, point), strict), others, task.where), convex
+            there = Restated(positive(f.subs(x, point), strict), others, task.where)
+            yield by("convex", x, point, parts=(there, convex))
             return
 
 

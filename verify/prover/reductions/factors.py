@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy
 
 from verify.prover.effort import EFFORT
-from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
+from verify.prover.reductions.restated import Parts, Restated, by, positive, strictly_positive
 from verify.prover.signs import signs
 from verify.prover.zero_tests import factored_form
 
@@ -28,4 +28,5 @@ def factors(task: Restated) -> Iterator[Parts]:
             left, freed = left * (sign or factor), freed + abs(sign)
         new = sympy.expand(left)
         if freed and new != sympy.expand(f):
-            yield (Restated(positive(new, strict), task.ranges, task.where, task.is_defined),)
+            rest = Restated(positive(new, strict), task.ranges, task.where, task.is_defined)
+            yield by("scale", factored_form(f.xreplace(tangents) / new), new, parts=(rest,))

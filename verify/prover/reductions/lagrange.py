@@ -12,10 +12,10 @@ import sympy
 from sympy import And, Basic, Expr, Set, Symbol
 
 from verify.arithmetics import arithmetic
-from verify.language.compile import compile_expression
+from verify.language.compile import CompileError, compile_expression
 from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import as_expression, simple_numbers
-from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
+from verify.prover.reductions.restated import Parts, Restated, by, positive, strictly_positive
 from verify.prover.zero_tests import sign_at
 
 __all__ = ["multipliers"]
@@ -27,21 +27,17 @@ def multipliers(task: Restated) -> Iterator[Parts]:
     The point is looked for by Newton's method, from the box on which a search is worst off, among simple numbers.
     """
     for f, strict in strictly_positive(task.statement):
-        curved = [part for part in And.make_args(task.where) if _is_curved(part)]
+        curved = [(part, g) for part in And.make_args(task.where) for g, _ in strictly_positive(part) if _is_curved(g)]
         if curved and (worst := task.searched(EFFORT.multiplier_looks).worst) is not None:
-            for part in curved:
-                g = part.gts - part.lts
+            for part, g in curved:
                 for point in _level_points(f, g, worst.hull(list(task.ranges))):
                     if (factor := _level(f, g, point)) is not None:
                         others = And(*(other for other in And.make_args(task.where) if other != part))
                         without = positive(sympy.expand(f - factor * g), strict)
-                        yield (Restated(without, task.ranges, others),)
+                        yield by("combine", factor, part, without.lhs, parts=(Restated(without, task.ranges, others),))
 
 
-def _is_curved(part: Basic) -> bool:
-    if not isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-        return False
-    g = part.gts - part.lts
+def _is_curved(g: Expr) -> bool:
     return any(sympy.diff(g, s).free_symbols for s in g.free_symbols)
 
 
@@ -52,11 +48,16 @@ def _level_points(f: Expr, g: Expr, start: Mapping[Symbol, Set]) -> Iterator[dic
     if not all(x.is_finite for x in middle):
         return
     system = [sympy.diff(f - factor * g, s) for s in symbols] + [g]
+    guess = [*(mpmath.mpf(str(x.evalf(20))) for x in middle), 1]
     try:
         run = compile_expression(system, [*symbols, factor], arithmetic("mpmath", 30))
-        guess = [*(mpmath.mpf(str(x.evalf(20))) for x in middle), 1]
+    except CompileError:
+        return
+    if not all(map(mpmath.isfinite, run(*guess))):
+        return
+    try:
         found = mpmath.findroot(lambda *x: list(run(*x)), guess, tol=1e-30)
-    except (ArithmeticError, ValueError, TypeError):  # a singular Jacobian, no convergence, a head without a value
+    except (ArithmeticError, ValueError, TypeError):  # a singular Jacobian, no convergence, a matrix that holds NaN
         return
     near = [_simple(x) for x in list(found)[:-1]]
     for point in islice(product(*near), EFFORT.multiplier_points):

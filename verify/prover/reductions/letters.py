@@ -9,7 +9,8 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr, Interval, Pow, Symbol, acos, asin, atan, cos, exp, oo, sin, sqrt
 
-from verify.prover.reductions.restated import Parts, Restated
+from verify.prover.heads import in_exponentials
+from verify.prover.reductions.restated import Parts, Restated, by
 from verify.prover.signs import signs
 from verify.prover.waves import on_circles
 
@@ -22,18 +23,18 @@ def letters(task: Restated) -> Iterator[Parts]:
         if isinstance(values, Interval) and not task.where.has(x):
             for one in (_exponential, _root, _wave, _angle):
                 if (found := one(task.statement, x, values)) is not None:
-                    statement, t, new = found
+                    statement, t, new, rule = found
                     if not statement.has(x, sympy.nan, sympy.zoo, sympy.oo):
                         ranges = {s: r for s, r in task.ranges.items() if s != x} | {t: new}
-                        yield (Restated(statement, ranges, task.where),)
+                        yield by(*rule, parts=(Restated(statement, ranges, task.where),))
 
 
-Lettered = tuple[Basic, Symbol, Interval] | None
+Lettered = tuple[Basic, Symbol, Interval, tuple[Any, ...]] | None
 
 
 def _exponential(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     """Put t = e^(ax) with the largest a of which all exponents have integer multiples."""
-    plain = statement.replace(lambda n: isinstance(n, (sympy.sinh, sympy.cosh, sympy.tanh)), lambda n: n.rewrite(exp))
+    plain = in_exponentials(statement)
     slopes = {sympy.diff(e.args[0], x) for e in plain.atoms(exp) if e.has(x)}
     if not slopes or not all(slope.is_Rational for slope in slopes):
         return None
@@ -43,7 +44,8 @@ def _exponential(statement: Basic, x: Symbol, values: Interval) -> Lettered:
         lambda n: t ** (sympy.diff(n.args[0], x) / a) * exp(sympy.expand(n.args[0] - sympy.diff(n.args[0], x) * x)),
     )
     low, high = exp(a * values.inf), exp(a * values.sup)
-    return new, t, Interval(low, high, bool(values.left_open) or values.inf == -oo, bool(values.right_open))
+    side = Interval(low, high, bool(values.left_open) or values.inf == -oo, bool(values.right_open))
+    return new, t, side, ("letter", exp(a * x), t)
 
 
 def _root(statement: Basic, x: Symbol, values: Interval) -> Lettered:
@@ -53,7 +55,8 @@ def _root(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     fact = "positive" if signs(x, {x: values}) == {1} else "nonnegative"
     t = sympy.Dummy(f"√{x.name}", **{fact: True})
     ends = sqrt(values.inf), sqrt(values.sup)
-    return statement.xreplace({x: t**2}), t, Interval(*ends, bool(values.left_open), bool(values.right_open))
+    side = Interval(*ends, bool(values.left_open), bool(values.right_open))
+    return statement.xreplace({x: t**2}), t, side, ("substitute", x, t, t**2, sqrt(x))
 
 
 def _wave(statement: Basic, x: Symbol, values: Interval) -> Lettered:
@@ -65,7 +68,7 @@ def _wave(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     for kept, other in ((cos(u), sin(u)), (sin(u), cos(u))):
         new = statement.xreplace({other**2: 1 - kept**2}).xreplace({kept: t})
         if not new.has(x):
-            return new, t, _range_of(kept, x, values)
+            return new, t, _range_of(kept, x, values), ("letter", kept, t)
     return None
 
 
@@ -87,7 +90,7 @@ def _angle(statement: Basic, x: Symbol, values: Interval) -> Lettered:
             t = sympy.Dummy(f"arc {x.name}", **{fact: True})
             new = statement.xreplace({arc(x): t}).xreplace({x: wave(t)})
             if (known_roots := _roots(new, root(t))) or arc is not atan:  # a tangent by itself makes nothing simpler
-                return new.xreplace(known_roots), t, Interval(*ends, *opened)
+                return new.xreplace(known_roots), t, Interval(*ends, *opened), ("substitute", x, t, wave(t), arc(x))
     return None
 
 

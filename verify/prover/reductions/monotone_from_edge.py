@@ -8,7 +8,7 @@ import sympy
 from sympy import And, Expr, Interval, S
 
 from verify.prover.reductions.change_of_variable import Bound, bounds
-from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
+from verify.prover.reductions.restated import Parts, Restated, by, positive, strictly_positive
 from verify.prover.reductions.symmetry import meets
 from verify.prover.signs import is_smooth, undefined_part
 
@@ -58,9 +58,11 @@ def _from_edge(task: Restated, bound: Bound, f: Expr, strict: bool) -> Iterator[
         inside = task.ranges, And(along, sympy.Gt(bound.form, 0))
     if meets(f, y, edge):
         if not strict or bound.is_open:
-            yield (Restated(positive(slope, strict), *inside),)
+            rises = Restated(positive(slope, strict), *inside)
+            yield by("edge", y, edge, bound.sign, not strict, parts=(rises,))
     elif not edge.is_number:
-        yield Restated(positive(f.subs(y, edge), strict), below, along), Restated(positive(slope, False), *inside)
+        parts = Restated(positive(f.subs(y, edge), strict), below, along), Restated(positive(slope, False), *inside)
+        yield by("edge", y, edge, bound.sign, True, parts=parts)
 
 
 def lies_in(value: Expr, values: Interval, others: Restated) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from functools import reduce
 
 import sympy
-from sympy import Basic, Expr, Interval, Symbol, pi
+from sympy import Basic, Expr, Interval, Symbol
 
+from verify.prover.heads import PERIODS
 from verify.prover.reductions.restated import Parts, Restated
 
 __all__ = ["periods"]
-
-_WAVES = (sympy.sin, sympy.cos, sympy.tan)
 
 
 def periods(task: Restated) -> Iterator[Parts]:
@@ -33,17 +32,17 @@ def _one_period(values: Interval, period: Expr) -> Interval:
 
 
 def _period(statement: Basic, symbol: Symbol) -> Expr | None:
-    """Return a period in a symbol that only waves have as an argument, with slopes in rational ratios."""
-    slopes: set[Expr] = set()
+    """Return a period in a symbol that only waves have as an argument, with frequencies in rational ratios."""
+    frequencies: set[Expr] = set()
     nodes = sympy.preorder_traversal(statement)
     for node in nodes:
-        if isinstance(node, _WAVES) and node.has(symbol):
-            slopes.add(sympy.diff(node.args[0], symbol))
+        if node.func in PERIODS and node.has(symbol):
+            frequencies.add(sympy.diff(node.args[0], symbol) / PERIODS[node.func])
             nodes.skip()
         elif node == symbol:
             return None
-    first = next(iter(slopes), None)
-    if first is None or first.free_symbols or not all((slope / first).is_Rational for slope in slopes):
+    first = next(iter(frequencies), None)
+    if first is None or first.free_symbols or not all((other / first).is_Rational for other in frequencies):
         return None
-    common = reduce(sympy.gcd, [slope / first for slope in slopes])
-    return 2 * pi / abs(common * first)
+    common = reduce(sympy.gcd, [other / first for other in frequencies])
+    return 1 / abs(common * first)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
-from sympy import And, Basic, Eq, Expr, Ge, Gt, Interval, Le, Lt, Not, Or, S, Set, Symbol
+from sympy import And, Basic, Eq, Expr, Ge, Gt, Interval, Not, Or, S, Set, Symbol
 from sympy.logic.boolalg import to_nnf
 
 from verify.language.ranges import facts
+from verify.language.sympy_heads import inequality
 from verify.prover.boxes import Box, Side, boxes
 from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.prover.claims import All, Claim, Positive, claim_of
@@ -17,20 +19,24 @@ from verify.prover.effort import EFFORT
 from verify.prover.sample_points import spread
 from verify.prover.signs import signs, undefined_part
 
-__all__ = ["Parts", "Restated", "needs_equation", "positive", "strictly_positive"]
+__all__ = ["Parts", "Restated", "by", "needs_equation", "positive", "strictly_positive"]
 
 
 @dataclass(frozen=True)
 class Restated:
     """A statement about the points of some ranges where a condition holds.
 
-    `defined` says that statement and condition were shown to be defined at these points.
+    `defined` says that statement and condition were shown to be defined at these points.  The first part of what a
+    reduction yields notes which rule of the kernel justifies it, with its data; `twins` are symbols with the symbols
+    that they stand for.
     """
 
     statement: Basic
     ranges: dict[Symbol, Set]
     where: Basic = S.true
     defined: bool = False
+    note: tuple[Any, ...] = field(default=(), compare=False)
+    twins: tuple[tuple[Symbol, Symbol], ...] = field(default=(), compare=False)
 
     @cached_property
     def facts(self) -> Mapping[Basic, Set]:
@@ -86,10 +92,14 @@ class Restated:
 Parts = tuple[Restated, ...]  # all of which must hold
 
 
+def by(rule: str, *data: Any, parts: Parts) -> Parts:
+    """Return parts with a note of the kernel's rule that makes them imply what they were made of."""
+    return replace(parts[0], note=(rule, *data)), *parts[1:]
+
+
 def strictly_positive(statement: Basic) -> Iterator[tuple[Expr, bool]]:
     """Yield the expression that a relation says is positive (nonnegative: False); nothing of other statements."""
-    if isinstance(statement, (Gt, Ge, Lt, Le)):
-        yield statement.gts - statement.lts, isinstance(statement, (Gt, Lt))
+    yield from ((high - low, strict) for low, high, strict in inequality(statement))
 
 
 def positive(expression: Expr, strict: bool) -> Basic:

@@ -8,7 +8,8 @@ import sympy
 from sympy import Abs, Add, Expr, Pow
 
 from verify.prover.effort import EFFORT
-from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
+from verify.prover.heads import CIRCULAR
+from verify.prover.reductions.restated import Parts, Restated, by, positive, strictly_positive
 from verify.prover.zero_tests import is_handy
 
 __all__ = ["squares"]
@@ -27,7 +28,8 @@ def squares(task: Restated) -> Iterator[Parts]:
                 for larger, smaller in ((a, b), (b, a)) if a.free_symbols or b.has(Abs) else ((a, b),):
                     square = sympy.expand(sympy.expand(larger**2) - sympy.expand(smaller**2))
                     parts = positive(square, strict), positive(larger, False)
-                    yield tuple(Restated(part, task.ranges, task.where, task.is_defined) for part in parts)
+                    split = tuple(Restated(part, task.ranges, task.where, task.is_defined) for part in parts)
+                    yield by("square", larger, smaller, parts=split)
 
 
 def _chosen(terms: tuple[Expr, ...]) -> Iterator[Expr]:
@@ -37,7 +39,7 @@ def _chosen(terms: tuple[Expr, ...]) -> Iterator[Expr]:
     if len(roots) > 1:
         yield Add(*roots)
     numbers = [term for term in terms if term.is_number]
-    waves = [term for term in terms if term.has(Abs, sympy.sin, sympy.cos)]
+    waves = [term for term in terms if term.has(Abs, *CIRCULAR)]
     if numbers and waves and not any(term.atoms(Pow) for term in waves):
         yield Add(*numbers)
 

@@ -11,7 +11,7 @@ from sympy.core.relational import Relational
 
 from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.claims import claim_of, expressions
-from verify.prover.reductions.restated import Parts, Restated
+from verify.prover.reductions.restated import Parts, Restated, by
 from verify.prover.zero_tests import is_handy, is_zero
 
 __all__ = ["halves", "meets", "ordered"]
@@ -28,7 +28,11 @@ def halves(task: Restated) -> Iterator[Parts]:
         for u in _seams(task.statement, sorted(task.ranges, key=str)):
             if u not in known:
                 above, below = _where_positive(task, u), _where_positive(task, -u)
-                yield (above,) if u in _exchanges(task) else (above, below)
+                pair = next(((x, y) for x, y in combinations(task.ranges, 2) if u in (y - x, x - y)), None)
+                if u in _exchanges(task) and pair is not None:
+                    yield by("exchange", *(pair if u == pair[1] - pair[0] else pair[::-1]), parts=(above,))
+                else:
+                    yield by("pieces", u, parts=(above, below))
 
 
 def _are_same(one: Basic, other: Basic) -> bool:

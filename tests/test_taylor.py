@@ -1,4 +1,4 @@
-"""Lazy series of ball arrays hold the Taylor coefficients of each entry, however many and in what order."""
+"""Series of ball arrays hold the Taylor coefficients of each entry, and solutions those of each start."""
 
 from contextlib import contextmanager
 from fractions import Fraction as F
@@ -16,8 +16,8 @@ from sympy import Rational, cos, exp, pi, sin, sqrt, symbols
 
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
 from verify.arithmetics.ball import precision
-from verify.language.compile import CompileError, compile_expression
-from verify.numerics.lazy import LAZY, Series, convolution, solution
+from verify.language.compile import CompileError
+from verify.numerics.taylor import Field, convolution, stack
 
 X, Y = symbols("x y")
 MANY = 20  # more than 8 and 16, where the arrays grow
@@ -33,11 +33,15 @@ EXPRESSIONS = {
 }
 
 
-def of_coefficients(rows):
+def of_coefficients(rows, count=MANY):
     """Return the series with these arrays of coefficients, 0 beyond them."""
-    return Series(
-        lambda j: BallArray(np.array(rows[j], dtype=float)) if j < len(rows) else BallArray(np.zeros_like(rows[0]))
-    )
+    return [BallArray(np.array(r, dtype=float)) for r in [*rows, *[np.zeros_like(rows[0])] * count][:count]]
+
+
+def series(expression, *xs, symbols=(X, Y), count=MANY):
+    """Return the coefficients of an expression of series, stacked along a first axis."""
+    with BALL_ARRAYS.working():
+        return stack(Field.of([expression], symbols[: len(xs)]).series(xs, count)[0])
 
 
 @contextmanager
@@ -65,8 +69,7 @@ def test_coefficients_are_those_of_flint(name, known):
     expression, twin = EXPRESSIONS[name]
     generator = np.random.default_rng(known)
     xs, ys = generator.uniform(-1, 1, (2, known, 10)) * generator.integers(0, 2, (2, known, 10))
-    with LAZY.working():
-        found = compile_expression(expression, (X, Y), LAZY)(of_coefficients(xs), of_coefficients(ys)).first(MANY)
+    found = series(expression, of_coefficients(xs), of_coefficients(ys))
     assert found.shape == (MANY, 10)
     with precision(200), longest(MANY):
         for i in range(10):
@@ -83,8 +86,7 @@ def test_coefficients_are_those_of_flint(name, known):
 def test_coefficients_are_taylors(expression, function):
     points = np.array([-1.0, 0.0, 0.75, 6.0])
     variable = of_coefficients([points, np.ones(4)])
-    with LAZY.working():
-        found = compile_expression(expression, (X,), LAZY)(variable)
+    found = series(expression, variable)
     with mpmath.workdps(60):
         for i, point in enumerate(points):
             exact = mpmath.taylor(function, mpmath.mpf(point), 10)  # by differences, of half the digits
@@ -112,91 +114,77 @@ def test_balls_of_series_hold_the_series_of_points():
     """Coefficients with radii: those of every series within are within the result."""
     generator = np.random.default_rng(7)
     mids = generator.uniform(-0.5, 0.5, (6, 3)) + np.array([[2.0]] + [[0.0]] * 5)
-    wide = Series(lambda j: BallArray(mids[j], 0.01) if j < 6 else BallArray(np.zeros(3)))
+    wide = [BallArray(m, 0.01) for m in mids] + [BallArray(np.zeros(3))] * 6
     point = of_coefficients(list(mids + 0.01 * generator.choice([-1.0, 1.0], (6, 3)) * (1 - 1e-12)))
-    with LAZY.working():
-        for expression in (sin(X), exp(-X), sqrt(X), 1 / X, X**3, cos(X) / (1 + X**2)):
-            run = compile_expression(expression, (X,), LAZY)
-            box, inner = run(wide).first(12), run(point).first(12)
-            assert np.all(np.abs(box.mid - inner.mid) <= box.rad + inner.rad)
-            assert np.all(box.rad[0] > 1e-4)  # the radii do count
+    for expression in (sin(X), exp(-X), sqrt(X), 1 / X, X**3, cos(X) / (1 + X**2)):
+        box, inner = (series(expression, x, count=12) for x in (wide, point))
+        assert np.all(np.abs(box.mid - inner.mid) <= box.rad + inner.rad)
+        assert np.all(box.rad[0] > 1e-4)  # the radii do count
 
 
 def test_sine_squared_and_cosine_squared_are_one():
     x = of_coefficients(list(np.random.default_rng(3).uniform(-2, 2, (9, 5))))
-    with LAZY.working():
-        one = compile_expression(sin(X) ** 2 + cos(X) ** 2, (X,), LAZY)(x).first(MANY)
+    one = series(sin(X) ** 2 + cos(X) ** 2, x)
     assert np.all(np.abs(one.mid - (np.arange(MANY) == 0)[:, None]) <= one.rad)
-    assert x.pair is not None  # computed once for both
 
 
-# Laziness, shapes
+def test_sine_and_cosine_are_computed_once_for_both():
+    field = Field.of([sin(X) + cos(X), cos(X) ** 2], (X,))
+    field.series([of_coefficients([np.ones(2)])], 5)
+    assert sorted(step.head for step in field.program.steps if step.head in ("sin", "cos")) == ["cos", "sin"]
+
+
+# How many, shapes
 
 
 @settings(max_examples=25)
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=8))
-def test_the_order_of_asking_does_not_matter(order):
-    def quotient():
-        x = of_coefficients([np.array([1.0, 2.0]), np.array([0.5, -0.25]), np.array([0.125, 3.0])])
-        return compile_expression(sin(X) / (X**2 + 3), (X,), LAZY)(x)
-
-    lazy, plain = quotient(), quotient().first(41)
-    for j in order:
-        assert np.array_equal(lazy[j].mid, plain.mid[j]) and np.array_equal(lazy[j].rad, plain.rad[j])
+@given(st.integers(1, 40))
+def test_coefficients_do_not_depend_on_how_many_are_asked_for(count):
+    x = of_coefficients([np.array([1.0, 2.0]), np.array([0.5, -0.25]), np.array([0.125, 3.0])], 41)
+    few, many = series(sin(X) / (X**2 + 3), x, count=count), series(sin(X) / (X**2 + 3), x, count=41)
+    assert np.array_equal(few.mid, many.mid[:count]) and np.array_equal(few.rad, many.rad[:count])
 
 
-def test_views_survive_growth():
-    geometric = compile_expression(1 / (2 - X), (X,), LAZY)(of_coefficients([np.ones(3), np.ones(3)]))
-    early, seventh = geometric.first(5), geometric[7]
-    kept = early.mid.copy(), early.rad.copy(), seventh.mid.copy()
-    geometric.first(100)
-    assert np.array_equal(early.mid, kept[0]) and np.array_equal(early.rad, kept[1])
-    assert np.array_equal(seventh.mid, kept[2]) and geometric.first(100).mid.shape == (100, 3)
-    assert np.all(np.abs(geometric.first(100).mid - 1) <= geometric.first(100).rad)  # 1/(1 − t)
+def test_a_geometric_series():
+    found = series(1 / (2 - X), of_coefficients([np.ones(3), np.ones(3)], 100), count=100)
+    assert np.all(np.abs(found.mid - 1) <= found.rad) and np.all(found.rad < 1e-10)  # 1/(1 − t)
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (8,), (8, 1), (2, 3)])
 def test_any_shape(shape):
-    start = np.full(shape, 0.5)
-    for series in solution([BallArray(start), BallArray(start)], lambda x, y: (LAZY.number(1), x)):
-        assert series.first(MANY).mid.shape == (MANY, *shape)
-        assert series[MANY + 5].mid.shape == shape
+    start = BallArray(np.full(shape, 0.5))
+    for row in zip(*Field.of((sympy.S.One, X), (X, Y)).solution((start, start), MANY), strict=True):
+        assert stack(row).mid.shape == (MANY + 1, *shape)
 
 
 def test_what_is_constant_is_a_number():
-    run = compile_expression((X**0 + pi, X + 1, X / 3), (X,), LAZY)
-    with LAZY.working():
-        for x in (BallArray(2.0), of_coefficients([np.array([2.0])])):
-            four, three, third = run(x)
-            values = [float(np.ravel((v[0] if isinstance(v, Series) else v).mid)[0]) for v in (four, three, third)]
-            assert np.allclose(values, [1 + np.pi, 3, 2 / 3], rtol=1e-15)
-    assert LAZY.bounds(of_coefficients([np.array(0.5)])) == (F(1, 2), F(1, 2))
+    x = of_coefficients([np.array([2.0])], 3)
+    four, three, third = (series(e, x, count=3) for e in (X**0 + pi, X + 1, X / 3))
+    assert np.allclose([v.mid[0].item() for v in (four, three, third)], [1 + np.pi, 3, 2 / 3], rtol=1e-15)
+    assert not any(v.mid[1:].any() for v in (four, three, third))
 
 
 def test_what_has_no_sound_meaning_does_not_compile():
     for expression in (sympy.Abs(X), sympy.Max(X, 0), sympy.gamma(X), sympy.floor(X)):
         with pytest.raises(CompileError):
-            compile_expression(expression, (X,), LAZY)
+            Field.of([expression], (X,))
 
 
 @pytest.mark.parametrize("expression", [1 / X, sqrt(X), Y / X, sqrt(-X), 1 / sin(X), 1 / X**2])
 def test_undefined_coefficients_stay_undefined(expression):
     """In the first entry the ball holds 0 or what has no square root; the second is not touched."""
     sign = -1 if expression == sqrt(-X) else 1
-    x = Series(
-        lambda j: BallArray(np.array([0.0, sign * 1.0]), np.array([0.5, 0.0])) if j == 0 else BallArray(np.ones(2))
-    )
-    with LAZY.working():
-        found = compile_expression(expression, (X, Y), LAZY)(x, of_coefficients([np.ones(2)]))
-        bounded = [[BALL_ARRAYS.bounds(found[j][i]) is not None for j in range(12)] for i in (0, 1)]
+    x = [BallArray(np.array([0.0, sign * 1.0]), np.array([0.5, 0.0])), *[BallArray(np.ones(2))] * 11]
+    found = series(expression, x, of_coefficients([np.ones(2)]), count=12)
+    bounded = [[BALL_ARRAYS.bounds(found[j][i]) is not None for j in range(12)] for i in (0, 1)]
     assert not any(bounded[0]) and all(bounded[1])
 
 
 def test_a_coefficient_that_overflows_is_not_bounded():
     x = of_coefficients([np.array([1e155]), np.array([1e155])])
-    with LAZY.working():
-        square = compile_expression(X**2, (X,), LAZY)(x)
-        assert np.isinf(square[1].mid[0]) and np.isinf(square[1].rad[0])
+    square = series(X**2, x)
+    assert np.isinf(square[1].mid[0]) and np.isinf(square[1].rad[0])
+    with BALL_ARRAYS.working():
         assert BALL_ARRAYS.bounds((BallArray(1e308) / square[1])[0]) is None
 
 
@@ -219,25 +207,22 @@ def _binomial_half(j):
 @pytest.mark.parametrize("name", ODES)
 def test_solutions_of_known_equations(name):
     field, start, exact = ODES[name]
-    run = compile_expression(field, tuple(start), LAZY)
-    with LAZY.working():
-        (found,) = solution([BallArray(np.full(3, x)) for x in start.values()], run)
-        for j in range(MANY):
-            true = F(exact(j, F(start[X])))
-            assert all(
-                abs(F(float(m)) - true) <= F(float(r)) for m, r in zip(found[j].mid, found[j].rad, strict=True)
-            ), j
-            assert np.all(found[j].rad <= 1e-11 * (1 + abs(float(true))))
+    with BALL_ARRAYS.working():
+        found = Field.of(field, tuple(start)).solution([BallArray(np.full(3, x)) for x in start.values()], MANY)
+    for j, (balls,) in enumerate(found):
+        true = F(exact(j, F(start[X])))
+        pairs = zip(*(np.broadcast_to(part, 3) for part in (balls.mid, balls.rad)), strict=True)
+        assert all(abs(F(float(m)) - true) <= F(float(r)) for m, r in pairs), j
+        assert np.all(balls.rad <= 1e-11 * (1 + abs(float(true))))
 
 
 def test_a_system_with_a_parameter():
     """x' = ω y, y' = −ω x from (0, 1): sin ωt, for every ω of a ball."""
     omega = symbols("omega")
-    run = compile_expression((omega * Y, -omega * X), (X, Y, omega), LAZY)
-    parameter = BallArray(2.0, 0.125)
-    with LAZY.working():
-        x, _ = solution([BallArray(np.zeros(2)), BallArray(np.ones(2))], lambda *u: run(*u, parameter))
-        for j in range(12):
-            for value in (F(15, 8), F(2), F(17, 8)):
-                true = F(-1) ** (j // 2) * value**j / factorial(j) if j % 2 else F(0)
-                assert abs(F(float(x[j].mid[1])) - true) <= F(float(x[j].rad[1]))
+    field = Field.of((omega * Y, -omega * X), (X, Y), (omega,), (BallArray(2.0, 0.125),))
+    with BALL_ARRAYS.working():
+        found = field.solution((BallArray(np.zeros(2)), BallArray(np.ones(2))), 12)
+    for j, (x, _) in enumerate(found):
+        for value in (F(15, 8), F(2), F(17, 8)):
+            true = F(-1) ** (j // 2) * value**j / factorial(j) if j % 2 else F(0)
+            assert abs(F(float(x.mid[1])) - true) <= F(float(x.rad[1]))

@@ -1,0 +1,217 @@
+"""Each rule of the kernel shows what is true, and an altered one shows nothing that is false."""
+
+import pytest
+
+from verify.kernel import BadCertificate, Refused, Undefined
+from verify.kernel.check import Checker
+from verify.kernel.recheck import recheck, seal
+
+X, Y, T = ["symbol", "x"], ["symbol", "y"], ["symbol", "t"]
+
+
+def minus(a, b):
+    return ["add", a, ["mul", "-1", b]]
+
+
+def side(name, low, high, opened="", integer=False):
+    """Return a side with the ends in `opened` left out."""
+    return {"name": name, "low": low, "high": high, "low_open": "l" in opened, "high_open": "h" in opened,
+            "integer": integer}  # fmt: skip
+
+
+def found(statement, symbols, proof, where=(), engine="ball"):
+    domain = {"symbols": list(symbols), "where": list(where)}
+    claim = {"name": "a", "digits": 20, "statement": statement, "domain": domain, "digest": "", "proof": proof}
+    return recheck(seal([claim]), engine)[0]
+
+
+R, S, Z, M, G, D = ["range"], ["signs"], ["zero"], ["slopes"], ["given"], ["define"]
+UNIT, LINE = side("x", "0", "1"), side("x", "-inf", "inf", "lh")
+BOTH = [side("x", "0", "3"), side("y", "0", "3")]
+PROOFS = {
+    "cases of what is given": (
+        [">", ["pow", X, "2"], "1"], [side("x", "-3", "3")],
+        [["cases", 0], ["narrow", 0, 0, "low", "1"], M, ["narrow", 0, 0, "high", "-1"], M],
+        [["or", [">", X, "1"], [">", "-1", X]]]),
+    "one part where the other fails": (
+        ["or", [">=", X, "1"], [">", "2", ["pow", X, "2"]]], [side("x", "0", "4")],
+        [["assume", 1], ["narrow", 0, 0, "high", "1"], R]),
+    "a product": (
+        [">=", minus(["pow", X, "3"], ["pow", X, "2"]), "0"], [side("x", "1", "9")],
+        [D, ["scale", ["pow", X, "2"], minus(X, "1")], R, R]),
+    "a quotient whose divisor vanishes at an end left out": (
+        [">", ["div", "1", X], "0"], [side("x", "0", "1", "l")],
+        [D, ["any", 0, S], S]),
+    "both sides squared": (
+        [">=", ["sqrt", ["add", "1", ["pow", X, "2"]]], X], [LINE],
+        [D, R, ["square", ["sqrt", ["add", "1", ["pow", X, "2"]]], ["mul", "-1", X]], R,
+         ["scale", "1", "1"], R, R]),
+    "an increasing function of both": (
+        [">=", X, ["log", ["add", "1", X]]], [side("x", "0", "inf", "h")],
+        [D, R, ["apply", "exp", X, ["log", ["add", "1", X]]],
+         ["edge", 0, "0", 1, True], R, R, S, Z, S, ["any", 0, S],
+         ["combine", [], minus(["exp", X], "1")], M]),
+    "an increasing function taken away": (
+        [">=", minus(["atan", ["exp", X]], ["atan", X]), "0"], [side("x", "-2", "0")],
+        [D, ["strip", "atan", ["exp", X], X], M]),
+    "a multiple of what is given": (
+        [">=", ["add", X, Y], "2"], BOTH, [D, ["combine", [["1", 0]], "0"], R], [[">=", ["add", X, Y], "2"]]),
+    "a letter": (
+        [">=", ["add", ["pow", ["exp", X], "2"], "1"], ["mul", "2", ["exp", X]]], [LINE],
+        [D, ["letter", ["exp", X], side("t", "0", "inf", "lh")], S,
+         ["have", ["=", ["add", ["pow", T, "2"], "1", ["mul", "-2", T]], ["pow", minus(T, "1"), "2"]]], ["all", Z, Z],
+         ["combine", [["1", 0]], ["pow", minus(T, "1"), "2"]], S]),
+    "a change of variable": (
+        [">", Y, "0"], BOTH,
+        [D, ["substitute", 1, side("t", "0", "3", "l"), ["add", X, T], minus(Y, X)],
+         G, M, M], [[">", minus(Y, X), "0"]]),
+    "two symbols exchanged": (
+        [">=", ["abs", minus(X, Y)], "0"], BOTH, [D, ["exchange", 0, 1], R]),
+    "a modulus and a maximum, either way": (
+        [">=", ["add", ["abs", minus(X, Y)], ["min", X, Y]], ["max", Y, X]], BOTH,
+        [D, ["cut", [">=", X, Y]], ["resolve", 0], Z, ["resolve", 0], Z]),
+    "from an edge upwards": (
+        [">=", ["exp", X], ["add", "1", X]], [side("x", "0", "inf", "h")],
+        [D, ["edge", 0, "0", 1, True], R, R, Z, M]),
+    "from an edge downwards, strictly": (
+        [">", ["exp", X], ["add", "1", X]], [side("x", "-inf", "0", "lh")],
+        [D, ["edge", 0, "0", -1, False], S, R, Z, ["edge", 0, "0", -1, False],
+         S, R, Z, S]),
+}  # fmt: skip
+ENGINES = pytest.mark.parametrize("engine", ["ball", "interval"])
+
+
+@ENGINES
+@pytest.mark.parametrize("name", PROOFS)
+def test_a_proof_is_accepted(name, engine):
+    assert found(*PROOFS[name], engine=engine).accepted, found(*PROOFS[name], engine=engine).reason
+
+
+# False statements, each with the proof that a rule would give it if it forgot what it must look at
+
+FALSE = {
+    "a case that is not given": ([">", X, "1"], [UNIT], [["cases", 0], G], [[">", X, "1/2"]]),
+    "cases of a conjunction": ([">", X, "1"], [side("x", "0", "3")], [["cases", 0], G, G],
+                               [["and", [">", X, "2"], [">", X, "1/2"]]]),
+    "a part without the others": (["or", [">", X, "1/2"], [">", X, "3/4"]], [UNIT], [["assume", 0], G]),
+    "an end that is open": ([">", X, "1"], [side("x", "1", "2")], [["end", 0, "high"], R, M]),
+    "a narrower side than is given": ([">", X, "1/2"], [UNIT], [["narrow", 0, 0, "low", "1/2"], M],
+                                      [[">=", X, "1/2"]]),
+    "narrowed beyond the condition": ([">=", X, "1/2"], [UNIT], [["narrow", 0, 0, "low", "1/2"], R],
+                                      [[">=", X, "1/4"]]),
+    "narrowed at the wrong end": ([">=", "1/2", X], [UNIT], [["narrow", 0, 0, "high", "1/2"], R],
+                                  [[">=", X, "1/2"]]),
+    "a product of another": ([">=", minus(X, "1/2"), "0"], [UNIT], [D, ["scale", X, "1"], R, R]),
+    "a product with a sign": ([">=", minus(X, "1/2"), "0"], [UNIT],
+                              [D, ["scale", "-1", minus("1/2", X)], R, S]),
+    "zero times positive": ([">", X, "0"], [UNIT], [D, ["scale", X, "1"], R, R]),
+    "1/x · x": (["=", ["div", X, X], "1"], [UNIT], [D, ["every"], Z, Z]),
+    "1/x · x without its definition": (["=", ["div", X, X], "1"], [UNIT], [["every"], Z, Z]),
+    "a square of the wrong sign": ([">=", minus(["mul", "-2", X], X), "0"], [UNIT],
+                                   [D, ["square", ["mul", "-2", X], ["mul", "-1", X]], R, R]),
+    "a logarithm of what may be negative": (
+        [">=", X, "1/2"], [side("x", "-1", "1")], [D, ["apply", "log", X, "1/2"], R, R]),
+    "a function that does not increase": ([">=", X, "1"], [UNIT], [D, ["apply", "cos", X, "1"], R]),
+    "cosines taken away": ([">=", minus(["cos", X], ["cos", "1/2"]), "0"], [side("x", "1/2", "1")],
+                           [D, ["strip", "cos", X, "1/2"], R]),
+    "a negative multiple": ([">=", "0", X], [UNIT], [D, ["combine", [["-1", 0]], "0"], R], [[">=", X, "0"]]),
+    "a letter out of its range": ([">=", ["exp", X], "2"], [UNIT],
+                                  [D, ["letter", ["exp", X], side("t", "2", "3")], R, R, R]),
+    "a letter that is not new": ([">=", X, Y], BOTH, [D, ["letter", X, side("y", "0", "3")], R, R]),
+    "a change that covers half": (
+        [">=", "1", X], [side("x", "0", "2")],
+        [D, ["substitute", 0, side("t", "0", "1"), T, X], R, R, R]),
+    "a change that is none": (
+        [">=", "1", X], [side("x", "0", "2")],
+        [D, ["substitute", 0, side("t", "0", "1"), T, ["div", X, "2"]], R, R, R]),
+    "an inverse in the new symbol": (
+        [">=", "1", X], [side("x", "0", "2")],
+        [D, ["substitute", 0, side("t", "0", "1"), ["add", X, ["mul", "0", T]], T], R, R, R]),
+    "a modulus resolved by the sign of another": (
+        [">=", X, ["abs", X]], [side("x", "-1", "1")],
+        [D, ["cut", [">=", X, "1/2"]], ["resolve", 0], Z, ["resolve", 0], Z]),
+    "a maximum for a minimum": (
+        [">=", ["min", X, Y], X], BOTH, [D, ["cut", [">=", X, Y]], ["resolve", 0], Z, ["resolve", 0], Z]),
+    "exchanged though different": ([">=", Y, X], BOTH, [D, ["exchange", 0, 1], G]),
+    "exchanged on different ranges": (
+        [">=", "2", ["max", X, Y]], [side("x", "0", "2"), side("y", "0", "3")],
+        [D, ["exchange", 1, 0], M]),
+    "exchanged under a condition": (
+        [">", ["add", X, Y], "2"], BOTH, [D, ["exchange", 1, 0], G], [[">", ["add", X, ["mul", "2", Y]], "3"]]),
+    "upwards from an edge above": (
+        [">=", X, "1"], [side("x", "0", "2")],
+        [D, ["edge", 0, "1", 1, True], R, R, R, R, R]),
+    "downwards with the slope of upwards": (
+        [">=", X, "1"], [side("x", "0", "1")],
+        [D, ["edge", 0, "1", -1, True], R, R, R, R, R]),
+    "from an edge across a pole": (
+        [">=", ["mul", "-1", ["div", "1", X]], "1"], [side("x", "-1", "1")],
+        [D, ["any", 0, S], ["edge", 0, "-1", 1, True], R, R, R, Z,
+         ["any", 0, S], S]),
+    "from an edge across a jump": (
+        [">=", ["mul", "-1", ["floor", X]], "0"], [side("x", "0", "2")],
+        [D, ["edge", 0, "0", 1, True], R, R, R, Z, R]),
+    "strict at an edge that belongs to it": (
+        [">", X, "0"], [UNIT], [D, ["edge", 0, "0", 1, False], R, R, R, Z, S]),
+    "what is to be shown as given": ([">=", X, "1"], [UNIT], [["have", [">=", X, "1"]], G, G]),
+    "a cut without its other side": ([">=", X, "1"], [UNIT], [["cut", [">=", X, "1"]], G]),
+    "a failure that is none": ([">=", X, "1"], [UNIT], [["fails", 0], R], [[">=", "2", X]]),
+    "signs of a sum": ([">", minus(X, "1/2"), "0"], [UNIT], [S]),
+    "signs at a closed end": ([">", X, "0"], [UNIT], [S]),
+    "a defined logarithm of nothing": ([">=", ["log", X], "-9"], [UNIT], [D, S, M]),
+    "an empty conjunction": ([">=", X, "1"], [UNIT], [["every"]]),
+    "data of another kind": ([">=", X, "1"], [UNIT], [["split", "0", "1/2"], R, R]),
+    "true for false": ([">=", X, "1"], [UNIT], [["end", True, "low"], R, R]),
+}  # fmt: skip
+
+
+@ENGINES
+@pytest.mark.parametrize("name", FALSE)
+def test_what_is_false_is_refused(name, engine):
+    result = found(*FALSE[name], engine=engine)
+    assert not result.accepted and result.reason
+
+
+LEAVES = [
+    R,
+    M,
+    S,
+    Z,
+    G,
+    ["any", 0, S],
+    ["any", 1, S],
+    ["point"],
+]
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_no_leaves_help_what_is_false(name):
+    """Whatever leaf closes each goal that the rules of a forged proof leave, one goal stays open."""
+    statement, symbols, proof, *where = FALSE[name]
+    rules = [item for item in proof if item[0] not in {leaf[0] for leaf in LEAVES}]
+    assert not closes(statement, symbols, rules, *where)
+
+
+def closes(statement, symbols, rules, where=()):
+    """Return whether every goal that rules leave is shown by some leaf, the rules taken where they fit first."""
+    claim = {"digits": 20, "statement": statement, "domain": {"symbols": list(symbols), "where": list(where)}}
+    checker = Checker(claim, "ball")
+    goals, rules = [checker.start], list(rules)
+    with checker.ring.table.working():
+        while goals:
+            goal = goals.pop()
+            if any(taken(checker, goal, leaf) is not None for leaf in LEAVES):
+                continue
+            made = taken(checker, goal, rules[0]) if rules else None
+            if made is None:
+                return False
+            rules.pop(0)
+            goals += reversed(made)
+    return True
+
+
+def taken(checker, goal, item):
+    try:
+        return checker.step(goal, item)
+    except (Refused, Undefined, BadCertificate):
+        return None

@@ -1,0 +1,172 @@
+"""Rules that go on with the terms there are: cases, ends, parts, and what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from verify.kernel import Refused, need
+from verify.kernel.goals import Claim, Goal, Terms, steps_of
+from verify.kernel.leaves import Leaves
+from verify.kernel.program import Junction, Sign
+from verify.kernel.sides import Box, End, Side, Sides, is_infinite
+
+__all__ = ["Cases", "parts_of"]
+
+
+class Cases:
+    """The rules over the program of one claim; those that make new terms come after (`verify.kernel.rules`)."""
+
+    def __init__(self, leaves: Leaves, sides: Sides) -> None:
+        self.leaves, self.sides, self.program = leaves, sides, leaves.program
+        self.terms = Terms(self.program)
+
+    def split(self, goal: Goal, i: int, text: str) -> list[Goal]:
+        """x ≤ q and x ≥ q, of integers x ≤ q and x ≥ q + 1."""
+        need(i in goal.box, f"there is no symbol {i}")
+        return [replace(goal, box={**goal.box, i: part}) for part in self.sides.halves(goal.box[i], text)]
+
+    def end(self, goal: Goal, i: int, which: str) -> list[Goal]:
+        """An end that belongs to a side by itself, and the side without it."""
+        need(i in goal.box and which in ("low", "high"), "end: symbol, low or high")
+        side = goal.box[i]
+        end: End = getattr(side, which)
+        if side.thin or side.integer or end.is_open:
+            raise Refused("the end is no part of its own")
+        opened = replace(end, is_open=True)
+        rest = Side(opened, side.high) if which == "low" else Side(side.low, opened)
+        return [replace(goal, box={**goal.box, i: one}) for one in (Side(end, end), rest)]
+
+    def cut(self, goal: Goal, s: Any) -> list[Goal]:
+        """A statement holds, or its negation does."""
+        claim = self.program.statement(s)
+        goals = [goal.given(claim), goal.given(self.terms.negated(claim))]
+        return self._defined(goal, steps_of([claim]), goals)
+
+    def cases(self, goal: Goal, k: int) -> list[Goal]:
+        """The parts of a disjunction that is given."""
+        given, others = self._given(goal, k)
+        if not isinstance(given, Junction) or given.every:
+            raise Refused("what is given is no disjunction")
+        return [replace(goal, where=(*others, *parts_of(part))) for part in given.parts]
+
+    def every(self, goal: Goal) -> list[Goal]:
+        if not isinstance(goal.claim, Junction) or not goal.claim.every:
+            raise Refused("the claim is no conjunction")
+        return [goal.with_claim(part) for part in goal.claim.parts]
+
+    def assume(self, goal: Goal, j: int) -> list[Goal]:
+        """One part of a disjunction, where the others fail."""
+        if not isinstance(goal.claim, Junction) or goal.claim.every or not 0 <= j < len(goal.claim.parts):
+            raise Refused("the claim has no such part to choose")
+        others = (self.terms.negated(p) for k, p in enumerate(goal.claim.parts) if k != j)
+        facts = (part for other in others for part in parts_of(other))
+        return [goal.with_claim(goal.claim.parts[j]).given(*facts)]
+
+    def define(self, goal: Goal) -> list[Goal]:
+        """What is owed: the given without conditions, then the rest where that holds."""
+        if goal.owed is None:
+            raise Refused("nothing is owed")
+        first, rest = goal.owed
+        goals = [Goal(goal.box, (), claim) for claim in self.terms.conditions(first)]
+        known = goal.known | frozenset(first)
+        goals += [Goal(goal.box, goal.where, claim, None, known) for claim in self.terms.conditions(rest, known)]
+        return [*goals, replace(goal, owed=None, known=known | frozenset(rest))]
+
+    def fails(self, goal: Goal, k: int) -> list[Goal]:
+        """Something given fails everywhere."""
+        given, others = self._given(goal, k)
+        return [replace(goal, where=others, claim=self.terms.negated(given))]
+
+    def have(self, goal: Goal, s: Any) -> list[Goal]:
+        """A statement is shown, and given from there on."""
+        claim = self.program.statement(s)
+        goals = [replace(goal, claim=claim, owed=None), goal.given(*parts_of(claim))]
+        return self._defined(goal, steps_of([claim]), goals)
+
+    def narrow(self, goal: Goal, k: int, i: int, which: str, e: Any) -> list[Goal]:
+        """A bound by a number that is given, as an end of a side."""
+        given, others = self._given(goal, k)
+        need(i in goal.box and which in ("low", "high"), "narrow: given, symbol, low or high, end")
+        if not isinstance(given, Sign) or goal.box[i].integer or goal.box[i].thin:
+            raise Refused("what is given is no bound")
+        end = self.sides.end(e, given.strict)
+        x = self.symbol(i)
+        distance = self.terms.minus(*((x, end.step) if which == "low" else (end.step, x)))
+        self._same(goal.box, distance, given.step)
+        side = goal.box[i]
+        low, high = (end, side.high) if which == "low" else (side.low, end)
+        old = side.low if which == "low" else side.high
+        inside = old.value[1] <= end.value[0] if which == "low" else end.value[1] <= old.value[0]
+        if not inside or not low.value[1] < high.value[0]:
+            raise Refused("the side is not narrowed to one with points")
+        return [replace(goal, box={**goal.box, i: Side(low, high)}, where=others)]
+
+    # What rules have in common
+
+    @property
+    def minus_one(self) -> int:
+        return self.terms.number(-1)
+
+    def symbol(self, i: int) -> int:
+        return self.program.step("symbol", number=Fraction(i))
+
+    def _sign(self, goal: Goal) -> Sign:
+        self._owes_nothing(goal)
+        if not isinstance(goal.claim, Sign):
+            raise Refused("the claim is no sign")
+        return goal.claim
+
+    def _owes_nothing(self, goal: Goal) -> None:
+        if goal.owed:
+            raise Refused("where the statement is defined is shown first")
+
+    def _given(self, goal: Goal, k: Any) -> tuple[Claim, tuple[Claim, ...]]:
+        need(type(k) is int and 0 <= k < len(goal.where), "there is nothing given of that number")
+        return goal.where[k], goal.where[:k] + goal.where[k + 1 :]
+
+    def _defined(self, goal: Goal, steps: Iterable[int], goals: list[Goal]) -> list[Goal]:
+        """Return the goals with steps known to be defined, after those that say so at all points of a goal."""
+        new = tuple(steps)
+        conditions = self.terms.conditions(new, goal.known)
+        first = [replace(goal, claim=condition, owed=None) for condition in conditions]
+        return first + [replace(one, known=one.known | frozenset(new)) for one in goals]
+
+    def _same(self, box: Box, a: int, b: int) -> None:
+        if a != b and not self.leaves.vanishes(box, self.terms.minus(a, b)):
+            raise Refused("two terms are not shown to be equal")
+
+    def equal(self, box: Box, one: Claim, other: Claim) -> bool:
+        if isinstance(one, Sign) and isinstance(other, Sign):
+            difference = self.terms.minus(one.step, other.step)
+            return one.strict == other.strict and (one == other or self.leaves.vanishes(box, difference))
+        if isinstance(one, Sign) or isinstance(other, Sign) or one.every != other.every:
+            return False
+        return len(one.parts) == len(other.parts) and all(
+            any(self.equal(box, p, q) for q in other.parts) and any(self.equal(box, p, q) for p in one.parts)
+            for p, q in zip(one.parts, other.parts, strict=True)
+        )
+
+    def _facts(self, side: Side, step: int) -> list[Sign]:
+        """Return what it means that a term lies in a side."""
+        low = [] if is_infinite(side.low) else [Sign(self.terms.minus(step, side.low.step), side.low.is_open)]
+        high = [] if is_infinite(side.high) else [Sign(self.terms.minus(side.high.step, step), side.high.is_open)]
+        return low + high
+
+    def _new(self, data: Any) -> int:
+        """Return the step of a new symbol."""
+        need(data["name"] not in self.program.symbols, f"the symbol {data['name'][:40]} is not new")
+        self.program.symbols.append(data["name"])
+        return self.symbol(len(self.program.symbols) - 1)
+
+    def _symbols(self, claims: Iterable[Claim]) -> set[int]:
+        return {i for step in steps_of(claims) for i in self.program.symbols_in(step)}
+
+
+def parts_of(claim: Claim) -> tuple[Claim, ...]:
+    """Return the parts of a conjunction, or a claim by itself."""
+    if isinstance(claim, Junction) and claim.every:
+        return tuple(one for part in claim.parts for one in parts_of(part))
+    return (claim,)

@@ -1,0 +1,74 @@
+"""The kernel: whether a proof shows a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from verify.kernel import BadCertificate, Limits, Refused, Undefined, need
+from verify.kernel.cases import parts_of
+from verify.kernel.goals import Goal, Owed, steps_of
+from verify.kernel.intervals import Intervals
+from verify.kernel.leaves import Leaves
+from verify.kernel.program import Program
+from verify.kernel.quotients import Exact
+from verify.kernel.rules import RULES, Rules
+from verify.kernel.sides import Sides, shaped
+
+__all__ = ["Checker"]
+
+MOST_DIGITS = 300
+
+
+class Checker:
+    """One claim, in the arithmetic of an engine: the goal it is, and what the items of a proof make of goals."""
+
+    def __init__(self, claim: Mapping[str, Any], engine: str, limits: Limits | None = None) -> None:
+        need(1 <= claim["digits"] <= MOST_DIGITS, f"digits must lie between 1 and {MOST_DIGITS}")
+        shaped(claim["domain"], {"symbols": list, "where": list}, "a domain")
+        self.ring, self.exact = Intervals(engine, claim["digits"]), Exact()
+        self.program = Program(limits=limits)
+        self.sides = Sides(self.ring, self.exact, self.program)
+        self.leaves = Leaves(self.ring, self.exact, self.program)
+        self.rules = Rules(self.leaves, self.sides)
+        sides = [self.sides.read(data) for data in claim["domain"]["symbols"]]
+        names = [data["name"] for data in claim["domain"]["symbols"]]
+        need(len(set(names)) == len(names), "a symbol occurs twice in the domain")
+        self.program.symbols += names
+        statement = self.program.statement(claim["statement"])
+        where = tuple(part for s in claim["domain"]["where"] for part in parts_of(self.program.statement(s)))
+        owed = Owed(*(tuple(dict.fromkeys(steps_of(claims))) for claims in (where, [statement])))
+        self.start = Goal(dict(enumerate(sides)), where, statement, owed)
+
+    def prove(self, proof: Sequence[Any]) -> int | None:
+        """Check a whole proof; raise `Refused` with the item it fails at (None: all of it) in `args`."""
+        goals, j = [self.start], 0
+        for j, item in enumerate(proof):
+            try:
+                self.program.limits.spend()
+                if not goals:
+                    raise Refused("something follows the last goal")
+                goals += reversed(self.step(goals.pop(), item))
+            except (Refused, Undefined, BadCertificate) as error:
+                raise Refused(str(error), j) from None
+        if goals:
+            raise Refused(f"{len(goals)} goals are left without a proof", None)
+        return j
+
+    def step(self, goal: Goal, item: Any) -> list[Goal]:
+        """Return the goals that an item of a proof leaves of a goal: those of a rule, or none after a leaf."""
+        need(isinstance(item, list) and bool(item) and isinstance(item[0], str), "an item of a proof is a list")
+        if item[0] not in RULES:
+            self.leaves.shows(goal, item)
+            return []
+        rule, kinds = RULES[item[0]]
+        data = item[1:]
+        fits = len(data) == len(kinds) and all(k is object or type(x) is k for x, k in zip(data, kinds, strict=True))
+        need(fits, f"{item[0]} has other data")
+        goals = rule(self.rules, goal, *data)
+        if goal.owed and not goals:
+            raise Refused("what is owed would be lost")
+        for one in goals:
+            spoken = {i for step in steps_of([one.claim, *one.where]) for i in self.program.symbols_in(step)}
+            need(spoken <= set(one.box), "a term has a symbol that has no range here")
+        return goals

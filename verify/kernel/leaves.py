@@ -1,0 +1,201 @@
+"""Leaves: whether a claim holds on the whole of a box by its range, slopes, Taylor coefficients, or exact algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import inf
+from typing import Any
+
+from verify.kernel import Refused, Undefined, need
+from verify.kernel.goals import Goal
+from verify.kernel.intervals import Interval, Intervals
+from verify.kernel.program import Program, Sign
+from verify.kernel.quotients import Exact
+from verify.kernel.sides import Box, End, Side, is_infinite
+from verify.kernel.signs import Signs
+
+__all__ = ["Leaves"]
+
+MOST_TERMS = 60
+
+
+class Leaves:
+    """The methods of leaves, in the arithmetic of an engine; each raises `Refused` or `Undefined`, or says whether."""
+
+    def __init__(self, ring: Intervals, exact: Exact, program: Program) -> None:
+        self.ring, self.exact, self.program = ring, exact, program
+        self.natural = ring.at_defined_points()
+
+    def shows(self, goal: Goal, leaf: Any) -> None:
+        """Raise `Refused` or `Undefined` unless a leaf shows the goal, what it owes included."""
+        if goal.owed:
+            self.program.run(self.ring, self.inputs(goal.box, 1), 1, *goal.owed.everywhere, *goal.owed.there)
+        self.claim(goal, goal.claim, leaf)
+
+    def claim(self, goal: Goal, claim: Any, leaf: Any) -> None:
+        need(isinstance(leaf, list) and bool(leaf) and isinstance(leaf[0], str), "a leaf is a list with a method")
+        method, *data = leaf
+        if method == "given":
+            if claim not in goal.where:
+                raise Refused("it is not among what is given")
+        elif method == "signs" and isinstance(claim, Sign):
+            if not Signs(self.program, goal, self.enclosed, self.shifted).of(claim.step) <= _allowed(claim):
+                raise Refused("the signs of its parts do not show it")
+        elif isinstance(claim, Sign):
+            need(method in _METHODS, f"{method[:40]!r} is no method for a relation")
+            if method == "range" and goal.owed is None:  # the values where it is defined are enough
+                shown = positive(self.value(goal.box, claim.step, self.natural), claim.strict)
+            else:
+                shown = _METHODS[method](self, goal.box, claim, *data_of(method, data))
+            if not shown:
+                raise Refused(f"{method} does not show it")
+        elif claim.every:
+            need(method == "all" and len(data) == len(claim.parts), "a conjunction needs a leaf for each part")
+            for part, one in zip(claim.parts, data, strict=True):
+                self.claim(goal, part, one)
+        else:
+            need(method == "any" and len(data) == 2 and type(data[0]) is int, "a disjunction needs one part and a leaf")
+            need(0 <= data[0] < len(claim.parts), "there is no such part")
+            self.claim(goal, claim.parts[data[0]], data[1])
+
+    def inputs(self, box: Box, count: int, along: int = -1, at: Interval | None = None) -> list[list[Interval]]:
+        """Return the sides as series: symbol `along` varies, about `at` if given."""
+        unit = [self.ring.rational(Fraction(int(k == 0))) for k in range(count - 1)]
+        rows: list[list[Interval]] = [[] for _ in self.program.symbols]  # what is not in the box cannot be looked up
+        for i, side in box.items():
+            rows[i] = [at or side.hull, *unit] if i == along else [side.hull, *[(0, 0)] * (count - 1)]
+        return rows
+
+    def value(self, box: Box, target: int, ring: Intervals | None = None) -> Interval:
+        return self.program.run(ring or self.ring, self.inputs(box, 1), 1, target)[target][0]
+
+    def enclosed(self, box: Box, step: int) -> frozenset[int]:
+        """Return the signs in a term's range, all of them where it has no bounds."""
+        try:
+            low, high = self.value(box, step, self.natural)
+        except Undefined:
+            return frozenset({-1, 0, 1})
+        return frozenset(s for s, there in ((-1, low < 0), (0, low <= 0 <= high), (1, high > 0)) if there)
+
+    def shifted(self, side: Side, step: int) -> Side:
+        """Return the side of x + c for x in a side and a number c."""
+        c = self.value({}, step)
+        low, high = (replace(end, value=self.ring.add(end.value, c)) for end in (side.low, side.high))
+        return Side(low, high)
+
+    def slope(self, box: Box, target: int, i: int) -> Interval | None:
+        try:
+            return self.program.run(self.ring, self.inputs(box, 2, i), 2, target)[target][1]
+        except Undefined:
+            return None
+
+    def coefficients(self, box: Box, target: int, count: int, along: int = -1, at: Any = None) -> list[Any]:
+        """Return exact Taylor coefficients, thin sides being replaced by their values; raise `Undefined`."""
+        unit, zero = self.exact.rational(Fraction(1)), self.exact.rational(Fraction(0))
+        rows: list[list[Any]] = [[] for _ in self.program.symbols]
+        for i, side in box.items():
+            known = at if i == along else side.low.exact if side.thin else self.exact.symbol(i)
+            if known is None:
+                raise Undefined("an end is not known exactly")
+            rows[i] = [known, unit if i == along else zero, *[zero] * (count - 2)][:count]
+        return self.program.run(self.exact, rows, count, target)[target]
+
+    def vanishes(self, box: Box, target: int) -> bool:
+        try:
+            return not self.coefficients(box, target, 1)[0][0]
+        except Undefined:
+            return False
+
+    def by_range(self, box: Box, claim: Sign) -> bool:
+        return positive(self.value(box, claim.step), claim.strict)
+
+    def by_point(self, box: Box, claim: Sign) -> bool:
+        """The box is one point, where the value is positive, or exactly zero."""
+        thin = all(side.thin for side in box.values())
+        return thin and (self.by_range(box, claim) or not claim.strict and self.vanishes(box, claim.step))
+
+    def by_zero(self, box: Box, claim: Sign) -> bool:
+        """The value is zero wherever it is defined, by exact algebra."""
+        return not claim.strict and self.vanishes(box, claim.step)
+
+    def by_slopes(self, box: Box, claim: Sign) -> bool:
+        """Symbols in which f is monotone go where it is least; then by range, exactly, f(m) + f′(x − m)."""
+        larger, slopes = False, self.slopes(box, claim.step)
+        while moves := {i: (s[0] >= 0, s[0] > 0 or s[1] < 0) for i, s in slopes.items() if s and _signed(s, box[i])}:
+            for i, (rising, strictly) in moves.items():
+                end = box[i].low if rising else box[i].high
+                larger = larger or strictly and end.is_open  # f is larger than on the face, which is left out
+                box = {**box, i: Side(end, end, box[i].integer)}
+            if self.by_range(box, claim) or (larger or not claim.strict) and self.vanishes(box, claim.step):
+                return True
+            slopes = self.slopes(box, claim.step)
+        return self.by_mean_value(box, claim, slopes)
+
+    def slopes(self, box: Box, target: int) -> dict[int, Interval | None]:
+        return {i: self.slope(box, target, i) for i, side in box.items() if not side.thin}
+
+    def by_mean_value(self, box: Box, claim: Sign, slopes: Mapping[int, Interval | None]) -> bool:
+        ring = self.ring
+        if not slopes or any(s is None or inf in map(abs, box[i].hull) for i, s in slopes.items()):
+            return False
+        middle = {i: sum(box[i].hull) // 2 for i in slopes}
+        ends = {i: End((m, m), None) for i, m in middle.items()}
+        total = self.value({**box, **{i: Side(end, end) for i, end in ends.items()}}, claim.step)
+        for i, m in middle.items():
+            total = ring.add(total, ring.mul(slopes[i], ring.add(box[i].hull, (-m, -m))))  # type: ignore[arg-type]
+        return positive(total, claim.strict)
+
+    def by_taylor(self, box: Box, claim: Sign, i: int, which: str, m: int, n: int) -> bool:
+        """With c_j = f⁽ʲ⁾/j! at an end e exactly zero for j < m only: the sign of f/(x − e)^m by Taylor's theorem."""
+        need(i in box, f"there is no symbol {i}")
+        ring, target, side = self.ring, claim.step, box[i]
+        end = side.low if which == "low" else side.high
+        if side.thin or is_infinite(end) or claim.strict and not end.is_open:
+            raise Refused("no Taylor expansion there")
+        *zeros, first = self.coefficients(box, target, m + 1, i, end.exact)
+        if any(c[0] for c in zeros) or not first[0]:
+            raise Refused(f"the order of vanishing is not {m}")
+        quotient = self.quotient(box, target, i, end, m, n)
+        if which == "high" and m % 2:  # (x − e)^m is negative
+            quotient = ring.mul(ring.rational(Fraction(-1)), quotient)
+        return positive(quotient, claim.strict)
+
+    def quotient(self, box: Box, target: int, i: int, end: End, m: int, n: int) -> Interval:
+        run, ring, count = self.program.run, self.ring, m + n
+        at = run(ring, self.inputs(box, count, i, end.value), count, target)[target]
+        over = run(ring, self.inputs(box, count + 1, i), count + 1, target)[target]
+        h = ring.add(box[i].hull, ring.mul(ring.rational(Fraction(-1)), end.value))
+        total: Interval = over[count]
+        for c in reversed(at[m:]):
+            total = ring.add(c, ring.mul(h, total))
+        return total
+
+
+_METHODS: Mapping[str, Callable[..., bool]] = {
+    "range": Leaves.by_range, "slopes": Leaves.by_slopes, "taylor": Leaves.by_taylor, "point": Leaves.by_point,
+    "zero": Leaves.by_zero,
+}  # fmt: skip
+
+
+def data_of(method: str, data: list[Any]) -> list[Any]:
+    need(len(data) == (4 if method == "taylor" else 0), f"{method} has {len(data)} data")
+    if data:
+        i, which, m, n = data
+        need(all(type(x) is int for x in (i, m, n)) and which in ("low", "high"), "taylor: symbol, end, m, n")
+        need(m >= 1 and n >= 1 and m + n <= MOST_TERMS, f"taylor: m and n are at least 1, m + n at most {MOST_TERMS}")
+    return data
+
+
+def positive(x: Interval, strict: bool) -> bool:
+    return bool(x[0] > 0 if strict else x[0] >= 0)
+
+
+def _allowed(claim: Sign) -> frozenset[int]:
+    return frozenset({1}) if claim.strict else frozenset({0, 1})
+
+
+def _signed(slope: Interval, side: Side) -> bool:
+    """Return whether a monotone function has its least value at a finite end of a side."""
+    return slope[0] >= 0 and not is_infinite(side.low) or slope[0] < 0 and slope[1] <= 0 and not is_infinite(side.high)

@@ -1,0 +1,126 @@
+"""The sides of a box: ends with their enclosures and, where they are known, their exact values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import inf
+from typing import Any
+
+from verify.kernel import BadCertificate, Refused, Undefined, need
+from verify.kernel.intervals import Interval, Intervals
+from verify.kernel.program import Program, rational
+from verify.kernel.quotients import Exact
+from verify.kernel.taylor import FUNCTIONS, PAIRS
+
+__all__ = ["Box", "End", "Side", "Sides", "is_infinite", "shaped"]
+
+_SIDE = {"name": str, "low": object, "high": object, "low_open": bool, "high_open": bool, "integer": bool}
+RESERVED = "pi inf and or max min for every where real integer in without symbols".split()
+
+
+def shaped(data: Any, shape: Mapping[str, type], where: str) -> None:
+    need(isinstance(data, dict) and set(data) == set(shape), f"{where} must have the keys {', '.join(shape)}")
+    for key, kind in shape.items():
+        need(kind is object or type(data[key]) is kind, f"{key} in {where} must be of type {kind.__name__}")
+
+
+def named(name: str) -> None:
+    """Refuse a name that would read as something else where the claim is printed."""
+    known = name in RESERVED or name in FUNCTIONS or name in PAIRS
+    need(name.isidentifier() and len(name) <= 200 and not known, f"{name[:40]!r} is no name for a symbol")
+
+
+@dataclass(frozen=True)
+class End:
+    """An end of a side: an enclosure, its exact value where that is known, whether it is left out, and its step."""
+
+    value: Interval
+    exact: Any
+    is_open: bool = False
+    step: int = -1  # in the program of the claim; of an infinite end there is none
+
+
+@dataclass(frozen=True)
+class Side:
+    low: End
+    high: End
+    integer: bool = False
+
+    @property
+    def thin(self) -> bool:
+        return self.low is self.high
+
+    @property
+    def hull(self) -> Interval:
+        return self.low.value[0], self.high.value[1]
+
+
+Box = Mapping[int, Side]  # by the numbers of the symbols
+
+
+class Sides:
+    """Reads sides, and cuts them; in the arithmetic of an engine."""
+
+    def __init__(self, ring: Intervals, exact: Exact, program: Program) -> None:
+        self.ring, self.exact, self.program = ring, exact, program
+
+    def read(self, data: Mapping[str, Any]) -> Side:
+        shaped(data, _SIDE, "a symbol")
+        named(data["name"])
+        low, high = self.end(data["low"], data["low_open"], -inf), self.end(data["high"], data["high_open"], inf)
+        same = low.exact is not None and low.exact == high.exact and not (low.is_open or high.is_open)
+        need(same or low.value[1] < high.value[0], f"the range of {data['name'][:40]} is not shown to be nonempty")
+        if data["integer"]:
+            ends = [end for end, far in ((data["low"], "-inf"), (data["high"], "inf")) if end != far]
+            need(all(rational(end).denominator == 1 for end in ends), "an end of an integer is no integer")
+            need(not any(end.is_open and not is_infinite(end) for end in (low, high)), "an end of an integer is open")
+        return Side(low, low if same else high, data["integer"])
+
+    def end(self, e: Any, is_open: bool, far: float = 0.0) -> End:
+        """Return an end; an infinite one must be `far`."""
+        if e in ("-inf", "inf"):
+            need(float(e) == far, "an infinite end is on the wrong side")
+            return End((far, far), None, True)
+        step = self.program.expression(e)
+        need(not self.program.symbols_in(step), "an end of the domain has symbols")
+        try:
+            with self.ring.table.working():
+                value = self.program.run(self.ring, [], 1, step)[step][0]
+        except Undefined as error:
+            raise BadCertificate(f"an end of the domain: {error}") from None
+        return End(value, self.exact_or_none(step), is_open, step)
+
+    def exact_or_none(self, step: int) -> Any:
+        try:
+            return self.program.run(self.exact, [], 1, step)[step][0]
+        except Undefined:
+            return None
+
+    def number(self, q: Fraction, is_open: bool = False) -> End:
+        step = self.program.step("rational", number=q)
+        return End(self.ring.rational(q), self.exact.rational(q), is_open, step)
+
+    def halves(self, side: Side, text: str) -> tuple[Side, Side]:
+        """Return the two parts of a side on either side of a dyadic point that is certainly inside."""
+        q = rational(text)
+        value = self.ring.rational(q)
+        dyadic = value[0] == value[1] and isinstance(value[0], int)
+        if not (dyadic and side.low.value[1] <= value[0] <= side.high.value[0]):
+            raise Refused(f"the split point {text[:40]} is not inside the box, or not exact")
+        left = right = self.number(q)
+        if side.integer:
+            right = self.number(q + 1)
+            if q.denominator != 1 or right.value[0] > side.high.value[0]:
+                raise Refused(f"the split point {text[:40]} leaves no integer on either side")
+        elif value[0] in (side.low.value[1], side.high.value[0]):
+            raise Refused(f"the split point {text[:40]} is an end of the box")
+        return self.part(side.low, left, side.integer), self.part(right, side.high, side.integer)
+
+    def part(self, low: End, high: End, integer: bool) -> Side:
+        return Side(low, low if low.exact is not None and low.exact == high.exact else high, integer)
+
+
+def is_infinite(end: End) -> bool:
+    return isinstance(end.value[0], float)

@@ -1,0 +1,108 @@
+"""Signs of terms by those of their parts, wherever they are defined; what encloses a term over the box helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from verify.kernel.goals import Goal
+from verify.kernel.program import Program, Sign
+from verify.kernel.sides import Box, Side
+
+__all__ = ["Signs"]
+
+Found = frozenset[int]
+ANY, POSITIVE, ZERO, NEGATIVE = frozenset({-1, 0, 1}), frozenset({1}), frozenset({0}), frozenset({-1})
+LIKE_THEIR_ARGUMENT = frozenset("sinh tanh atan asin asinh atanh erf sign".split())
+IMAGES = {"exp": POSITIVE, "cosh": POSITIVE, "erfc": POSITIVE, "acos": POSITIVE | ZERO, "acosh": POSITIVE | ZERO}
+
+
+class Signs:
+    """The signs that terms may have at the points of a goal.
+
+    ``enclosed`` tells what the range of a term on the box says of it, ``shifted`` gives the side of x + c.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        goal: Goal,
+        enclosed: Callable[[Box, int], Found],
+        shifted: Callable[[Side, int], Side],
+    ) -> None:
+        self.program, self.goal, self.enclosed, self.shifted = program, goal, enclosed, shifted
+
+    def of(self, step: int) -> Found:
+        known: dict[int, Found] = {}
+        for i in self.program.cone(step):
+            head, arguments, number = self.program.steps[i]
+            found = self.by_head(head, number, arguments, [known[k] for k in arguments])
+            known[i] = found & self.given(i) & (self.enclosed(self.goal.box, i) if len(found) > 1 else ANY)
+        return known[step]
+
+    def moved(self, x: int, c: int) -> Found:
+        """Return the signs of x + c for a symbol x and a number c."""
+        head, _, number = self.program.steps[x]
+        if head != "symbol" or c not in self.program.constants:
+            return ANY
+        return _of_side(self.shifted(self.goal.box[int(number)], c))
+
+    def given(self, i: int) -> Found:
+        """Return the signs that what is given leaves to a term."""
+        found = ANY
+        for part in self.goal.where:
+            if isinstance(part, Sign):
+                allowed = POSITIVE if part.strict else POSITIVE | ZERO
+                found &= allowed if part.step == i else ANY
+                if self.program.steps[part.step][:2] == ("mul", (self.minus_one, i)):
+                    found &= frozenset(-s for s in allowed)
+        return found
+
+    @property
+    def minus_one(self) -> int:
+        return self.program.step("rational", number=Fraction(-1))
+
+    def by_head(self, head: str, number: Fraction, arguments: Sequence[int], signs: Sequence[Found]) -> Found:
+        match head:
+            case "rational":
+                return frozenset({(number > 0) - (number < 0)})
+            case "symbol":
+                return _of_side(self.goal.box[int(number)])
+            case "add":
+                return _sum(*signs) & self.moved(*arguments)
+            case "log":  # of the sign of a − 1
+                return self.of(self.program.step("add", arguments[0], self.minus_one))
+            case "mul":
+                product = frozenset(s * t for s in signs[0] for t in signs[1])
+                return product - NEGATIVE if arguments[0] == arguments[1] else product
+            case "div":
+                return frozenset(s * t for s in signs[0] for t in signs[1] - ZERO)
+            case "pow":
+                return _power(signs[0], number)
+            case "abs":
+                return frozenset(abs(s) for s in signs[0])
+            case "max" | "min":
+                extreme = max if head == "max" else min
+                return frozenset(extreme(s, t) for s in signs[0] for t in signs[1])
+        return signs[0] if head in LIKE_THEIR_ARGUMENT else IMAGES.get(head, ANY)
+
+
+def _of_side(side: Side) -> Found:
+    low, high = side.low.value, side.high.value
+    below = {-1} if low[0] < 0 else set()
+    above = {1} if high[1] > 0 else set()
+    zero = low[0] <= 0 <= high[1] and not (low == (0, 0) and side.low.is_open or high == (0, 0) and side.high.is_open)
+    return frozenset(below | above | ({0} if zero else set()))
+
+
+def _sum(one: Found, other: Found) -> Found:
+    present = one | other
+    if {-1, 1} <= present:
+        return ANY
+    return present if 0 in one and 0 in other else present - ZERO
+
+
+def _power(base: Found, r: Fraction) -> Found:
+    if r.denominator > 1:
+        return base - NEGATIVE  # it is defined for nonnegative ones only
+    return base if r % 2 else frozenset(abs(s) for s in base)
