@@ -137,7 +137,7 @@ def test_dropped_conditions_are_not_proved():
 def test_selection_by_name_derivation_and_source():
     catalogue = installed()
     assert [x.name for x in catalogue.select(["kernel_slope"])] == ["kernel_slope"]
-    assert [x.name for x in catalogue.select(["du2018.loss"])] == [f"du2018.loss.{i}" for i in range(1, 7)]
+    assert [x.name for x in catalogue.select(["du2018.loss"])] == [f"du2018.loss.{i}" for i in range(1, 8)]
     assert {x.source for x in catalogue.select(["du2018"])} == {"du2018"}
     assert catalogue.select(["du2018.barrier"]) == [landscape.barrier]
 

@@ -12,18 +12,18 @@ import mpmath
 import pytest
 import sympy
 from sympy import E as EULER
-from sympy import Integral, Rational, S, Sum, Symbol, Tuple, cos, exp, oo, pi, sin
-from thorough import THOROUGH
+from sympy import Integral, Interval, Rational, S, Sum, Symbol, Tuple, acos, cos, exp, oo, pi, sin, sqrt
 
-from derivations.gaussian import angular, linear_forms, polar, sums
-from derivations.gaussian.kernels import ANGLE, DERIVATIONS, PHI, SLOPE, gram_kernel
+from derivations.gaussian import half_planes, rules, sums
+from derivations.gaussian.half_planes import ANGLE, r, theta, x, y
+from derivations.gaussian.kernels import DERIVATIONS, LEAKY, PHI, SLOPE, gram_kernel, kernel
 from derivations.gaussian.ramps import relu, step
 from derivations.gaussian.sums import FIRST, ONE, SECOND
 from derivations.papers.du2018.theory.gradient import output_gradient, weight_gradient
 from derivations.papers.du2018.theory.loss import loss
-from derivations.papers.du2018.theory.model import MODEL, A, B, K, V, Z
-from verify import arithmetic, compile_expression
-from verify.language.expectation import E, gaussian
+from derivations.papers.du2018.theory.model import MODEL, A, B, K, V, W, Z
+from verify import Domain, arithmetic, compile_expression
+from verify.language.expectation import E
 from verify.language.vectors import Angle, Component, Dot, Gradient, Vector, norm
 from verify.numerics.quadrature import quadrature
 from verify.statistics.summands import enclosed, explicit
@@ -211,14 +211,7 @@ def point_of(domain):
     return next(domain.points_at((S(2), S(3)), Random(1)))
 
 
-# exact algebra takes long to see that two lines differ where nothing else shows it
-LONG = {("gaussian.leaky_kernel", 7), ("gaussian.arc_cosine_3", 7)}
-WAITS = pytest.mark.skipif(not THOROUGH, reason="long: THOROUGH=1 runs it")
-STEPS = [
-    pytest.param(d, i, marks=[WAITS] if (d.name, i) in LONG else [])
-    for d in (*DERIVATIONS, loss, weight_gradient, output_gradient)
-    for i in range(len(d.rules))
-]
+STEPS = [(d, i) for d in (*DERIVATIONS, loss, weight_gradient, output_gradient) for i in range(len(d.rules))]
 TRIES = None if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 2
 
 
@@ -240,14 +233,13 @@ def test_mutated_lines_are_rejected(derivation, i):
 
 # False steps that once were accepted, or might be: each is what its rule does, save for one thing
 
-r, theta = polar.r, polar.theta
-x, y = gaussian("x y")
-radial = Integral(r**3 * exp(-(r**2) / 2), polar.HALF_LINE)
-turn = Integral(relu(cos(theta)) * relu(cos(theta - PHI)), polar.TURN)
-wedge = Integral(cos(theta) * cos(theta - PHI), (theta, PHI - pi / 2, pi / 2))
-plane = Integral(radial.function * turn.function, polar.TURN, polar.HALF_LINE)
-cut = angular.wedges(ANGLE)
-unit = V / norm(V)
+both_positive = step(x) * step(x * cos(PHI) + y * sin(PHI))
+bell = exp(-(x**2 + y**2) / 2) / (2 * pi)
+turned = r * exp(-(r**2) / 2) / (2 * pi)
+PLANE, RAY = ((x, -oo, oo), (y, -oo, oo)), (r, 0, oo)
+in_plane, sector = Integral(both_positive * bell, *PLANE), (theta, PHI - pi / 2, pi / 2)
+unit, form, other_form = V / norm(V), Dot(V, Z), Dot(W, Z)
+MEAN = 1 / sqrt(2 * pi)
 
 
 def double_sum(summand, count=K):
@@ -262,34 +254,44 @@ single = Sum(Component(A, SECOND) * relu(Dot(V, Z[SECOND])), (SECOND, 1, K))
 other = Sum(Component(B, SECOND) * relu(Dot(V, Z[SECOND])), (SECOND, 1, K))
 once, twice = E(relu(Dot(V, Z))), E(relu(Dot(V, Z)) ** 2)
 both = (twice - once**2) * Dot(A, B) + once**2 * Dot(ONE, A) * Dot(ONE, B)
-half = Integral(plane.function, polar.TURN, (r, 1, oo))
-quarter = Integral(relu(x) * exp(-(x**2 + y**2) / 2), (x, 0, oo), (y, -oo, oo))
-quarter_turned = Integral(relu(r * cos(theta)) * exp(-(r**2) / 2) * r, polar.TURN, polar.HALF_LINE)
-
 FALSE = {
-    "a ramp of a sine": (
-        cut,
-        Integral(step(sin(theta)) * step(cos(theta - PHI)), polar.TURN),
-        Integral(1, wedge.limits[0]),
+    "the density of half the variance": (
+        half_planes.definition,
+        E(both_positive),
+        Integral(both_positive * bell.subs({x: 2 * x, y: 2 * y}) * 4, *PLANE),
     ),
-    "a constant beside the wedges": (cut, turn, wedge + 1),
-    "a square is not cut": (cut, turn**2, wedge),
-    "half a turn is not a turn": (cut, Integral(turn.function, (theta, 0, pi)), wedge),
-    "a sum does not separate": (
-        polar.separate,
-        Integral(radial.function + turn.function, polar.TURN, polar.HALF_LINE),
-        radial + turn,
+    "half a line": (half_planes.definition, E(both_positive), Integral(both_positive * bell, (x, 0, oo), PLANE[1])),
+    "a variable too many": (half_planes.definition, E(step(x)), Integral(step(x) * bell, *PLANE)),
+    "a sine for a cosine": (
+        half_planes.polar,
+        Integral(step(x) * step(x * sin(PHI) + y * cos(PHI)) * bell, *PLANE),
+        Integral(turned, RAY, sector),
     ),
-    "an integral from 1 does not separate": (polar.separate, half, radial * turn),
-    "the radius from 1": (polar.homogeneity, half, plane),
-    "a factor in the radial integral": (polar.moments, Integral(2 * radial.function, polar.HALF_LINE), S(2)),
-    "a moment from 1": (polar.moments, Integral(radial.function, (r, 1, oo)), S(2)),
-    "a half-plane is not the plane": (polar.polar, quarter, quarter_turned),
-    "θ times a cosine": (
-        angular.antiderivative,
-        Integral(theta * cos(theta), (theta, 0, pi / 2)),
-        S(1),
+    "a ramp for an indicator": (
+        half_planes.polar,
+        Integral(relu(x) * step(x * cos(PHI) + y * sin(PHI)) * bell, *PLANE),
+        Integral(turned, RAY, sector),
     ),
+    "three half-planes": (
+        half_planes.polar,
+        Integral(both_positive * step(y) * bell, *PLANE),
+        Integral(turned, RAY, sector),
+    ),
+    "the sector of x alone": (half_planes.polar, in_plane, Integral(turned, RAY, (theta, -pi / 2, pi / 2))),
+    "the other sector": (half_planes.polar, in_plane, Integral(turned, RAY, (theta, pi / 2, PHI + pi / 2))),
+    "no Jacobian": (half_planes.polar, in_plane, Integral(turned / r, RAY, sector)),
+    "a constant beside the sector": (half_planes.polar, in_plane, Integral(turned, RAY, sector) + 1),
+    "a square of the integral": (half_planes.polar, in_plane**2, Integral(turned, RAY, sector)),
+    "a half-plane is not the plane": (
+        half_planes.polar,
+        Integral(both_positive * bell, (x, 0, oo), (y, -oo, oo)),
+        Integral(turned, RAY, sector),
+    ),
+    "the radius from 1": (half_planes.polar, in_plane, Integral(turned, (r, 1, oo), sector)),
+    "an integral from 1": (half_planes.integrate, Integral(turned, (r, 1, oo), sector), (pi - PHI) / (2 * pi)),
+    "r² for r": (half_planes.integrate, Integral(r * turned, RAY, sector), (pi - PHI) / (2 * pi)),
+    "an integrand with θ": (half_planes.integrate, Integral(theta * turned, RAY, (theta, 0, 2)), 1 / pi),
+    "an end with r": (half_planes.integrate, Integral(turned, RAY, (theta, 0, r)), r / (2 * pi)),
     "the square of a mean": (sums.expand_square, E(single * other) * E(single), double_sum(pair(FIRST, SECOND))),
     "means of equal indices multiplied": (
         sums.expand_square,
@@ -313,33 +315,116 @@ FALSE = {
         double_sum(pair(FIRST, SECOND)),
         twice * Dot(A, B) + once**2 * Dot(ONE, A) * Dot(ONE, B),
     ),
-    "a shifted form": (linear_forms.rotation(PHI), E(relu(Dot(unit, Z))), E(relu(x + 1))),
-    "a longer form": (linear_forms.rotation(PHI), E(relu(Dot(unit, Z))), E(relu(x + y))),
-    "a variable of before left over": (linear_forms.rotation(PHI), E(x * relu(Dot(unit, Z))), E(x * relu(x))),
-    "a wrong power of the length": (linear_forms.homogeneity, E(relu(Dot(V, Z))), Dot(V, V) * E(relu(Dot(unit, Z)))),
-    "a negative factor": (linear_forms.homogeneity, E(relu(-2 * Dot(unit, Z))), -2 * E(relu(Dot(unit, Z)))),
+    "an index that nothing carries": (
+        sums.orbits,
+        Sum(Component(A, FIRST) * Component(B, FIRST) * once, (FIRST, 1, K), (SECOND, 1, K))
+        + double_sum(pair(FIRST, SECOND)),
+        2 * once * Dot(A, B) + both,
+    ),
+    "an index that one term carries": (
+        sums.expand_square,
+        Sum((Component(A, FIRST) + Component(A, SECOND)) * Component(B, FIRST), (FIRST, 1, K), (SECOND, 1, K)),
+        2 * Dot(A, B) + Dot(ONE, A) * Dot(ONE, B),
+    ),
+    "a third copy among the copies": (
+        sums.expand_square,
+        double_sum(E(relu(Dot(V, Z[FIRST])) * relu(Dot(V, Z[3])))),
+        double_sum(once**2),
+    ),
+    "a first copy beside the sums": (
+        sums.expand_square,
+        E(single * other * step(Dot(V, Z[1]))),
+        double_sum(E(relu(Dot(V, Z[FIRST])) * relu(Dot(V, Z[SECOND])) * step(Dot(V, Z[1])))),
+    ),
+    "a coefficient inside a ramp": (
+        sums.expand_square,
+        E(relu(single * other)),
+        double_sum(pair(FIRST, SECOND)),
+    ),
+    "vectors of another space": (
+        sums.orbits,
+        Sum(Component(V, FIRST) * Component(B, SECOND) * pair(FIRST, SECOND), (FIRST, 1, K), (SECOND, 1, K)),
+        both.xreplace({A: V}),
+    ),
+    "copies that may be one": (
+        sums.orbits,
+        double_sum(E(relu(form) * relu(Dot(V, Z[SECOND])))),
+        once**2 * Dot(ONE, A) * Dot(ONE, B),
+    ),
+    "a shifted form": (rules.on_half_spaces, E(relu(form)), E(form * step(form - 1))),
+    "a negative factor": (rules.on_half_spaces, E(relu(-2 * form)), E(-2 * form * step(form))),
+    "a length taken out twice": (rules.linearity, E(Dot(unit, Z) * step(form)), E(form * step(form)) / Dot(V, V)),
+    "a variable of before left over": (rules.linearity, E(form * step(form)), form * E(step(form))),
+    "a length forgotten": (rules.by_parts, E(form * step(form)), MEAN),
+    "a wrong power of the length": (rules.by_parts, E(form * step(form)), Dot(V, V) * MEAN),
+    "the term of a wall forgotten": (
+        rules.by_parts,
+        E(form * other_form * step(form) * step(other_form)),
+        Dot(V, W) * E(step(form) * step(other_form)),
+    ),
+    "the angle for its supplement": (
+        rules.probabilities,
+        E(step(form) * step(other_form)),
+        Angle(V, W, PHI) / (2 * pi),
+    ),
+    "as if at a right angle": (rules.probabilities, E(step(form) * step(other_form)), Rational(1, 4)),
 }  # fmt: skip
+
+
+def on_domain(rule, line):
+    """Return a rule for the domain that a line is of, and the domain."""
+    domain = MODEL if line.atoms(Vector) else ANGLE
+    return (rule if hasattr(rule, "check") else rule(domain)), domain
 
 
 @pytest.mark.parametrize("name", FALSE)
 def test_a_false_step_is_rejected(name):
     rule, before, after = FALSE[name]
-    domain = MODEL if before.atoms(Vector) else ANGLE
+    rule, domain = on_domain(rule, before)
     assert rule.check(before, after, domain) is False
 
 
+@pytest.mark.parametrize("low", [-pi, S.Zero], ids=str)
+def test_a_sector_is_only_known_for_angles_of_a_half_turn(low):
+    assert half_planes.polar.check(in_plane, Integral(turned, RAY, sector), ANGLE)
+    assert not half_planes.polar.check(in_plane, Integral(turned, RAY, sector), Domain(phi=Interval(low, low + 2 * pi)))
+
+
 TRUE = {
-    "wedges": (cut, turn, wedge),
-    "separate": (polar.separate, plane, radial * turn),
-    "moments": (polar.moments, radial * wedge, 2 * wedge),
+    "density": (half_planes.definition, E(both_positive), in_plane),
+    "polar": (half_planes.polar, in_plane, Integral(turned, RAY, sector)),
+    "area": (half_planes.integrate, Integral(turned, RAY, (theta, 0, PHI)), PHI / (2 * pi)),
     "square": (sums.expand_square, E(single * other), double_sum(pair(FIRST, SECOND))),
     "orbits": (sums.orbits, double_sum(pair(FIRST, SECOND)), both),
-    "rotation": (linear_forms.rotation(PHI), E(relu(Dot(unit, Z))), E(relu((x + y) / sympy.sqrt(2)))),
-    "homogeneity": (linear_forms.homogeneity, E(relu(Dot(V, Z))), norm(V) * E(relu(Dot(unit, Z)))),
+    "half-spaces": (rules.on_half_spaces, E(relu(-2 * form)), E(-2 * form * step(-form))),
+    "linearity": (rules.linearity, E(Dot(unit, Z) * step(form)), E(form * step(form)) / norm(V)),
+    "parts": (rules.by_parts, E(form * step(form)), norm(V) * MEAN),
+    "probability": (rules.probabilities, E(step(form) * step(other_form)), (pi - Angle(V, W, PHI)) / (2 * pi)),
+    "arccosine": (
+        rules.probabilities,
+        E(step(form) * step(other_form)),
+        (pi - acos(Dot(V, W) / (norm(V) * norm(W)))) / (2 * pi),
+    ),
 }
 
 
 @pytest.mark.parametrize("name", TRUE)
 def test_the_step_next_to_it_is_accepted(name):
     rule, before, after = TRUE[name]
-    assert rule.check(before, after, MODEL if before.atoms(Vector) else ANGLE)
+    rule, domain = on_domain(rule, before)
+    assert rule.check(before, after, domain)
+
+
+# Kernels of any orders and slopes
+
+
+@pytest.mark.parametrize("slopes", [(0, 0), (0, 1), (1, 0), (SLOPE, 0), (1, SLOPE), (-1, Rational(1, 3))], ids=str)
+@pytest.mark.parametrize("orders", [(0, 1), (1, 0), (1, 2), (2, 2)], ids=str)
+def test_kernels_of_other_orders_and_slopes(orders, slopes):
+    found, at = kernel("other", "", "Another kernel", orders, slopes, LEAKY), Fraction(1, 10)
+    steps = zip(found.rules, found.lines, found.lines[1:], strict=False)
+    assert all(rule.check(before, after, LEAKY) for rule, before, after in steps)
+    with mpmath.workdps(40):
+        numbers = [mpmath.mpf(1) / 10 if slope == SLOPE else mpmath.mpf(slope.p) / slope.q for slope in map(S, slopes)]
+        close = expected(orders, numbers, mpmath.mpf(8) / 5)
+        assert abs(compile_expression(found.result, (PHI, SLOPE), MP)(Fraction(8, 5), at) - close) < 1e-25

@@ -8,14 +8,16 @@ from typing import Any
 
 import sympy
 from sympy import Abs, Basic, Expr, Heaviside, Max, Min, Piecewise, S, sign
-from sympy.core.relational import Relational
+from sympy.core.relational import Ge, Gt, Le, Lt
 
-from derivations.gaussian.forms import Ranges, covariance, is_random, linear_parts, ratio_of
+from derivations.gaussian.forms import Ranges, Unreachable, covariance, is_random, linear_parts, ratio_of
 from derivations.gaussian.ramps import ramp
 from verify.language.vectors import Dot, Vector
 from verify.prover.signs import signs
 
 __all__ = ["Walls"]
+
+INEQUALITIES = (Gt, Ge, Lt, Le)
 
 
 class Walls:
@@ -37,7 +39,7 @@ class Walls:
             self.fixed[kink] = self._signs(constant)
             return
         if self._signs(covariance(form, form)) != (1,):
-            raise ValueError(f"{form} may vanish")
+            raise Unreachable(f"{form} may vanish")
         for wall in self.heights:
             ratio = ratio_of(form, wall)
             if ratio is not None and self._signs(ratio) in ((1,), (-1,)):
@@ -57,7 +59,7 @@ class Walls:
             return
         above = [self._signs(height - new) for height in heights]
         if any(sign not in ((1,), (-1,)) for sign in above):
-            raise ValueError(f"the order of {new} and {heights} is not known")
+            raise Unreachable(f"the order of {new} and {heights} is not known")
         heights.insert(sum(sign == (-1,) for sign in above), new)
 
     def cells(self) -> Iterator[None]:
@@ -71,13 +73,15 @@ class Walls:
         if kink in self.fixed:
             values = {{1: True, 0: at_zero, -1: False}[s] for s in self.fixed[kink]}
             if len(values) > 1:
-                raise ValueError(f"the sign of {kink} is not known")
+                raise Unreachable(f"the sign of {kink} is not known")
             return values.pop()
         wall, height, upwards = self.places[kink]
         return (self.heights[wall].index(height) < self.passed[wall]) is upwards
 
     def resolve(self, node: Expr) -> Expr:
         """Return the polynomial that a function is on the cell; 0 for a maximum on a cell that is empty."""
+        if not is_random(node) or _is_atom(node):
+            return node
         match node:
             case ramp(args=(x, n, slope)):
                 return x**n if self.positive(x) else slope * x**n
@@ -85,23 +89,23 @@ class Walls:
                 return _number(self.positive(node.args[0], node.args[1]))
             case sign(args=(x,)):
                 return 2 * _number(self.positive(x, S.Half)) - 1
-            case Abs(args=(x,)) if is_random(x):
+            case Abs(args=(x,)):
                 return x if self.positive(x) else -x
-            case Max() | Min() if is_random(node):
+            case Max() | Min():
                 way = 1 if isinstance(node, Max) else -1
                 args = list(enumerate(node.args))
                 best = (a for i, a in args if all(self.positive(way * (a - b), i < j) for j, b in args if i != j))
                 return self.resolve(next(best, S.Zero))
             case Piecewise():
-                return self.resolve(next(value for value, condition in node.args if self._holds(condition)))
-        return (
-            node.func(*map(self.resolve, node.args)) if node.args and is_random(node) and not _is_atom(node) else node
-        )
+                return self.resolve(next((value for value, condition in node.args if self._holds(condition)), S.NaN))
+        return node.func(*map(self.resolve, node.args)) if node.args else node
 
     def _holds(self, condition: Basic) -> bool:
         if condition == S.true:
             return True
-        closed = isinstance(condition, (sympy.Ge, sympy.Le))
+        if not isinstance(condition, INEQUALITIES):
+            raise Unreachable(f"the condition {condition} is no half-space")
+        closed = isinstance(condition, (Ge, Le))
         return bool(self.positive(condition.gts - condition.lts, closed))
 
 
@@ -123,5 +127,5 @@ def _kinks(node: Basic) -> set[Expr]:
         case Max() | Min():
             return found | {a - b for a in node.args for b in node.args if a != b}
         case Piecewise():
-            return found | {c.gts - c.lts for _, c in node.args if isinstance(c, Relational)}
+            return found | {c.gts - c.lts for _, c in node.args if isinstance(c, INEQUALITIES)}
     return found

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import sympy
 from sympy import Expr, Rational, S, Symbol, cos, erf, exp, pi, sin, sqrt
 
-from derivations.gaussian.forms import covariance
+from derivations.gaussian.forms import Unreachable, covariance
 from derivations.gaussian.moments import HalfSpaces, Powers, angle
 
 __all__ = ["in_coordinates"]
@@ -51,7 +51,7 @@ def in_coordinates(powers: Powers, half_spaces: HalfSpaces) -> Expr:
     """
     walls, biased = list(half_spaces), any(half_spaces.values())
     if len(walls) > (1 if biased else 2):
-        raise ValueError(f"{len(walls)} half-spaces are too many for a plane")
+        raise Unreachable(f"{len(walls)} half-spaces are too many for a plane")
     frame = _frame(walls)
     s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
     letters = {sympy.Dummy(): form for form in powers}

@@ -145,8 +145,7 @@ def _assert_one_space(expression: Expr, domain: Domain) -> None:
 
 
 def _steps(domain: Domain) -> tuple[Rule, ...]:
-    steps = (rules.on_half_spaces, rules.linearity, rules.by_parts, rules.probabilities)
-    return (*(rule(domain) for rule in steps), rules.collect(domain, _free_letter(domain)))
+    return (*rules.steps(domain), rules.collect(domain, _free_letter(domain)))
 
 
 def _free_letter(domain: Domain) -> Symbol:

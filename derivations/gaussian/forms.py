@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 
 import sympy
 from sympy import Basic, Expr, S, Set
 
 from verify.language import gaussian_forms
-from verify.language.gaussian_forms import covariance, is_random
+from verify.language.domain import Domain
+from verify.language.gaussian_forms import NotLinear, covariance, is_random
+from verify.language.sympys_failures import sympy_may_fail
 from verify.language.vectors import Dot, Vector
 
-__all__ = ["Degenerate", "Ranges", "Unreachable", "covariance", "is_random", "linear_parts", "ratio_of", "written"]
+__all__ = [
+    "Degenerate", "Ranges", "Unreachable", "covariance", "is_random", "linear_parts", "ratio_of", "shaped", "written",
+]  # fmt: skip
 
 Ranges = Mapping[Basic, Set]
+Check = Callable[[Expr, Expr, Domain], bool]
 
 
 class Unreachable(ValueError):
@@ -26,6 +32,24 @@ class Degenerate(Unreachable):
     def __init__(self, message: str, variance: Expr) -> None:
         super().__init__(message)
         self.variance = sympy.expand(variance).as_content_primitive()[1]
+
+
+def shaped(check: Check) -> Check:
+    """Return the check of a rule, answering False for lines that lack the shape it compares.
+
+    That is said by Unreachable and NotLinear, or by a failure of SymPy's; a mistake of ours is raised on.
+    """
+
+    @wraps(check)
+    def answer(before: Expr, after: Expr, domain: Domain) -> bool:
+        try:
+            with sympy_may_fail():
+                return check(before, after, domain)
+        except (NotLinear, Unreachable):
+            pass
+        return False
+
+    return answer
 
 
 def linear_parts(expression: Expr) -> tuple[Mapping[Basic, Expr], Expr]:
@@ -49,9 +73,13 @@ def ratio_of(form: Expr, other: Expr) -> Expr | None:
     if set(left) != set(right):
         return None
     entry = min(left, key=str)
-    ratio = sympy.simplify(left[entry] / right[entry])
-    same = all(sympy.simplify(left[e] - ratio * right[e]) == 0 for e in left)
+    ratio = _simple(left[entry] / right[entry])
+    same = all(_simple(left[e] - ratio * right[e]) == 0 for e in left)
     return ratio if same else None
+
+
+def _simple(coefficient: Expr) -> Expr:
+    return sympy.simplify(coefficient) if coefficient.has(sympy.Add) else coefficient
 
 
 def _entries(form: Expr) -> dict[Basic, Expr]:

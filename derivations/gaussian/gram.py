@@ -182,14 +182,20 @@ def _without_roots(expression: Expr) -> Expr:
 
 
 def with_angles(expression: Expr, letter: Symbol) -> Expr:
-    """Return a function of Gram entries with the angle of each pair of nonzero vectors, u·v as ‖u‖ ‖v‖ cos φ."""
+    """Return a function of Gram entries with the angle of each pair of nonzero vectors, u·v as ‖u‖ ‖v‖ cos φ.
+
+    Expectations stay as they are.
+    """
+    means = {mean: sympy.Dummy() for mean in expression.atoms(E)}
+    expression = expression.xreplace(means)
     lettered = _in_letters(expression)
     entries = {e for e in by_dots(expression).atoms(Dot) if e.args[0] != e.args[1]}
     pairs = sorted((e.args for e in entries if all(x.nonzero for x in e.args)), key=str)
     free = {_angle(*pair): Angle(*pair, _name(letter, pair, len(pairs))) for pair in pairs}
     zero = {_angle(*e.args): acos(e / norm(e.args[0]) / norm(e.args[1])) for e in entries if e.args not in pairs}
     lengths = {_length(x): norm(x) for e in by_dots(expression).atoms(Dot) for x in e.args}
-    return sympy.expand(lettered).xreplace({**free, **zero, **lengths})
+    marks = {mark: mean for mean, mark in means.items()}
+    return sympy.expand(lettered).xreplace({**free, **zero, **lengths, **marks})
 
 
 def _name(letter: Symbol, pair: tuple[Vector, Vector], pairs: int) -> Symbol:

@@ -30,7 +30,7 @@ from verify.language.expectation import Gaussian
 from verify.language.vectors import Dot, Vector
 from verify.prover.signs import signs
 
-__all__ = ["Term", "terms_of"]
+__all__ = ["Term", "assert_independent", "terms_of"]
 
 STEEP, LONG = 16, 400  # powers and terms beyond which exact algebra would take minutes
 
@@ -55,7 +55,7 @@ def terms_of(expression: Expr, ranges: Ranges) -> list[Term]:
 
     Raises Unreachable, naming the part, where it is none or a half-space may be degenerate on the ranges.
     """
-    _assert_independent(expression)
+    assert_independent(expression)
     translator = _Translator(ranges)
     polynomial = translator.translate(expression)
     powers, indicators = list(translator.forms), list(translator.indicators)
@@ -74,7 +74,7 @@ def terms_of(expression: Expr, ranges: Ranges) -> list[Term]:
     return [Term(c, *key) for key, c in found.items() if sympy.expand(c) != 0]
 
 
-def _assert_independent(expression: Expr) -> None:
+def assert_independent(expression: Expr) -> None:
     """Raise Unreachable where it is not known which members of a family are the same."""
     families: dict[str, set[Expr | None]] = {}
     for z in sorted((node for node in expression.atoms(Vector) if node.gaussian), key=str):

@@ -7,67 +7,96 @@ indicator and the arc-cosine kernels (Cho & Saul, NIPS 2009) are instances.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 import sympy
 from sympy import And, Basic, Eq, Expr, Interval, S, Symbol, acos, cos, pi, sin, sqrt
 
-from derivations.gaussian import angular, polar
+from derivations.gaussian import rules
+from derivations.gaussian.half_planes import ANGLE, PHI, SOURCE, arc_cosine_0, x, y
 from derivations.gaussian.ramps import ramp
 from verify.checks import quadrature
-from verify.language.derivation import Derivation
+from verify.language.derivation import Derivation, Rule
 from verify.language.domain import Domain
-from verify.language.expectation import E, gaussian
+from verify.language.expectation import E
 from verify.language.lemma import Lemma, lemma
 from verify.language.notation import notation
 from verify.language.verdict import PROVED
 
 __all__ = [
-    "PHI",
-    "SLOPE",
-    "arc_cosine",
-    "g",
-    "gram_kernel",
-    "half_space_mean",
-    "kernel",
-    "leaky_kernel",
-    "relu_mean",
-    "step_relu",
-]
+    "ANGLE", "LEAKY", "PHI", "SLOPE", "arc_cosine", "g", "gram_kernel", "half_space_mean", "kernel", "leaky_kernel",
+    "relu_mean", "step_relu",
+]  # fmt: skip
 
-x, y = gaussian("x y")
-ANGLE = Domain(phi=Interval(0, pi))
 LEAKY = Domain(phi=Interval(0, pi), l=S.Reals)
-PHI, SLOPE = LEAKY.symbols
-SOURCE = "Cho & Saul 2009"
+SLOPE = LEAKY.by_name["l"]
 
 
 def kernel(
     name: str, left: str, sentence: str, orders: tuple[int, int], slopes: tuple[Any, Any], domain: Domain = ANGLE
 ) -> Derivation:
-    """Return the derivation of E[ramp(u) ramp(v)] for two orders and two slopes."""
-    (m, n), (s, t), phi = orders, slopes, domain.by_name["phi"]
-    steps = [polar.definition, polar.polar, polar.homogeneity, polar.separate, angular.wedges(domain), polar.moments]
-    if m + n > 1:
-        steps += [angular.product_to_sum, angular.antiderivative, angular.collect_supplement]
-    else:
-        steps.append(angular.antiderivative)
+    """Return the derivation of E[ramp(u) ramp(v)] for two orders and two slopes, as gaussian.name.
+
+    Its domain has phi, the angle of u and v in radians, and the symbols of the slopes.  A slope of 1 makes a factor
+    the polynomial uᵐ, and at least one has another.
+
+    >>> kernel("squares", "", "Of a ReLU with a squared one", (1, 2), (0, 0)).result.subs(PHI, 0)
+    sqrt(2)/sqrt(pi)
+    """
+    phi = domain.by_name["phi"]
+    u, v = x, x * cos(phi) + y * sin(phi)
     return Derivation(
         name=f"gaussian.{name}",
-        start=lambda: E(ramp(x, m, s) * ramp(x * cos(phi) + y * sin(phi), n, t)),
+        start=lambda: E(ramp(u, orders[0], slopes[0]) * ramp(v, orders[1], slopes[1])),
         domain=domain,
         left=left,
         sentence=sentence,
         source=SOURCE,
         also=(quadrature,),
-    ).by(*steps)
+    ).by(*_steps(orders, slopes, domain))
 
 
-arc_cosine = tuple(
-    kernel(f"arc_cosine_{n}", f"E_{n}(\\varphi)", f"The arc-cosine kernel of order {n}", (n, n), (0, 0))
-    for n in range(4)
-)
+def _steps(orders: tuple[int, int], slopes: tuple[Any, Any], domain: Domain) -> Iterator[Rule]:
+    """Yield the rules that change something on the way from ramps of two orders and slopes to a closed form."""
+    (m, n), phi = orders, domain.by_name["phi"]
+    bent = [slope != 1 for slope in slopes]
+    on_two = all(bent) and (m + n) % 2 == 0  # else means on one half-space are left, by symmetry
+    tidied = partial(_by_supplement, phi=phi)
+    has_sum = any(slope not in (0, 1) for slope in slopes) or (n > 0 and not bent[1])
+    if has_sum or n > 0 or (m > 0 and bent[0]):
+        yield rules.on_half_spaces(domain)
+    if has_sum:
+        yield rules.linearity(domain)
+    if has_sum or m + n > 0 or not all(bent):
+        yield rules.by_parts(domain) if on_two else rules.arranged(rules.by_parts(domain), tidied)
+    if on_two:
+        yield rules.probabilities(domain)
+        yield rules.arranged(rules.collect(domain, phi), tidied)
+
+
+# A + B φ = (A + π B) + (−B)(π − φ)
+
+
+def _by_supplement(line: Expr, phi: Symbol) -> Expr:
+    waves = {node: sympy.Dummy() for node in line.atoms(sin, cos)}
+    back = {dummy: node for node, dummy in waves.items()}
+    inside = sympy.Poly(sympy.expand(line.xreplace(waves)), phi)
+    a, b = (_tidy(inside.coeff_monomial(phi**n).xreplace(back)) for n in (0, 1))
+    return sympy.factor_terms(_tidy(a + pi * b) + _tidy(-b) * (pi - phi))
+
+
+def _tidy(coefficient: Expr) -> Expr:
+    simple = sympy.expand(sympy.trigsimp(sympy.expand(coefficient)))
+    return sympy.factor_terms(sympy.collect(simple, simple.atoms(sin, cos), sympy.factor))
+
+
+def _arc_cosine(n: int) -> Derivation:
+    return kernel(f"arc_cosine_{n}", f"E_{n}(\\varphi)", f"The arc-cosine kernel of order {n}", (n, n), (0, 0))
+
+
+arc_cosine = (arc_cosine_0, *map(_arc_cosine, (1, 2, 3)))
 step_relu = kernel("step_relu", "", "The mean of a ReLU on a half-space", (0, 1), (0, 0))
 half_space_mean = kernel("half_space_mean", "", "The mean of a Gaussian on a half-space", (0, 1), (0, 1))
 relu_mean = kernel("relu_mean", "", "The mean of a ReLU", (0, 1), (1, 0))

@@ -7,27 +7,28 @@ probabilities of intersections of half-spaces are left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import sympy
-from sympy import Expr, Rational, S, acos, erf, exp, pi, sqrt
+from sympy import Expr, Rational, S, acos, erf, exp, sqrt
 
 from derivations.gaussian.forms import Unreachable, covariance
 from derivations.gaussian.gram import is_zero
-from derivations.gaussian.kernels import PHI, arc_cosine, relu_mean
+from derivations.gaussian.half_planes import PHI, arc_cosine_0, x
 from derivations.gaussian.ramps import step
-from verify.language.expectation import E
+from verify.language.expectation import E, density
+from verify.language.vectors import Dot, Vector
 from verify.prover.zero_tests import sign_at
 
-__all__ = ["Moments", "angle", "independent_blocks", "orthant", "vanishes"]
+__all__ = ["Moment", "Moments", "angle", "in_general_position", "independent_blocks", "orthant", "vanishes"]
 
 Powers = Mapping[Expr, int]
 HalfSpaces = Mapping[Expr, Expr]
-DENSITY = relu_mean.result  # E σ(x) = E δ(x), the standard density at 0
+Moment = Callable[[Powers, HalfSpaces], Expr]
+DENSITY = density(x).subs(x, 0)  # E δ(x)
 LARGE = 600  # operations in a form, beyond which exact algebra would take minutes
-HALF = arc_cosine[0].result.xreplace({PHI: S.Zero})
-RIGHT_ANGLE = arc_cosine[0].result.xreplace({PHI: pi / 2})
+HALF = arc_cosine_0.result.xreplace({PHI: S.Zero})
 
 
 @lru_cache(maxsize=4096)
@@ -207,6 +208,27 @@ def _schlaefli(half_spaces: HalfSpaces) -> str:
     )
 
 
+def in_general_position(powers: Powers, half_spaces: HalfSpaces, moment: Moment) -> Expr:
+    """Return a moment of composite forms as that of vectors in general position, at their covariances.
+
+    The moment is a function of the covariances alone; with one letter for each, the algebra stays short.
+    """
+    forms = list(dict.fromkeys((*half_spaces, *powers)))
+    gram = {(f, h): covariance(f, h) for f in forms for h in forms}
+    if all(isinstance(form, Dot) for form in forms) or all(entry.is_number for entry in gram.values()):
+        return moment(powers, half_spaces)
+    z = Vector("Z", gaussian=True)
+    taken = {v.name for entry in (*forms, *half_spaces.values(), *gram.values()) for v in entry.atoms(Vector)}
+    stem = "form"
+    while any(name.startswith(stem) for name in taken):
+        stem += "'"
+    names = {form: Vector(f"{stem} {i}", nonzero=form in half_spaces) for i, form in enumerate(forms)}
+    stands = {form: Dot(name, z) for form, name in names.items()}
+    found = moment({stands[f]: n for f, n in powers.items()}, {stands[f]: t for f, t in half_spaces.items()})
+    back = {Dot(names[f], names[h]): entry for (f, h), entry in gram.items()}
+    return found.xreplace({**back, **{entry: form for form, entry in stands.items()}})
+
+
 # Probabilities, from the derived kernel of order 0
 
 
@@ -220,7 +242,7 @@ def orthant(half_spaces: HalfSpaces) -> Expr:
         (form,), t = forms, half_spaces[forms[0]]
         return (1 - erf(t / sqrt(2 * covariance(form, form)))) / 2
     if len(forms) == 2:
-        return arc_cosine[0].result.xreplace({PHI: angle(*forms)})
+        return arc_cosine_0.result.xreplace({PHI: angle(*forms)})
     pairs = [orthant({form: S.Zero for form in forms if form != without}) for without in forms]
     return (1 - 3 * HALF + sympy.Add(*pairs)) / 2
 

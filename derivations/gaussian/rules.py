@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import sympy
 from sympy import Expr, Heaviside, Piecewise, S, sign
 
 from derivations.gaussian.cells import Walls
 from derivations.gaussian.coordinates import in_coordinates
-from derivations.gaussian.forms import Ranges, Unreachable, covariance, is_random, linear_parts
+from derivations.gaussian.forms import Ranges, Unreachable, covariance, is_random, linear_parts, shaped
 from derivations.gaussian.gram import at_the_angle, is_zero, plain, tidy, with_angles
+from derivations.gaussian.half_planes import arc_cosine_0
 from derivations.gaussian.half_spaces import terms_of
-from derivations.gaussian.kernels import arc_cosine, relu_mean
-from derivations.gaussian.moments import HalfSpaces, Moments, Powers, independent_blocks, orthant
-from derivations.gaussian.polar import shaped
+from derivations.gaussian.moments import (
+    HalfSpaces,
+    Moment,
+    Moments,
+    Powers,
+    in_general_position,
+    independent_blocks,
+    orthant,
+)  # fmt: skip
 from derivations.gaussian.ramps import ramp
 from verify.language.derivation import Rule
 from verify.language.domain import Domain
 from verify.language.expectation import E
-from verify.language.vectors import Dot, Vector
+from verify.language.vectors import Dot
 from verify.prover.signs import signs
 
-__all__ = ["by_parts", "collect", "linearity", "on_half_spaces", "probabilities"]
-
+__all__ = ["arranged", "by_parts", "collect", "linearity", "on_half_spaces", "probabilities", "steps"]
 
 LONG = 4000  # operations in a moment, beyond which exact algebra would take minutes
 
@@ -96,7 +104,7 @@ def linearity(domain: Domain) -> Rule:
 @shaped
 def _is_linear(before: Expr, after: Expr, domain: Domain) -> bool:
     """Undo it: expand every integrand into monomials, with one letter for the mean of each."""
-    letters: dict[Expr, sympy.Symbol] = {}
+    letters: dict[Expr, Expr] = {}
 
     def by_monomials(mean: E) -> Expr:
         total = S.Zero
@@ -125,7 +133,7 @@ def by_parts(domain: Domain) -> Rule:
             return tidy(found, domain.facts)
         return plain(found, domain.facts) if found.free_symbols else found
 
-    return Rule("Gaussian integration by parts", apply, _has_these_moments, relu_mean.lemmas)
+    return Rule("Gaussian integration by parts", apply, _has_these_moments, arc_cosine_0.lemmas)
 
 
 def _by_parts(powers: Powers, half_spaces: HalfSpaces) -> Expr:
@@ -136,8 +144,7 @@ def _by_parts(powers: Powers, half_spaces: HalfSpaces) -> Expr:
 
 def _by_parts_and_checked(powers: Powers, half_spaces: HalfSpaces) -> Expr:
     """Return the moment by parts if it is the same in coordinates, or by parts in another order; else NaN."""
-    found = _by_parts(powers, half_spaces)
-    again = _again(powers, half_spaces)
+    found, again = _by_parts(powers, half_spaces), _again(powers, half_spaces)
     _assert_short(again)
     return found if is_zero(_each_mean(found, _probability) - _each_mean(again, _probability), {}) else S.NaN
 
@@ -147,32 +154,8 @@ def _assert_short(moment: Expr) -> None:
         raise Unreachable(f"a moment has {size} operations when it is multiplied out, and {LONG} is the limit")
 
 
-Moment = Callable[[Powers, HalfSpaces], Expr]
-
-
 def _in_blocks(mean: E, moment: Moment) -> Expr:
-    return sympy.Mul(*(_generally(*block, moment) for block in independent_blocks(*_factors(mean))))
-
-
-def _generally(powers: Powers, half_spaces: HalfSpaces, moment: Moment) -> Expr:
-    """Return a moment of composite forms as that of vectors in general position, at their covariances.
-
-    The moment is a function of the covariances alone; with one letter for each, the algebra stays short.
-    """
-    forms = list(dict.fromkeys((*half_spaces, *powers)))
-    gram = {(f, h): covariance(f, h) for f in forms for h in forms}
-    if all(isinstance(form, Dot) for form in forms) or all(entry.is_number for entry in gram.values()):
-        return moment(powers, half_spaces)
-    z = Vector("Z", gaussian=True)
-    taken = {v.name for entry in (*forms, *half_spaces.values(), *gram.values()) for v in entry.atoms(Vector)}
-    stem = "form"
-    while any(name.startswith(stem) for name in taken):
-        stem += "'"
-    names = {form: Vector(f"{stem} {i}", nonzero=form in half_spaces) for i, form in enumerate(forms)}
-    stands = {form: Dot(name, z) for form, name in names.items()}
-    found = moment({stands[f]: n for f, n in powers.items()}, {stands[f]: t for f, t in half_spaces.items()})
-    back = {Dot(names[f], names[h]): entry for (f, h), entry in gram.items()}
-    return found.xreplace({**back, **{entry: form for form, entry in stands.items()}})
+    return sympy.Mul(*(in_general_position(*block, moment) for block in independent_blocks(*_factors(mean))))
 
 
 def _factors(mean: E) -> tuple[dict[Expr, int], dict[Expr, Expr]]:
@@ -185,6 +168,8 @@ def _factors(mean: E) -> tuple[dict[Expr, int], dict[Expr, Expr]]:
             half_spaces[sympy.expand(factor.args[0] - constant)] = -constant
         else:
             base, power = factor.as_base_exp()
+            if not (power.is_Integer and power > 0):
+                raise Unreachable(f"{factor} is no power of a linear form")
             powers[base] = int(power)
     return powers, half_spaces
 
@@ -205,9 +190,8 @@ def _again(powers: Powers, half_spaces: HalfSpaces) -> Expr:
 def _is_continuous(line: Expr, ranges: Ranges) -> bool:
     """Return whether a line was shown to be continuous in the forms, so that it holds where they are parallel too."""
     for node in sympy.preorder_traversal(line.xreplace({mean: sympy.Dummy() for mean in _means(line)})):
-        if isinstance(node, sympy.Pow) and not node.exp.is_positive and 0 in signs(node.base, ranges):
-            return False
-        if isinstance(node, (sign, Heaviside, Piecewise)):
+        jumps = isinstance(node, (sign, Heaviside, Piecewise))
+        if jumps or (isinstance(node, sympy.Pow) and not node.exp.is_positive and 0 in signs(node.base, ranges)):
             return False
     walls = [form for mean in _means(line) for form in _factors(mean)[1]]
     return all(signs(sympy.factor(covariance(form, form)), ranges) == {1} for form in walls)
@@ -219,7 +203,7 @@ def _is_continuous(line: Expr, ranges: Ranges) -> bool:
 def _probability(mean: E) -> Expr:
     powers, half_spaces = _factors(mean)
     if powers:
-        raise ValueError(f"{mean} is no probability")
+        raise Unreachable(f"{mean} is no probability")
     return sympy.Mul(*(orthant(block) for _, block in independent_blocks(powers, half_spaces)))
 
 
@@ -227,9 +211,9 @@ def probabilities(domain: Domain) -> Rule:
     """Return the rule that replaces probabilities of half-spaces by the derived kernel of order 0."""
 
     def evaluate(line: Expr) -> Expr:
-        return plain(sympy.expand(_each_mean(line, _probability)), domain.facts)
+        return at_the_angle(plain(sympy.expand(_each_mean(line, _probability)), domain.facts), domain.facts)
 
-    return Rule("the probability of half-spaces", evaluate, _are_probabilities, arc_cosine[0].lemmas)
+    return Rule("the probability of half-spaces", evaluate, _are_probabilities, arc_cosine_0.lemmas)
 
 
 @shaped
@@ -243,7 +227,7 @@ def _by_angles(powers: Powers, half_spaces: HalfSpaces) -> Expr:
     """Return the share of the sphere: (1 − erf)/2, a lune's (π − φ)/(2π), a triangle's (Σ (π − φ) − π)/(4π)."""
     forms = list(half_spaces)
     if powers or len(forms) > 3 or (len(forms) > 1 and any(half_spaces.values())):
-        raise ValueError(f"the probability of {forms} is not known")
+        raise Unreachable(f"the probability of {forms} is not known")
     if len(forms) == 1:
         height = half_spaces[forms[0]] / sympy.sqrt(2 * covariance(forms[0], forms[0]))
         return (1 - sympy.erf(height)) / 2
@@ -254,6 +238,31 @@ def _by_angles(powers: Powers, half_spaces: HalfSpaces) -> Expr:
 def _between(form: Expr, other: Expr) -> Expr:
     lengths = sympy.sqrt(covariance(form, form)) * sympy.sqrt(covariance(other, other))
     return sympy.acos(covariance(form, other) / lengths)
+
+
+def steps(domain: Domain, letter: sympy.Symbol | None = None) -> tuple[Rule, ...]:
+    """Return the rules that lead from E of piecewise polynomials to closed forms, in their order.
+
+    With a letter the closed forms are written through lengths of vectors and the angles between them, which it names.
+
+    >>> from verify import gaussian
+    >>> x, y = gaussian("x y")
+    >>> line = E(ramp(x, 1, 0) * ramp(x + y, 1, 0))
+    >>> for rule in steps(Domain(t=sympy.Interval(0, 1))):
+    ...     line = rule.apply(line)
+    >>> line
+    1/(2*pi) + 3/8
+    """
+
+    def by_angles(rule: Rule) -> Rule:
+        return rule if letter is None else arranged(rule, partial(with_angles, letter=letter))
+
+    return (on_half_spaces(domain), linearity(domain), by_angles(by_parts(domain)), by_angles(probabilities(domain)))
+
+
+def arranged(rule: Rule, form: Callable[[Expr], Expr]) -> Rule:
+    """Return a rule that writes its lines in another form; the check sees the lines only."""
+    return replace(rule, apply=lambda line: form(rule.apply(line)))
 
 
 # √(pq − c²) = ‖u‖ ‖v‖ sin φ

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import gamma
 from typing import Any
 
@@ -11,6 +11,9 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from sympy import Expr
 
+from derivations import expectation
+from verify import PROVED, Domain
+from verify.testing.mutants import mutants
 from verify.testing.mutation_score import Score, score
 
 ROUNDING = 1e-13  # of the size of the terms: some hundred operations in double precision, with room
@@ -32,16 +35,38 @@ THOROUGH = Budget(examples=400, points=16, samples=1 << 18, delta=1e-9)
 
 @dataclass(frozen=True)
 class Subject:
-    """A formula of some name, how a variant of it is made a function of arrays, and the tests by name."""
+    """A formula of some name, how a variant of it is made a function of arrays, and the tests by name.
+
+    Where its expectations have closed forms on domains, these may show that a mutant is equal to it on all of them.
+    """
 
     name: str
     formula: Expr
     prepare: Callable[[Expr], Any]
     tests: Mapping[str, Callable[[Any], bool]]
+    domains: tuple[Domain, ...] = ()
 
     def score(self, first: bool = False) -> Score:
         with np.errstate(all="ignore"):
-            return score(self.formula, self.tests, prepare=self.prepare, first=first)
+            found = score(self.formula, self.tests, prepare=self.prepare, first=first)
+        equal = self._equal_in_closed_form(found.survivors)
+        left = tuple(name for name in found.survivors if name not in equal)
+        return replace(found, equivalent=(*found.equivalent, *equal), survivors=left)
+
+    def _equal_in_closed_form(self, names: Sequence[str]) -> list[str]:
+        return [
+            mutant.name
+            for mutant in mutants(self.formula)
+            if mutant.name in names
+            and self.domains
+            and all(_vanishes(self.formula - mutant.expression, domain) for domain in self.domains)
+        ]
+
+
+def _vanishes(difference: Expr, domain: Domain) -> bool:
+    letters = {s: domain.by_name[s.name] for s in difference.free_symbols if s.name in domain.by_name}
+    found = expectation(difference.xreplace(letters), domain)
+    return found.value == 0 and found.status is PROVED
 
 
 def drawn(strategy: Any, count: int) -> list[Any]:

@@ -109,7 +109,7 @@ def lines(budget: Budget) -> list[Subject]:
         return all(abs(x - y) <= QUADRATURE * abs(y) for x, y in zip(found, known, strict=True))
 
     between = [
-        Subject(f"{loss.name}, line {i}", line, lambda line: line, {"quadrature": agrees})
+        Subject(f"{loss.name}, line {i}", line, lambda line: line, {"quadrature": agrees}, (MODEL,))
         for i, line in enumerate(loss.lines[1:-2], start=1)
     ]
     return [*between, Subject(f"{loss.name}, line {len(loss.lines) - 2}", loss.lines[-2], prepare, tests(budget))]

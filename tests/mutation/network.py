@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Rational, S
 
-from derivations.gaussian.kernels import PHI, SLOPE, x, y
+from derivations.gaussian.half_planes import x, y
+from derivations.gaussian.kernels import PHI, SLOPE
 from derivations.gaussian.ramps import ramp
 from derivations.networks.pairs import P, Q, pair_terms
 from verify import arithmetic, compile_expression

@@ -5,20 +5,17 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, cos, pi
 
-from derivations.gaussian import linear_forms, sums
-from derivations.gaussian.kernels import PHI as KERNEL_ANGLE
-from derivations.gaussian.kernels import relu_kernel, relu_mean
+from derivations.gaussian import rules, sums
 from derivations.gaussian.sums import ONE
 from derivations.papers.du2018.theory.model import MODEL, PHI, SOURCE, A, B, definition
 from verify.checks import monte_carlo
-from verify.language.derivation import Derivation, Rule
+from verify.language.derivation import Derivation
 from verify.language.vectors import Dot
-from verify.prover.zero_tests import is_zero
 
 __all__ = ["loss"]
 
 
-def _collect(line: Expr) -> Expr:
+def _by_pairs(line: Expr) -> Expr:
     """Return (1/4π) Σ s_cd (m_cd c·d + (1·c)(1·d)) over the pairs of a and a*."""
     total = sympy.expand(4 * pi * line)
     return sympy.Add(*(_pair(total, c, d) for c, d in ((A, A), (A, B), (B, B)))) / (4 * pi)
@@ -26,7 +23,7 @@ def _collect(line: Expr) -> Expr:
 
 def _pair(total: Expr, c: Expr, d: Expr) -> Expr:
     ones = Dot(ONE, c) * Dot(ONE, d)
-    scale = sympy.expand(total).coeff(ones)
+    scale = total.coeff(ones)
     inner = sympy.collect(sympy.expand(total.coeff(Dot(c, d)) / scale), [cos(a) for a in _angles(total)], sympy.factor)
     return scale * (inner * Dot(c, d) + ones)
 
@@ -34,8 +31,6 @@ def _pair(total: Expr, c: Expr, d: Expr) -> Expr:
 def _angles(line: Expr) -> list[Expr]:
     return sorted({node.args[0] for node in line.atoms(cos)}, key=str)
 
-
-collect = Rule("collect", _collect, lambda before, after, domain: is_zero(before - after))
 
 loss = Derivation(
     name="du2018.loss",
@@ -48,8 +43,6 @@ loss = Derivation(
 ).by(
     sums.expand_square,
     sums.orbits,
-    linear_forms.homogeneity,
-    linear_forms.rotation(PHI),
-    linear_forms.kernel_values((relu_kernel, relu_mean), KERNEL_ANGLE),
-    collect,
+    *rules.steps(MODEL, PHI),
+    rules.arranged(rules.collect(MODEL, PHI), _by_pairs),
 )
