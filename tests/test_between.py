@@ -37,6 +37,7 @@ from verify.checks import check
 from verify.language.between import integral
 from verify.language.evaluation import At
 from verify.language.from_sympy import term_of
+from verify.language.steps import step_of, value_of
 from verify.language.sympy_heads import NotReadable
 from verify.language.term import number, substitute, symbol, symbols_of
 from verify.language.values import UNDEFINED, Real
@@ -147,3 +148,29 @@ def test_substitution_keeps_bound_symbols():
     assert symbols_of(term) == {symbol(x)} and symbols_of(put_in) == set()
     with pytest.raises(ValueError, match="is bound"):
         substitute(term, {symbol(x): symbol(t) + symbol(n)})
+
+
+MISTAKES = {
+    "shown_by": lambda: step_of("integrate", (cos(t), (t, 0, 1)), {}, sin(1)),
+    "term_of": lambda: step_of("expand", (t,), {}, t),
+    "step_of": lambda: value_of(Integral(cos(t), (t, 0, 1))),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_of_ours_is_not_taken_for_a_failure_of_sympys(name, monkeypatch):
+    MISTAKES[name]()
+    monkeypatch.setattr(f"verify.language.steps.{name}", lambda *_, **__: None.args)
+    with pytest.raises(AttributeError):
+        MISTAKES[name]()
+
+
+def test_a_failure_of_sympys_is_told():
+    assert "cannot be checked" in step_of("expand", (sympy.zeta(t),), {}, t).reason
+    assert "must be nonnegative" in step_of("diff", (sin(t), t, -1), {}, t).reason
+
+
+def test_limits_of_any_form_are_read():
+    for limits in ((t,), ((t, 0, 1),), (sympy.Tuple(t, 0, 1),), ((t, 0, s), (s, 0, 2))):
+        assert step_of("integrate", (cos(t), *limits), {}, integrate(cos(t), *limits)).claim is not None
+    assert step_of("integrate", (cos(t),), {}, sin(t)).claim is None

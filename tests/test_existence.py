@@ -11,10 +11,12 @@ from sympy import (
     Abs,
     Eq,
     FiniteSet,
+    Heaviside,
     I,
     Interval,
     Max,
     Min,
+    Mod,
     Mul,
     Piecewise,
     Range,
@@ -29,6 +31,7 @@ from sympy import (
     cosh,
     cot,
     erf,
+    erfc,
     evaluate,
     exp,
     floor,
@@ -36,6 +39,7 @@ from sympy import (
     log,
     oo,
     pi,
+    sec,
     sign,
     sin,
     sinh,
@@ -74,9 +78,11 @@ EXIST = [
     exp(t * x), 2**x, sinh(x) * cosh(y), exp(x**2 / 3), exp(c * x**2), exp(-(x**2) * b), exp(-(x**4)), exp(-exp(x)),
     exp(a * x * y), exp(relu(x) ** 2 / 3), exp(x * y * sin(x) / 2), exp(Dot(v, Z)), exp(Dot(Z, Z) / 4), exp(-Abs(x)),
     exp(sqrt(1 + x**2)), exp(t * x**2 / 3 + y), exp(x**3 - x**4), exp(Min(x, y) * x / 4),
+    exp(Heaviside(x) * x**2 / 3), exp(Heaviside(Max(x, 0), 4) * x**2 / 9), exp(erfc(y) * x**2 / 5), Mod(x, b) ** 3,
     # away from singularities
     1 / (1 + x**2), 1 / (2 + sin(x)), 1 / (2 + t * sin(x * y)), 1 / cosh(x), 1 / (exp(x) + exp(-x)),
-    1 / Max(x, y, 1) ** 2,
+    1 / Max(x, y, 1) ** 2, 1 / (4 - acos(sin(x))), 1 / (2 + t * atan(x) * sin(y)),
+    log(2 + Heaviside(x, Rational(3, 2))),
     1 / (1 + exp(-x)), tanh(x), atan(x / y), sin(1 / x), sin(tan(x)), cos(exp(exp(x))), atan2(x, y), acos(sin(x)),
     sqrt(1 - sin(x)), Piecewise((1 / x, x > 1), (0, True)), Piecewise((0, x < 0), (sqrt(x), True)),
     # integrable singularities
@@ -110,13 +116,15 @@ NOT_SHOWN = [
     I * x, gamma(x), step(x) * log(x),
     # undefined for some parameters
     x / t, sqrt(t) * x, (t * x) ** (-THIRD), Abs(t * x) ** (-THIRD), Abs(t * x + a * y) ** (-THIRD), log(Abs(a) * x**2),
-    1 / sqrt(Abs(Dot(u, Z))), x * log(t), tan(pi * t / 2) * x, 1 / sqrt(Abs(x * (1 - b))),
+    1 / sqrt(Abs(Dot(u, Z))), x * log(t), tan(pi * t / 2) * x, 1 / sqrt(Abs(x * (1 - b))), x * cot(t), x * sec(2 * t),
+    Mod(x, t),
     # too large
     exp(x**2), exp(x**2 / 2), exp(b * x**2), exp(c * x**2 + c * x**2), exp(b * x * y), sin(x) * exp(x**2), exp(exp(x)),
     exp(x**3), exp(x**4 - x**2), exp(Abs(x) ** 3), exp(x**2 * sin(x)), cosh(x**2), exp(relu(x) ** 2),
     exp(x * y + y * z + z * x),
     exp(x**2 / 4) * exp(x**2 / 4 + x), exp(Dot(v, Z) ** 2), exp(Dot(Z, Z) / 2), exp(1 / x), exp(x * log(Abs(x) + 1)),
-    exp(Dot(Z[n], Z[n]) / 3) * exp(Dot(Z[1], Z[1]) / 3),
+    exp(Dot(Z[n], Z[n]) / 3) * exp(Dot(Z[1], Z[1]) / 3), exp(Heaviside(Max(x, 0), 10) * x**2 / 10),
+    exp(Mod(y, b) * x**2), exp(acos(sin(y)) * x**2 / 4),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from fractions import Fraction as F
 from itertools import pairwise, product
-from operator import attrgetter
+from operator import attrgetter, eq, ge, gt, le, lt, ne
 from random import Random
 
 import numpy as np
@@ -21,19 +21,24 @@ from verify.arithmetics.gammas import turning_point
 from verify.coq.terms import term as coq_term
 from verify.kernel.taylor import FUNCTIONS as CHECKED
 from verify.kernel.taylor import PAIRS as CHECKED_PAIRS
+from verify.kernel.taylor import SLOPES
+from verify.language.choices import RELATIONS
 from verify.language.function import Image, Piece, Without
-from verify.language.functions import FUNCTIONS
+from verify.language.functions import FUNCTIONS, PERIODIC
+from verify.language.reasons import Cause
+from verify.language.sympy_heads import relation_of
 from verify.language.term import apply, number, symbol
-from verify.numerics.lazy import LAZY, Series
+from verify.numerics.taylor import Field
 from verify.prover.claim_data import expression_data
 from verify.prover.claims import Unsupported
+from verify.prover.heads import CIRCLES, bound_of, is_small_at_zero
 from verify.report.printer import SIGNS, formula
 
 DIGITS, ORDER = 30, 4
 TABLES = {name: arithmetic(name, DIGITS) for name in ("numpy", "mpmath", "interval", "ball", "range")} | {
-    "series": series.make(DIGITS, ORDER), "arrays": BALL_ARRAYS, "lazy": LAZY,
+    "series": series.make(DIGITS, ORDER), "arrays": BALL_ARRAYS,
 }  # fmt: skip
-ENCLOSING = ("interval", "ball", "arrays", "range", "series", "lazy")
+ENCLOSING = ("interval", "ball", "arrays", "range", "series")
 SYMBOLS = symbol("x"), symbol("y")
 ONE = [name for name, f in FUNCTIONS.items() if f.arity == 1]
 
@@ -68,7 +73,7 @@ def test_each_arithmetic_has_the_function_or_a_reason(name):
 
 
 def check_engines(record):
-    assert set(record.engines) <= set(TABLES)
+    assert set(record.engines) <= {*TABLES, "certificate"}
     for where, table in TABLES.items():
         reason = record.engines.get(where)
         assert (record.name in table.functions) != (isinstance(reason, Without) and bool(reason.reason)), where
@@ -89,10 +94,9 @@ def test_sympy_means_the_same(name):
 def element(where, low, high):
     """Return the element of an arithmetic from low to high; for series with slope 1."""
     table = TABLES[where]
-    if where in ("arrays", "lazy"):
+    if where == "arrays":
         middle, radius = float((low + high) / 2), float((high - low) / 2)
-        x = BallArray(np.array(middle), np.array(radius))
-        return x if where == "arrays" else Series(lambda j: x if j == 0 else BallArray(np.array(float(j == 1))))
+        return BallArray(np.array(middle), np.array(radius))
     with table.working():
         if where == "series":
             return series.variable(ball.number(low) if low == high else ball._hull(low, high), ORDER)
@@ -311,21 +315,24 @@ def test_arrays_of_floats_are_taken_at_once():
 # Taylor coefficients
 
 
-@pytest.mark.parametrize(("where", "name"), [c for c in CLAIMS if c[0] in ("series", "lazy") and c[1] in ONE])
+TAYLOR = [("series", name) for where, name in CLAIMS if where == "series" and name in ONE]
+TAYLOR += [("recurrences", name) for name in SLOPES]
+
+
+@pytest.mark.parametrize(("where", "name"), TAYLOR)
 def test_taylor_coefficients_are_enclosed(where, name):
     known = 0
     for middle, radius in product(PLAIN[::3], (F(0), F(2.0**-30), F(1, 16))):
-        found = applied(where, name, element(where, middle - radius, middle + radius))
-        known += check_coefficients(where, name, middle, radius, found)
+        known += check_coefficients(
+            name, middle, radius, coefficient_ends(where, name, middle - radius, middle + radius)
+        )
     assert known > 8
 
 
-def check_coefficients(where, name, middle, radius, found):
-    with TABLES[where].working():
-        all_ends = [coefficient_ends(where, found, j) for j in range(ORDER)]
+def check_coefficients(name, middle, radius, all_ends):
     if None in all_ends:
         # undefined throughout or nowhere; computed one after the other, the value may be known where no slope is
-        assert all(e is None for e in all_ends[where == "lazy" :])
+        assert all(e is None for e in all_ends[1:])
         return 0
     for q in (middle - radius, middle, middle + radius / 3):
         assert reference(name, q) is not None, f"bounded, though undefined at {q}"
@@ -335,11 +342,24 @@ def check_coefficients(where, name, middle, radius, found):
     return 1
 
 
-def coefficient_ends(where, found, j):
-    if where == "lazy":
-        bounds = BALL_ARRAYS.bounds(found[j])
-    else:
-        bounds = ball.bounds(series.coefficients(found, ORDER)[j])
+def coefficient_ends(where, name, low, high):
+    """Return the ends of the first coefficients of a function at an interval, None for what is not bounded."""
+    if where == "series":
+        found = applied(where, name, element(where, low, high))
+        return series_ends(found)
+    variable = sympy.Symbol("x")
+    x = [element("arrays", low, high), BallArray(np.array(1.0)), *[BallArray(np.array(0.0))] * (ORDER - 2)]
+    with BALL_ARRAYS.working():
+        ((*found,),) = Field.of([getattr(sympy, name)(variable)], (variable,)).series([x], ORDER)
+        return [_as_exact(BALL_ARRAYS.bounds(c)) for c in found]
+
+
+def series_ends(found):
+    with TABLES["series"].working():
+        return [_as_exact(ball.bounds(c)) for c in series.coefficients(found, ORDER)]
+
+
+def _as_exact(bounds):
     return bounds and tuple(map(exact, bounds))
 
 
@@ -353,8 +373,7 @@ def check_pair(name, p, q):
         found = TABLES["series"].functions[name](*(series.variable(ball.number(x), ORDER) for x in (p, q)))
     with mp.workdps(80):
         true = mp.taylor(lambda t: reference(name, t + exact(p), t + exact(q)), 0, ORDER - 1)
-    for j, c in enumerate(true):
-        low, high = coefficient_ends("series", found, j)
+    for (low, high), c in zip(series_ends(found), true, strict=True):
         assert low - 1e-25 <= c <= high + 1e-25 and high - low < 1e-20
 
 
@@ -436,6 +455,9 @@ COLUMN_POINTS = [*POINTS, F(-60), F(60), +mp.pi, mp.pi / 2, -mp.pi / 2]
 
 def check_image(record):
     """Values lie in the image, reach its closed ends and come near the open ones."""
+    if not isinstance(record.image, Image):
+        check_image_at_arguments(record)
+        return
     found = [(qs, reference(record.name, *qs)) for qs in arguments(record.name, COLUMN_POINTS)]
     values = [v for _, v in found if v is not None]
     middling = [
@@ -449,6 +471,20 @@ def check_image(record):
         limit = sign * exact(number_at(end, {}))
         assert least >= limit - SLACK
         assert nearest - limit < SLACK if closed else nearest > limit and least - limit < 1e-6
+
+
+def check_image_at_arguments(record):
+    """Values lie in the image at their arguments, and come near each of its ends."""
+    gaps = [[], []]
+    for qs in arguments(record.name, COLUMN_POINTS):
+        if (value := reference(record.name, *qs)) is not None:
+            low, high, closed = record.image(*map(number, qs)) if all(isinstance(q, F) for q in qs) else (0, 0, 0)
+            if closed:
+                ends = [exact(number_at(end, {})) for end in (low, high)]
+                assert closed == (True, True) and ends[0] - SLACK <= value <= ends[1] + SLACK, qs
+                for at, end in zip(gaps, ends, strict=True):
+                    at.append(abs(value - end))
+    assert all(min(at) < SLACK for at in gaps)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -491,6 +527,79 @@ def check_pieces(record):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+def test_period(name):
+    check_period(FUNCTIONS[name])
+
+
+def check_period(record):
+    """Values repeat after a period, and after no part of it; what has no period has one-way pieces, or a reason."""
+    if isinstance(record.period, Without):
+        assert record.period.reason and record.pieces is not PERIODIC
+        return
+    assert record.pieces is PERIODIC
+    period = exact(number_at(record.period, {}))
+    for part in (1, 2, 3, 4):
+        pairs = [(reference(record.name, exact(q)), reference(record.name, exact(q) + period / part)) for q in PLAIN]
+        same = [abs(a - b) < 1e-40 * (1 + abs(a)) for a, b in pairs if a is not None and b is not None]
+        assert all(same) == (part == 1)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_is_said_of_holes(name):
+    """Only what is undefined somewhere has a cause of its own."""
+    record = FUNCTIONS[name]
+    assert record.hole is Cause.MAY_BE_UNDEFINED or not record.is_total
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_crossing(name):
+    check_crossing(FUNCTIONS[name])
+
+
+def check_crossing(record):
+    """Beyond its zero a function has the sign that is claimed, before it the other one."""
+    values = [(q, v) for q in POINTS if (v := reference(record.name, q)) is not None]
+    if (crossing := record.crossing) is None:
+        one_way = not isinstance(record.pieces, Without) and len(record.pieces) == 1
+        # what goes one way and has no crossing is never zero, or zero on more than a point
+        assert not one_way or sum(v == 0 for _, v in values) != 1
+        return
+    zero, sign = crossing
+    assert values and all(mp.sign(v) == sign * mp.sign(exact(q) - exact(number_at(zero, {}))) for q, v in values)
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_analytic_functions_have_no_kinks(name):
+    check_analytic(FUNCTIONS[name])
+
+
+def check_analytic(record):
+    """Inside the set where it is defined, a function that is not analytic is not smooth at some plain point."""
+    inside = [q for q in PLAIN if all(reference(record.name, p) is not None for p in (q, q + NEAR, q - NEAR))]
+    assert record.is_analytic == all(condition(record.smooth, SYMBOLS[:1], [q]) for q in inside)
+
+
+def test_what_squares_to_a_circle():
+    assert {(s.__name__, c.__name__, sign) for s, c, sign in CIRCLES} == {("sin", "cos", 1), ("sinh", "cosh", -1)}
+    for s, c, sign in CIRCLES:
+        for q in PLAIN[10:40]:
+            total = reference(c.__name__, q) ** 2 + sign * reference(s.__name__, q) ** 2
+            assert abs(total - 1) < 1e-40
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_what_is_bounded_and_small_at_zero(name):
+    head = attrgetter(FUNCTIONS[name].sympy)(sympy)(sympy.Symbol("x", real=True), evaluate=False)
+    values = [v for q in POINTS if (v := reference(name, q)) is not None]
+    if (bound := bound_of(head)) is not None:
+        assert all(abs(v) <= mp.mpf(str(sympy.N(bound[0], 50))) * (1 + SLACK) for v in values)
+    else:
+        assert max(map(abs, values)) > 10 or name in ("loggamma", "acosh", "atanh", "asinh", "log")
+    steepest = [abs(v) / abs(exact(q)) for q in POINTS if q and (v := reference(name, q)) is not None]
+    assert not is_small_at_zero(head) or (bound is not None and max(steepest) < 2)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_exact_values(name):
     check_exact(FUNCTIONS[name])
 
@@ -530,6 +639,14 @@ PLANTED = [
     (check_pieces, "erfc", {"pieces": (Piece(None, None, 1),)}),
     (check_pieces, "cosh", {"pieces": (Piece(None, None, 1),)}),
     (check_pieces, "abs", {"pieces": (Piece(number(0), None, 1),)}),
+    (check_image, "mod", {"image": lambda x, y: Image(number(0), y)}),
+    (check_image, "heaviside", {"image": lambda x, y: Image(number(0), number(1))}),
+    (check_period, "tan", {"period": FUNCTIONS["sin"].period}),
+    (check_period, "sin", {"period": FUNCTIONS["tan"].period}),
+    (check_crossing, "erf", {"pieces": (Piece(None, None, -1),)}),
+    (check_crossing, "acosh", {"exact": {number(0): number(0)}}),
+    (check_analytic, "abs", {"engines": {}}),
+    (check_analytic, "asin", {"engines": {"series": Without("planted")}}),
     (check_exact, "gamma", {"exact": {number(5): number(120)}}),
     (check_exact, "acosh", {"exact": {number(0): number(0)}}),
 ]  # fmt: skip
@@ -580,6 +697,16 @@ def test_each_writer_takes_its_name_from_the_table(name):
         assert coq_term(expression, {x: "x"}) == f"({record.coq} x)"
     if name not in SIGNS:
         assert formula(expression).startswith(record.latex)
+
+
+@pytest.mark.parametrize(("name", "holds"), [(f.__name__, f) for f in (lt, le, gt, ge, eq, ne)])
+def test_relations(name, holds):
+    """Each says what Python's operator of its name does, is turned as the sides are, and is written as no other is."""
+    relation, head = RELATIONS[name], getattr(sympy, name.capitalize())
+    assert relation.signs == {s for s in (-1, 0, 1) if holds(s, 0)}
+    assert RELATIONS[relation.turned].signs == {-s for s in relation.signs}
+    assert relation_of(head(*sympy.symbols("x y"))) is relation
+    assert [other for other, r in RELATIONS.items() if {r.json, r.coq, r.latex} & {*relation[2:]}] == [name]
 
 
 def test_the_checker_knows_no_function_that_the_table_does_not():

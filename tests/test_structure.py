@@ -131,6 +131,7 @@ def test_where_a_head_is_defined_is_said_once():
         if re.search(r"Cause\.NONPOSITIVE_LOGARITHM|Cause\.ZERO_DENOMINATOR", path.read_text())
     }
     assert saying <= {
+        "verify.language.functions",
         "verify.language.reasons",
         "verify.prover.signs",
         "verify.prover.existence.growth",

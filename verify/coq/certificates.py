@@ -11,22 +11,19 @@ from sympy.logic.boolalg import Boolean
 
 from verify.coq.theorems import Theorem
 from verify.kernel import BadCertificate
+from verify.language.choices import RELATIONS
 from verify.language.domain import Domain
+from verify.language.functions import FUNCTIONS
+from verify.language.sympy_heads import HEADS
 
 __all__ = ["theorems"]
 
-_FUNCTIONS: Mapping[str, Callable[..., Expr]] = {
-    name: getattr(sympy, name)
-    for name in (
-        "exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc sqrt sign floor ceiling".split()
-    )
-} | {
-    "abs": sympy.Abs, "add": sympy.Add, "mul": sympy.Mul, "max": sympy.Max, "min": sympy.Min, "mod": sympy.Mod,
-    "heaviside": sympy.Heaviside,
-}  # fmt: skip
-_RELATIONS: Mapping[str, Callable[..., Boolean]] = {
-    ">": sympy.Gt, ">=": sympy.Ge, "!=": sympy.Ne, "=": sympy.Eq, "and": sympy.And, "or": sympy.Or,
-}  # fmt: skip
+_FUNCTIONS: Mapping[str, Callable[..., Expr]] = {"sqrt": sympy.sqrt, "add": sympy.Add, "mul": sympy.Mul} | {
+    name: kind for kind, head in HEADS.items() if head in FUNCTIONS and isinstance(name := FUNCTIONS[head].json, str)
+}
+_RELATIONS: Mapping[str, Callable[..., Boolean]] = {"and": sympy.And, "or": sympy.Or} | {
+    RELATIONS[head].json: kind for kind, head in HEADS.items() if head in RELATIONS
+}
 
 
 def theorems(document: Mapping[str, Any]) -> list[Theorem]:

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import sympy
-from sympy import Dummy, Expr, S, Symbol, acos, asin, cos, exp, log, pi, sin
+from sympy import Dummy, Expr, S, Symbol, acos, asin, exp, log
 
 from verify.coq.samples import Context
 from verify.coq.terms import Range
+from verify.prover.heads import image_of
 
 __all__ = ["exponent", "restated"]
-
-_INVERSES = {acos: (cos, Range(S.Zero, pi, False, False)), asin: (sin, Range(-pi / 2, pi / 2, False, False))}
 
 
 def restated(expression: Expr, context: Context) -> tuple[str, Expr, Context]:
@@ -45,12 +44,14 @@ _Step = tuple[str, Expr, Expr, dict[Symbol, tuple[str, Range]]]
 
 def _angles(expression: Expr, context: Context, equations: _Equations) -> Iterator[_Step]:
     for i, inverse in enumerate(sorted(expression.atoms(acos, asin), key=str)):
-        (function, values), a, name = _INVERSES[type(inverse)], Dummy("angle", real=True), f"angle_{i}"
+        function, a, name = inverse.inverse(), Dummy("angle", real=True), f"angle_{i}"
+        low, high, *_ = image_of(inverse)
+        letter = {a: (name, Range(low, high, False, False))}
         (t,), head = inverse.args, f"{function.__name__}_{inverse.func.__name__}"
         text = context.text(t)
         step = f"assert (of_{name} := {head} {text} ltac:(split; lra)); assert (in_{name} := {head[4:]}_bound {text})"
         equations[function(a)] = (f"of_{name}", t)
-        yield f"{step}; set ({name} := {context.text(inverse)}) in *; clearbody {name}", inverse, a, {a: (name, values)}
+        yield f"{step}; set ({name} := {context.text(inverse)}) in *; clearbody {name}", inverse, a, letter
 
 
 def _logarithms(expression: Expr, context: Context, _: _Equations) -> Iterator[_Step]:

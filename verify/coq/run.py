@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from verify.coq.terms import Unprintable
 from verify.coq.theorems import OneRoot, Theorem, goal, identifier
+from verify.language.origins import is_sympys
 
 __all__ = ["ABSENT", "ACCEPTED", "REFUSED", "Outcome", "check", "document"]
 
@@ -110,7 +111,10 @@ def _printed(given: Sequence[Theorem | OneRoot], patience: int) -> tuple[dict[st
             goals[theorem.name] = _Goal(*goal(theorem), patience, f"{identifier(theorem.name)}_{i}")
         except Unprintable as error:
             found[theorem.name] = Outcome(REFUSED, str(error))
-        except Exception as error:  # SymPy fails in many ways; without a proof there is nothing to accept
+        except Exception as error:
+            if not is_sympys(error):
+                raise
+            # without a proof there is nothing to accept
             found[theorem.name] = Outcome(REFUSED, f"no proof was written: {type(error).__name__}: {error}")
     return found, goals
 

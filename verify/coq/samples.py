@@ -69,12 +69,11 @@ def _values(
     facts: tuple[Expr, ...],
 ) -> tuple[Any, ...]:
     letters = [s for s, _ in (*ranges, *fixed)]
-    value = sympy.lambdify(letters, expression, modules=_MP, cse=True)
-    holds = sympy.lambdify(letters, list(facts), modules=_MP, cse=True) if facts else None
+    value, *bounds = (sympy.lambdify(letters, e, modules=_MP, cse=True) for e in (expression, *facts))
     lines = [_line(r) for _, r in ranges]
     points = ([*(at(t) for at, t in zip(lines, shares, strict=True)), *(v for _, v in fixed)]
               for shares in _shares(len(ranges)))  # fmt: skip
-    kept = (p for p in points if holds is None or _hold(holds, p))
+    kept = (p for p in points if all((v := _number(bound, p)) is not None and v >= -_TINY for bound in bounds))
     values = (_number(value, p) for p in islice(kept, 125))
     return tuple(v for v in values if v is not None)
 
@@ -101,19 +100,13 @@ def _line(r: Range) -> Callable[[float], Any]:
     return lambda t: _MP.mpf((2 * t - 1) / (t * (1 - t)))
 
 
-def _hold(facts: Any, point: Sequence[Any]) -> bool:
-    try:
-        return all(_MP.mpf(value) >= -_TINY for value in facts(*point))
-    except (ArithmeticError, ValueError, TypeError):
-        return False
-
-
 def _number(run: Any, point: Sequence[Any]) -> Any:
+    """Return what SymPy's program gives at a point, None where that is no real number."""
     try:
-        value = _MP.mpf(run(*point))
-    except (ArithmeticError, ValueError, TypeError):
+        value = run(*point)
+    except (ArithmeticError, ValueError, TypeError):  # TypeError: complex numbers are compared
         return None
-    return value if _MP.isfinite(value) else None
+    return _MP.mpf(value) if not isinstance(value, _MP.mpc) and _MP.isfinite(value) else None
 
 
 def sign(expression: Expr, context: Context) -> int:

@@ -14,6 +14,7 @@ from verify.coq.relations import proved
 from verify.coq.samples import Context
 from verify.coq.tactics import first
 from verify.coq.terms import conditions, proposition
+from verify.language.sympy_heads import inequality
 
 __all__ = ["conditions_of", "guarded", "narrowed", "stated"]
 
@@ -85,10 +86,7 @@ def _asked(part: Basic) -> list[Relational]:
 def narrowed(context: Context, premise: Basic) -> Context:
     """Return the context with the facts of a premise, bounds on single symbols too; they only guide the proof."""
     ranges, facts = dict(context.box), list(context.facts)
-    for part in And.make_args(premise):
-        if not isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-            continue
-        low, high, strict = part.lts, part.gts, isinstance(part, (sympy.Lt, sympy.Gt))
+    for low, high, strict in (sides for part in And.make_args(premise) for sides in inequality(part)):
         if low in ranges and high.is_number and high < ranges[low].high:
             ranges[low] = replace(ranges[low], high=high, right_open=strict)
         if high in ranges and low.is_number and low > ranges[high].low:

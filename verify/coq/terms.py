@@ -12,21 +12,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sympy
-from sympy import And, Basic, Eq, Equivalent, Expr, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, S, Set, Symbol
+from sympy import And, Basic, Equivalent, Expr, Ge, Gt, Implies, Ne, Not, Or, S, Set, Symbol
 from sympy.core.relational import Relational
 
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
-from verify.language.sympy_heads import record_of
+from verify.language.sympy_heads import record_of, relation_of
 from verify.language.vectors import Vectors
+from verify.prover.heads import conditions_of, in_exponentials
 
 __all__ = ["Box", "Range", "Unprintable", "box", "conditions", "names", "proposition", "term"]
 
 Names = Mapping[Basic, str]
 
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh)
 _CONSTANTS = {sympy.pi: "PI", sympy.E: "(exp 1)"}
-_RELATIONS: dict[type, str] = {Eq: "=", Ne: "<>", Lt: "<", Le: "<=", Gt: ">", Ge: ">="}
 
 
 class Unprintable(ValueError):
@@ -97,8 +96,8 @@ def term(expression: Basic, known: Names) -> str:
         return _CONSTANTS[expression]
     if (record := record_of(expression)) and isinstance(record.coq, str) and len(expression.args) == 1:
         return f"({record.coq} {term(expression.args[0], known)})"
-    if isinstance(expression, _HYPERBOLIC):
-        return term(expression.rewrite(sympy.exp), known)
+    if (plain := in_exponentials(expression)) != expression:
+        return term(plain, known)
     if isinstance(expression, Symbol):
         raise Unprintable(f"the symbol {expression} is not in the domain")
     raise Unprintable(f"{type(expression).__name__} in {expression} has no meaning in Coq's interval tactic")
@@ -151,20 +150,15 @@ def conditions(expression: Basic) -> Iterator[Relational]:
                 yield Ge(base, 0, evaluate=False)
             else:
                 yield Gt(base, 0, evaluate=False)
-        case sympy.log(args=(x,)):
-            yield Gt(x, 0, evaluate=False)
-        case sympy.tan(args=(x,)):
-            yield Ne(sympy.cos(x, evaluate=False), 0, evaluate=False)
-        case sympy.asin(args=(x,)) | sympy.acos(args=(x,)):
-            yield Ge(x, -1, evaluate=False)
-            yield Le(x, 1, evaluate=False)
+        case sympy.Function() if record_of(expression):
+            yield from conditions_of(expression)
 
 
 def proposition(statement: Basic, known: Names) -> str:
     """Return the Coq proposition of a statement without its conditions; see `verify.coq.statements` for those."""
     match statement:
-        case Relational(args=(left, right)) if type(statement) in _RELATIONS and isinstance(left, Expr):
-            return f"({term(left, known)} {_RELATIONS[type(statement)]} {term(right, known)})"
+        case Relational(args=(left, right)) if (relation := relation_of(statement)) and isinstance(left, Expr):
+            return f"({term(left, known)} {relation.coq} {term(right, known)})"
         case sympy.Tuple():
             return proposition(And(*statement, evaluate=False), known)
         case And() | Or():

@@ -57,14 +57,14 @@ def _range(kind: Any, ends: Sequence[Any]) -> sympy.Set:
 
 
 def _integral(kind: Any, f: Expr, limit: Any, result: Expr, value: Callable[[Any], Any]) -> Claim:
-    variable, *ends = limit if isinstance(limit, (tuple, sympy.Tuple)) else (limit,)
+    variable, *ends = limit
     with sympy.evaluate(True):
         found = sympy.integrate(sympy.sympify(f).doit(), variable) if ends else result
         slope = sympy.Derivative(found, variable, evaluate=False)
     claim = eq(term_of(slope), term_of(f))
     if not ends:
         return claim, {}
-    low, high = map(sympy.sympify, ends)
+    low, high = ends
     if low.is_infinite or high.is_infinite:
         raise NotReadable("an integral over a range without end is not checked")
     x, primitive, letter = term_of(variable), term_of(found), _letter(variable)

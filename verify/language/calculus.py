@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import prod
 
+from verify.language.choices import JOINED, RELATIONS
 from verify.language.function import Without
 from verify.language.functions import FUNCTIONS, call
 from verify.language.term import Term, apply, minus_one, ne, number, one, postorder, zero
@@ -17,7 +18,7 @@ from verify.language.term import Term, apply, minus_one, ne, number, one, postor
 __all__ = ["NotDifferentiable", "Unsupported", "branches", "continuous_where", "derivative", "smooth_where"]
 
 _LEAVES = ("number", "symbol", "gaussian", "pi", "e")
-_RELATIONS, _LOGIC = ("lt", "le", "gt", "ge", "eq", "ne"), ("and", "or", "not", "implies", "true", "false")
+_LOGIC = (*JOINED, "implies")
 _log = call("log")
 
 
@@ -209,7 +210,7 @@ def _own(part: Term, smoothly: bool) -> tuple[Term, ...]:
     """Return the conditions of a head, besides those of its arguments."""
     if part.head == "pow":
         return _power_conditions(part.args[0], part.args[1], smoothly)
-    if part.head in _RELATIONS:
+    if part.head in RELATIONS:
         return (ne(*part.args),)  # near such a point it stays as true or false as it is
     if part.head in (*_LEAVES, *_LOGIC, "add", "mul", "piecewise"):
         return ()

@@ -1,18 +1,33 @@
-"""Functions by cases: which case holds, where comparisons may be undecided."""
+"""Relations, in the one table of them; functions by cases: which case holds, where comparisons may be undecided."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from operator import eq, ge, gt, le, lt, ne
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.language.term import Term, fold
 
-__all__ = ["JOINED", "RELATIONS", "chosen", "holds", "joints"]
-
-RELATIONS = {"lt": lt, "le": le, "gt": gt, "ge": ge, "eq": eq, "ne": ne}
+__all__ = ["JOINED", "RELATIONS", "Relation", "chosen", "holds", "joints"]
 
 
+class Relation(NamedTuple):
+    """What a relation says of the sign of left − right, what it is read from the right, and how it is written."""
+
+    signs: frozenset[int]
+    turned: str
+    json: str
+    coq: str
+    latex: str
+
+
+RELATIONS: Mapping[str, Relation] = {
+    "lt": Relation(frozenset({-1}), "gt", "<", "<", "<"),
+    "le": Relation(frozenset({-1, 0}), "ge", "<=", "<=", r"\le"),
+    "gt": Relation(frozenset({1}), "lt", ">", ">", ">"),
+    "ge": Relation(frozenset({0, 1}), "le", ">=", ">=", r"\ge"),
+    "eq": Relation(frozenset({0}), "eq", "=", "=", "="),
+    "ne": Relation(frozenset({-1, 1}), "ne", "!=", "<>", r"\ne"),
+}
 JOINED = {"and", "or", "not", "true", "false"}
 
 
@@ -32,7 +47,7 @@ def holds(condition: Term, signs: Mapping[Term, int | None]) -> bool | None:
 def _truth(part: Term, args: list[bool | None], signs: Mapping[Term, int | None]) -> bool | None:
     if part.head in RELATIONS:
         sign = signs[part]
-        return None if sign is None else RELATIONS[part.head](sign, 0)
+        return None if sign is None else sign in RELATIONS[part.head].signs
     if part.head in ("and", "or"):
         decisive = part.head == "or"
         return decisive if decisive in args else None if None in args else not decisive

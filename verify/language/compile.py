@@ -22,7 +22,7 @@ from verify.language.program import OFTEN, CompileError, compile_terms
 from verify.language.sympy_heads import NotReadable
 from verify.language.term import Term, postorder
 
-__all__ = ["OFTEN", "CompileError", "InexactLiteral", "compile_expression", "rational_of"]
+__all__ = ["OFTEN", "CompileError", "InexactLiteral", "compile_expression", "rational_of", "read_term"]
 
 
 class InexactLiteral(CompileError):
@@ -67,12 +67,15 @@ def compile_expression(
     """
     several = isinstance(expression, (list, tuple))
     sources = [sympy.sympify(e, strict=True) for e in (expression if several else [expression])]
-    inputs = [_read(symbol) for symbol in symbols]
-    run = compile_terms([_checked(_read(e), arithmetic) for e in sources], inputs, arithmetic, value=_value(arithmetic))
+    inputs = [read_term(symbol) for symbol in symbols]
+    run = compile_terms(
+        [_checked(read_term(e), arithmetic) for e in sources], inputs, arithmetic, value=_value(arithmetic)
+    )
     return run if several else lambda *values: run(*values)[0]
 
 
-def _read(expression: Basic) -> Term:
+def read_term(expression: Basic) -> Term:
+    """Return an expression as a term of known functions; raises `CompileError` where it has other parts."""
     try:
         return elementary(term_of(expression))
     except NotReadable as error:

@@ -16,6 +16,7 @@ from flint import arb
 from verify.arithmetics import arithmetic
 from verify.arithmetics.ball import number as ball_of
 from verify.language.between import BETWEEN, INNER, LOOKS, MOST_TERMS, integral
+from verify.language.choices import RELATIONS
 from verify.language.definedness import Whole, needs
 from verify.language.functions import FUNCTIONS
 from verify.language.term import Term, apply, fold, number, substitute
@@ -39,11 +40,6 @@ Given = Term | tuple[Term, ...] | Real  # what a symbol stands for: a number, a 
 
 # None: not decided, not even whether it is defined
 Value = Any  # a Real, a Truth, Undefined, Ones, a tuple of Reals, or None
-
-_RELATIONS = {
-    "lt": ({-1}, {0, 1}), "le": ({-1, 0}, {1}), "gt": ({1}, {-1, 0}), "ge": ({0, 1}, {-1}), "eq": ({0}, {-1, 1}),
-    "ne": ({-1, 1}, {0}),
-}  # fmt: skip
 
 
 class At:
@@ -121,7 +117,7 @@ class At:
 
     def _applied(self, part: Term, args: list[Any]) -> Value:
         head = part.head
-        if head in _RELATIONS:
+        if head in RELATIONS:
             return self._relation(part, *args)
         if head in CONNECTIVES:
             return CONNECTIVES[head](*args)
@@ -183,7 +179,7 @@ class At:
     def _tabulated(self, part: Term, args: list[Real]) -> Real | None:
         """Return a value that the table of functions has at an exact argument."""
         record = FUNCTIONS.get(part.head)
-        if record is None or not isinstance(record.exact, Mapping) or len(args) != 1:
+        if record is None or len(args) != 1:
             return None
         argument = part.args[0] if args[0].exact is None else number(args[0].exact)
         value = record.exact.get(argument)
@@ -242,8 +238,7 @@ class At:
             side = {(left.exact > right.exact) - (left.exact < right.exact)}
         else:
             side = self.sign(part.args[0], part.args[1], left.ball - right.ball)
-        yes, no = _RELATIONS[part.head]
-        return frozenset({truth for truth, signs in ((True, yes), (False, no)) if side & signs})
+        return frozenset({sign in RELATIONS[part.head].signs for sign in side})
 
     def sign(self, left: Term, right: Term, difference: Any) -> set[int]:
         """Return the signs that left − right may have."""

@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from verify.language.term import Term
+from verify.language.reasons import Cause
+from verify.language.term import Term, zero
 
-__all__ = ["KINKED", "UNCERTIFIED", "Conditions", "Function", "Image", "Piece", "Without", "everywhere"]
+__all__ = ["Conditions", "Function", "Image", "Piece", "Without", "everywhere"]
 
 Conditions = Callable[..., tuple[Term, ...]]
-
-UNCERTIFIED = {"gamma", "loggamma", "factorial", "digamma", "binomial", "atan2"}
-KINKED = {"abs", "max", "min", "sign", "floor", "ceiling", "heaviside", "mod"}
 
 
 def everywhere(*_: Term) -> tuple[Term, ...]:
@@ -27,7 +25,10 @@ class Without(NamedTuple):
 
 
 class Image(NamedTuple):
-    """An interval that holds every value; None is an end at infinity, `closed` tells which ends are attained."""
+    """An interval that holds every value; None is an end at infinity, `closed` tells which ends are attained.
+
+    One that depends on the arguments is closed, its ends attained or not.
+    """
 
     low: Term | None
     high: Term | None
@@ -49,8 +50,9 @@ class Function:
     ``defined``, ``continuous`` and ``smooth`` give, for arguments, conditions that together say where the function
     is defined; where it is continuous, and where differentiable, if it is defined.  ``derivative`` holds the partial
     derivatives, true where it is smooth.  ``exact`` holds values at exact arguments.  ``pieces`` cover the line, or the
-    part of it where the function is defined.  ``sympy``, ``latex``, ``coq`` and ``json`` are its names elsewhere.
-    ``engines`` gives reasons for arithmetics without it.
+    part of it where the function is defined.  ``hole`` is what is said where it may be undefined.  ``sympy``,
+    ``latex``, ``coq`` and ``json`` are its names elsewhere.  ``engines`` gives reasons for arithmetics without it, and
+    for certificates.
     """
 
     name: str
@@ -62,16 +64,18 @@ class Function:
     continuous: Conditions
     smooth: Conditions
     derivative: tuple[Callable[..., Term], ...] | Without
-    image: Image
+    image: Image | Callable[..., Image]
     parity: int | Without  # 1 even, −1 odd
     pieces: tuple[Piece, ...] | Without
-    exact: Mapping[Term, Term] | Without = field(default_factory=dict)
+    exact: Mapping[Term, Term] = field(default_factory=dict)
     engines: Mapping[str, Without] = field(default_factory=dict)
+    period: Term | Without = Without("no period")
+    hole: Cause = Cause.MAY_BE_UNDEFINED
 
     @property
     def json(self) -> str | Without:
         """What certificates call it."""
-        return Without("the checker has no bounds for it") if self.name in UNCERTIFIED else self.name
+        return self.engines.get("certificate", self.name)
 
     @property
     def is_total(self) -> bool:
@@ -86,14 +90,17 @@ class Function:
     @property
     def is_smooth(self) -> bool:
         """Whether it is differentiable wherever it is defined, save at the ends of the set where it is."""
-        return self.is_continuous and not isinstance(self.derivative, Without) and not self.is_kinked
+        return self.is_continuous and not isinstance(self.derivative, Without) and self.is_analytic
 
     @property
-    def is_kinked(self) -> bool:
-        """Whether it has kinks or jumps inside the set where it is defined."""
-        return self.name in KINKED
+    def is_analytic(self) -> bool:
+        """Whether it is analytic inside the set where it is defined, without kinks or jumps."""
+        return "series" not in self.engines
 
     @property
-    def has_sign_of_argument(self) -> bool:
-        """Whether it is odd and nowhere falling, and 0 at 0 only or constant on either side."""
-        return self.parity == -1 and not isinstance(self.pieces, Without) and [p.direction for p in self.pieces] == [1]
+    def crossing(self) -> tuple[Term, int] | None:
+        """The zero of a monotone function that has one, and the sign, 1 or −1, that it has beyond."""
+        zeros = [x for x, value in self.exact.items() if value is zero]
+        if not zeros or isinstance(self.pieces, Without) or len(self.pieces) > 1:
+            return None
+        return zeros[0], self.pieces[0].direction

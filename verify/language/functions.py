@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from verify.language.function import Conditions, Function, Image, Piece, Without, everywhere
+from verify.language.reasons import Cause
 from verify.language.term import Term, apply, eq, minus_one, ne, number, one, zero
 
 __all__ = ["FUNCTIONS", "call"]
@@ -20,9 +22,9 @@ def call(name: str) -> Callable[..., Term]:
     return lambda *args: apply(name, *(x if isinstance(x, Term) else number(x) for x in args))
 
 
-exp, log, sin, cos, tan, sinh, cosh, tanh, erf, gamma, floor, ceiling, sign, heaviside, digamma = map(
+exp, log, sin, cos, tan, sinh, cosh, tanh, erf, gamma, floor, ceiling, sign, heaviside, digamma, least, most = map(
     call,
-    "exp log sin cos tan sinh cosh tanh erf gamma floor ceiling sign heaviside digamma".split(),
+    "exp log sin cos tan sinh cosh tanh erf gamma floor ceiling sign heaviside digamma min max".split(),
 )
 pi, e, half = apply("pi"), apply("e"), number(Fraction(1, 2))
 
@@ -46,10 +48,11 @@ SEVERAL = Without("a function of several arguments")
 PERIODIC = Without("periodic: the pieces repeat, and arithmetics reduce the argument")
 NOT_IN_COQ = Without("coq-interval does not know it")
 NO_SERIES = Without("no Taylor coefficients: it is not analytic where it matters")
-PIECEWISE = {"series": NO_SERIES, "lazy": NO_SERIES}
+PIECEWISE = {"series": NO_SERIES}
+NO_BOUNDS = Without("the checker has no bounds for it")
 GAMMAS = {
+    "certificate": NO_BOUNDS,
     "interval": Without("mpmath's gamma functions are not known to enclose, and mpmath.iv has no digamma function"),
-    "lazy": Without("its derivatives go on without end, so that no recurrence gives its coefficients one by one"),
 }
 
 _ROOTS = {
@@ -80,26 +83,13 @@ def _odd(values: Mapping[Term, Term]) -> dict[Term, Term]:
 _ONE = Callable[[Term], Term]
 
 
-def _elementary(
-    name: str,
-    derivative: _ONE,
-    *,
-    coq: str | Without,
-    image: Image = LINE,
-    parity: int | Without = NO_SYMMETRY,
-    pieces: tuple[Piece, ...] | Without = RISING,
-    defined: Conditions = everywhere,
-    smooth: Conditions = everywhere,
-    exact: Mapping[Term, Term] | None = None,
-    engines: Mapping[str, Without] | None = None,
-    sympy: str = "",
-    latex: str = "",
-) -> Function:
+def _elementary(name: str, derivative: _ONE, **columns: Any) -> Function:
     """Return the record of a function of one argument that is continuous where it is defined."""
-    return Function(
-        name, 1, sympy or name, latex or rf"\{name}", coq, defined, everywhere, smooth, (derivative,), image, parity,
-        pieces, exact or {}, engines or {},
-    )  # fmt: skip
+    usual: dict[str, Any] = {
+        "sympy": name, "latex": rf"\{name}", "defined": everywhere, "continuous": everywhere, "smooth": everywhere,
+        "image": LINE, "parity": NO_SYMMETRY, "pieces": RISING,
+    }  # fmt: skip
+    return Function(name, 1, derivative=(derivative,), **usual | columns)
 
 
 def _operator(name: str, latex: str) -> str:
@@ -112,19 +102,20 @@ _OPEN_UNIT = Image(minus_one, one, (False, False))
 _ELEMENTARY = (
     _elementary("exp", exp, coq="exp", image=Image(zero, None, (False, False)), exact={zero: one, one: e}),
     _elementary("log", lambda x: 1 / x, coq="ln", defined=lambda x: (x > 0,), pieces=(Piece(zero, None, 1),),
-                exact={one: zero, e: one}),
-    _elementary("sin", cos, coq="sin", image=_UNIT, parity=-1, pieces=PERIODIC,
+                exact={one: zero, e: one}, hole=Cause.NONPOSITIVE_LOGARITHM),
+    _elementary("sin", cos, coq="sin", image=_UNIT, parity=-1, pieces=PERIODIC, period=2 * pi,
                 exact=_odd({_turns(q): v for q, v in _SINES.items()} | {pi: zero})),
-    _elementary("cos", lambda x: -sin(x), coq="cos", image=_UNIT, parity=1, pieces=PERIODIC,
+    _elementary("cos", lambda x: -sin(x), coq="cos", image=_UNIT, parity=1, pieces=PERIODIC, period=2 * pi,
                 exact={_turns(Fraction(1, 2) - q): v for q, v in _SINES.items()} | {pi: minus_one}),
-    _elementary("tan", lambda x: 1 + tan(x) ** 2, coq="tan", parity=-1, pieces=PERIODIC,
+    _elementary("tan", lambda x: 1 + tan(x) ** 2, coq="tan", parity=-1, pieces=PERIODIC, period=pi, hole=Cause.POLE,
                 defined=lambda x: (ne(cos(x), 0),), exact=_odd({_turns(q): v for q, v in _TANGENTS.items()})),
     _elementary("asin", lambda x: 1 / sqrt(1 - x**2), coq="asin", image=Image(-pi / 2, pi / 2), parity=-1,
                 pieces=(Piece(minus_one, one, 1),), defined=between(minus_one, one), smooth=inside(minus_one, one),
-                exact=_odd({v: _turns(q) for q, v in _SINES.items()}), latex=r"\arcsin"),
+                exact=_odd({v: _turns(q) for q, v in _SINES.items()}), latex=r"\arcsin", hole=Cause.OUTSIDE_UNIT),
     _elementary("acos", lambda x: -1 / sqrt(1 - x**2), coq="acos", image=Image(zero, pi),
                 pieces=(Piece(minus_one, one, -1),), defined=between(minus_one, one), smooth=inside(minus_one, one),
-                exact={v: _turns(Fraction(1, 2) - q) for q, v in _SINES.items()} | {minus_one: pi}, latex=r"\arccos"),
+                exact={v: _turns(Fraction(1, 2) - q) for q, v in _SINES.items()} | {minus_one: pi}, latex=r"\arccos",
+                hole=Cause.OUTSIDE_UNIT),
     _elementary("atan", lambda x: 1 / (1 + x**2), coq="atan", image=Image(-pi / 2, pi / 2, (False, False)), parity=-1,
                 exact=_odd({v: _turns(q) for q, v in _TANGENTS.items()}), latex=r"\arctan"),
     _elementary("sinh", cosh, coq=Without("written by exp"), parity=-1, exact={zero: zero}),
@@ -183,19 +174,23 @@ def _flat(*_: Term) -> Term:
     return zero
 
 
-def _step(name: str, image: Image, parity: int | Without, exact: Mapping[Term, Term], continuous: Conditions,
-          latex: str, arity: int = 1, sympy: str = "") -> Function:  # fmt: skip
+def _step(name: str, image: Image | Callable[..., Image], parity: int | Without, exact: Mapping[Term, Term],
+          continuous: Conditions, latex: str, arity: int = 1, sympy: str = "") -> Function:  # fmt: skip
     """Return the record of a function that is constant but for jumps upwards."""
     slopes = (_flat,) if arity == 1 else Without("its value at 0 is a number, not a variable")
     return Function(name, arity, sympy or name, latex, NOT_IN_COQ, everywhere, continuous, continuous, slopes, image,
                     parity, RISING, exact, PIECEWISE)  # fmt: skip
 
 
+def _reached(_: Term, at_zero: Term) -> Image:
+    return Image(least(zero, at_zero), most(one, at_zero))
+
+
 _STEPS = (
     _step("sign", _UNIT, -1, {zero: zero}, _not_zero, _operator("sign", "sgn")),
     _step("floor", LINE, NO_SYMMETRY, {}, _off_integers, r"\lfloor"),
     _step("ceiling", LINE, NO_SYMMETRY, {}, _off_integers, r"\lceil"),
-    _step("heaviside", LINE, NO_SYMMETRY, {}, _not_zero, r"\theta", arity=2, sympy="Heaviside"),
+    _step("heaviside", _reached, NO_SYMMETRY, {}, _not_zero, r"\theta", arity=2, sympy="Heaviside"),
 )
 
 
@@ -227,10 +222,10 @@ _SEVERAL = (
              lambda y, x: (ne(y, 0) | ne(x, 0),), lambda y, x: (ne(y, 0) | (x > 0),),
              lambda y, x: (ne(y, 0) | (x > 0),),
              _angle_slopes(), Image(-pi, pi, (False, True)), SEVERAL, SEVERAL,
-             engines={"lazy": Without("written by atan where it is needed")}),
+             engines={"certificate": NO_BOUNDS}, hole=Cause.ORIGIN),
     Function("mod", 2, "Mod", r"\bmod", NOT_IN_COQ, lambda x, y: (ne(y, 0),), lambda x, y: (ne(x / y, floor(x / y)),),
-             lambda x, y: (ne(x / y, floor(x / y)),), (lambda x, y: one, lambda x, y: -floor(x / y)), LINE, SEVERAL,
-             SEVERAL, engines=PIECEWISE),
+             lambda x, y: (ne(x / y, floor(x / y)),), (lambda x, y: one, lambda x, y: -floor(x / y)),
+             lambda _, y: Image(least(zero, y), most(zero, y)), SEVERAL, SEVERAL, engines=PIECEWISE),
     Function("binomial", 2, "binomial", r"\binom", NOT_IN_COQ, lambda n, k: _no_pole(n + 1), everywhere, everywhere,
              Without("not needed so far: it is differentiated as a quotient of factorials"), LINE, SEVERAL, SEVERAL,
              engines=GAMMAS),

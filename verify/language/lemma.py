@@ -19,6 +19,7 @@ from verify.language.domain import Domain
 from verify.language.origins import OURS, origin
 from verify.language.reading import Reading, computed, read
 from verify.language.rendering import Shown, rendered
+from verify.language.sympys_failures import sympy_may_fail
 from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector
 from verify.language.verdict import Evidence, Status
@@ -99,10 +100,9 @@ class Lemma(Shown):
     def statement(self) -> Boolean:
         """The claim as a SymPy relation or Boolean, evaluated by SymPy: for derivations, pictures and guesses."""
         if (term := self.reading.term) is not None:
-            try:
+            with sympy_may_fail():  # on what is no real number to it, as log(log(1/2)) in a maximum
                 return sympy_of(term)
-            except (TypeError, ValueError):  # a part is no real number to SymPy, as log(log(1/2)) in a maximum
-                return self.reading.tree
+            return self.reading.tree
         written = self.reading.obstacles or self.reading.vouched
         return self.reading.tree if written else self._read(computed).tree
 

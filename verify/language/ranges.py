@@ -13,6 +13,7 @@ import sympy
 from sympy import Basic, Expr, FiniteSet, Interval, Rational, S, Set, Symbol
 
 from verify.language.compile import InexactLiteral
+from verify.language.sympy_heads import inequality
 from verify.language.vectors import Vector, Vectors
 
 __all__ = [
@@ -49,10 +50,9 @@ def facts(ranges: Mapping[Basic, Set], where: Basic) -> Mapping[Basic, Set]:
     """Return ranges, and those of the differences that a condition gives a sign."""
     found: dict[Basic, Set] = dict(ranges)
     for part in sympy.And.make_args(where):
-        if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
-            difference = sympy.expand(part.gts - part.lts)
-            above = Interval(0, sympy.oo, left_open=isinstance(part, (sympy.Lt, sympy.Gt)))
-            below = Interval(-sympy.oo, 0, right_open=above.left_open)
+        for low, high, strict in inequality(part):
+            difference = sympy.expand(high - low)
+            above, below = Interval(0, sympy.oo, left_open=strict), Interval(-sympy.oo, 0, right_open=strict)
             for expression, side in ((difference, above), (-difference, below)):
                 narrowed = found.get(expression, S.Reals).intersect(side)
                 if not isinstance(narrowed, sympy.Intersection) and narrowed is not S.EmptySet:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
+from verify.language.choices import RELATIONS
 from verify.language.term import Term, apply, fold, number
 
 __all__ = ["without_steps"]
-
-_TURNED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq", "ne": "ne"}
 
 
 def without_steps(term: Term) -> Term:
@@ -28,12 +27,12 @@ def without_steps(term: Term) -> Term:
 
 
 def _plain(part: Term, args: list[Term]) -> Term:
-    if part.head in _TURNED:
+    if part.head in RELATIONS:
         left, right = args
         if left.head in ("floor", "ceiling") and right.head == "number":
             return _compared(part.head, left, right.data)
         if right.head in ("floor", "ceiling") and left.head == "number":
-            return _compared(_TURNED[part.head], right, left.data)
+            return _compared(RELATIONS[part.head].turned, right, left.data)
     if part.head == "mod":
         x, y = args
         return x - y * apply("floor", x / y)
@@ -44,7 +43,7 @@ def _compared(relation: str, step: Term, c: Fraction) -> Term:
     """Return what ⌊u⌋ or ⌈u⌉ being <, ≤, >, ≥, = or ≠ c says of u."""
     (u,) = step.args
     if step.head == "ceiling":
-        return _compared(_TURNED[relation], apply("floor", -u), -c)
+        return _compared(RELATIONS[relation].turned, apply("floor", -u), -c)
     match relation:
         case "le":
             return u < floor(c) + 1

@@ -15,9 +15,11 @@ import sympy
 from sympy import Basic
 
 from verify.language.antiderivatives import shown_by
+from verify.language.choices import JOINED, RELATIONS
 from verify.language.expectation import E
 from verify.language.from_sympy import term_of
 from verify.language.sympy_heads import NotReadable
+from verify.language.sympys_failures import sympy_may_fail
 from verify.language.term import Term, apply, eq, substitute
 
 __all__ = [
@@ -80,12 +82,10 @@ def step_of(name: str, args: tuple[Any, ...], named: Mapping[str, Any], result: 
     if last in _GIVEN:
         return Step(call, None, f"only SymPy vouches for the value of {last}: {call} = {_short(result)}")
     binders = tuple(node for x in (*args, result) for node in _binders(x)) if last != "doit" else ()
-    try:
+    with sympy_may_fail() as failure:
         *plain, found = (_valued(x, binders) for x in (*args, result))
-        claims = _CLAIMS.get(last, _same)(tuple(plain), named, found)
-    except (NotReadable, TypeError, ValueError, AttributeError, IndexError) as error:
-        return Step(call, None, f"what {call} gave cannot be checked: {error}")
-    return Step(call, claims, binders=binders)
+        return Step(call, _CLAIMS.get(last, _same)(tuple(plain), named, found), binders=binders)
+    return Step(call, None, f"what {call} gave cannot be checked: {failure.error}")
 
 
 def _found(last: str, args: tuple[Any, ...], result: Any) -> tuple[Term, Mapping[Basic, Any]] | None:
@@ -97,10 +97,11 @@ def _found(last: str, args: tuple[Any, ...], result: Any) -> tuple[Term, Mapping
         return None
     else:
         kind, f, limits = sympy.Sum if last == "summation" else sympy.Integral, whole, args[1:]
-    try:
-        return shown_by(kind, f, limits, result, _value)
-    except (NotReadable, TypeError, ValueError, AttributeError, RecursionError):
-        return None
+    limits = [sympy.Tuple(*(x if isinstance(x, (tuple, list, sympy.Tuple)) else (x,))) for x in limits]
+    if limits and all(len(limit) == 3 or kind is sympy.Integral and len(limit) == 1 for limit in limits):
+        with sympy_may_fail():
+            return shown_by(kind, sympy.sympify(f), limits, sympy.sympify(result), _value)
+    return None
 
 
 BINDERS = (sympy.Integral, sympy.Sum, sympy.Product)
@@ -139,13 +140,12 @@ def _value(binder: Any) -> Any:
 
 def value_of(binder: Any) -> Step:
     """Return SymPy's value for an integral, a sum or a product, and what shows it."""
-    try:
+    with sympy_may_fail() as failure:
         found = _value(binder)
         if found.has(*BINDERS):
             return Step(f"doit({_short(binder)})", None, f"SymPy has no value for {_short(binder)}: write it out")
         return replace(step_of("doit", (binder,), {}, found), value=term_of(found))
-    except Exception as error:  # whatever SymPy meets, it gave no value
-        return Step(f"doit({_short(binder)})", None, f"SymPy's value for {_short(binder)} cannot be used: {error}")
+    return Step(f"doit({_short(binder)})", None, f"SymPy's value for {_short(binder)} cannot be used: {failure.error}")
 
 
 def uses(name: str, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Step]:
@@ -171,26 +171,23 @@ def _same(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term:
 
 
 def _equal(left: Any, right: Any) -> Term:
-    statement = left.head in ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "true", "false")
-    return apply("equivalent", left, right) if statement else eq(left, right)
+    return apply("equivalent", left, right) if left.head in {*RELATIONS, *JOINED} else eq(left, right)
 
 
 def _put_in(args: tuple[Any, ...], named: Mapping[str, Any], result: Any) -> Term:
     old = [arg for arg in args[1:] if arg is not None]
-    if len(old) == 2:
-        pairs: Any = [old]
-    else:
-        pairs = old[0].items() if isinstance(old[0], Mapping) else old[0]
+    given: Any = [old] if len(old) == 2 else old[0]
+    pairs = given.items() if isinstance(given, (Mapping, sympy.Dict)) else given
     found = _term(args[0])
     values = {_term(x): _term(y) for x, y in pairs}
     if any(x.head not in ("symbol", "gaussian") for x in values):
-        raise ValueError("something else than symbols is replaced in it; write down what stands there afterwards")
+        raise NotReadable("something else than symbols is replaced in it; write down what stands there afterwards")
     # one after the other, as `subs` does, is the same as at once unless a value speaks of a symbol replaced later
     once = substitute(found, values)
     for pair in values.items():
         found = substitute(found, dict([pair]))
     if found is not once:
-        raise ValueError("the values put in speak of symbols that are replaced themselves")
+        raise NotReadable("the values put in speak of symbols that are replaced themselves")
     return _equal(once, _term(result))
 
 

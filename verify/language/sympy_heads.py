@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sympy
-from sympy import Basic
+from sympy import Basic, Expr
 
+from verify.language.choices import RELATIONS, Relation
 from verify.language.expectation import E
 from verify.language.function import Function
 from verify.language.functions import FUNCTIONS
@@ -18,7 +19,8 @@ from verify.language.term import Term, apply, number
 from verify.language.vectors import Dot
 
 __all__ = [
-    "BETWEEN", "DEFINED", "HEADS", "LEAVES", "Branch", "Named", "NotAFunction", "NotReadable", "record_of", "root",
+    "BETWEEN", "DEFINED", "HEADS", "LEAVES", "Branch", "Named", "NotAFunction", "NotReadable", "inequality",
+    "record_of", "relation_of", "root",
 ]  # fmt: skip
 
 
@@ -61,8 +63,9 @@ def root(x: Term) -> Term:
 
 
 HEADS: dict[Any, str] = {_class(f.sympy): f.name for f in FUNCTIONS.values()} | {
-    sympy.Add: "add", sympy.Mul: "mul", sympy.Pow: "pow", sympy.Eq: "eq", sympy.Ne: "ne", sympy.Lt: "lt",
-    sympy.Le: "le", sympy.Gt: "gt", sympy.Ge: "ge", sympy.And: "and", sympy.Or: "or", sympy.Not: "not",
+    _class(name.capitalize()): name for name in RELATIONS
+} | {
+    sympy.Add: "add", sympy.Mul: "mul", sympy.Pow: "pow", sympy.And: "and", sympy.Or: "or", sympy.Not: "not",
     sympy.Implies: "implies", sympy.Equivalent: "equivalent", sympy.Xor: "xor", sympy.ITE: "ite", Branch: "branch",
     Dot: "dot", E: "mean",
 }  # fmt: skip
@@ -99,5 +102,20 @@ DEFINED: dict[Any, Callable[..., Term]] = {
 
 
 def record_of(node: Basic) -> Function | None:
-    """Return what the table of functions says of a SymPy node's head, None if that is no function of the table."""
-    return FUNCTIONS.get(HEADS.get(type(node), ""))
+    """Return what the table says of a SymPy node's head, None if that is no function of the table, or by another rule.
+
+    A logarithm to a base is by definition a quotient.
+    """
+    record = FUNCTIONS.get(HEADS.get(type(node), ""))
+    return record if record and record.arity in (None, len(node.args)) else None
+
+
+def relation_of(node: Basic) -> Relation | None:
+    """Return what the table of relations says of a SymPy relation, None of what is none."""
+    return RELATIONS.get(HEADS.get(type(node), ""))
+
+
+def inequality(part: Basic) -> Iterator[tuple[Expr, Expr, bool]]:
+    """Yield the smaller and the larger side of an inequality, and whether it is strict; nothing of what is none."""
+    if isinstance(part, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)):
+        yield part.lts, part.gts, isinstance(part, (sympy.Lt, sympy.Gt))

@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sympy import PolynomialError
-
 from verify.language.origins import is_sympys
 from verify.language.program import CompileError
 from verify.language.sympy_heads import NotReadable
 
-__all__ = ["sympy_may_fail"]
+__all__ = ["Failure", "sympy_may_fail"]
 
-_FAILURES = (
-    ArithmeticError, AttributeError, LookupError, NotImplementedError, PolynomialError, RecursionError, TypeError,
-    ValueError,
-)  # fmt: skip
+
+class Failure:
+    """What was met in a block that was left, if it was."""
+
+    error: Exception | None = None
 
 
 @contextmanager
-def sympy_may_fail() -> Iterator[None]:
+def sympy_may_fail() -> Iterator[Failure]:
     """Leave a block where a call of SymPy fails in it, or gives what the language cannot read.
 
     Whatever else is raised is raised on: a mistake of ours is not taken for "not shown".
     """
+    met = Failure()
     try:
-        yield
-    except _FAILURES as error:
+        yield met
+    except Exception as error:
         if not isinstance(error, (CompileError, NotReadable)) and not is_sympys(error):
             raise
+        met.error = error

@@ -8,7 +8,9 @@ from typing import Any
 import sympy
 from sympy import Basic
 
+from verify.language.choices import RELATIONS
 from verify.language.from_sympy import elementary, term_of
+from verify.language.functions import FUNCTIONS
 from verify.language.sympy_heads import HEADS
 from verify.language.term import Term, fold
 from verify.language.truth import constant
@@ -30,10 +32,6 @@ _WRITTEN: dict[str, Callable[..., Any]] = {head: kind for kind, head in HEADS.it
 }
 
 
-_RELATIONS = ("lt", "le", "gt", "ge", "eq", "ne")
-_COMPARING = ("abs", "max", "min", "floor", "ceiling", "sign", "heaviside", "mod")
-
-
 def sympy_of(term: Term, symbols: Mapping[Basic, Basic] | None = None) -> Any:
     """Return a term as a SymPy expression, with other symbols in place of some.
 
@@ -47,9 +45,10 @@ def sympy_of(term: Term, symbols: Mapping[Basic, Basic] | None = None) -> Any:
             return part.data.head(*args, *part.data.rest)
         if part.data is not None:
             return part.data if symbols is None else symbols.get(part.data, part.data)
-        if part.head in _RELATIONS:
+        if part.head in RELATIONS:
             return _WRITTEN[part.head](*args, evaluate=False)
-        if part.head in _COMPARING and not any(arg.free_symbols for arg in args):
+        steps = part.head in FUNCTIONS and not FUNCTIONS[part.head].is_analytic
+        if steps and not any(arg.free_symbols for arg in args):
             return _compared(part, args)
         return _WRITTEN[part.head](*args)
 

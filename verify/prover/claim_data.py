@@ -6,20 +6,15 @@ from typing import Any
 
 import sympy
 from sympy import Basic, Expr, S
-from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Or, to_nnf
 
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
-from verify.language.sympy_heads import record_of
+from verify.language.sympy_heads import record_of, relation_of
 from verify.language.vectors import Vectors
 from verify.prover.claims import Unsupported
 
-__all__ = ["domain_data", "expression_data", "statement_data"]
-
-_RELATIONS = {
-    sympy.Gt: ">", sympy.Ge: ">=", sympy.Lt: ">", sympy.Le: ">=", sympy.Ne: "!=", sympy.Eq: "=",
-}  # fmt: skip
+__all__ = ["domain_data", "expression_data", "side_data", "statement_data"]
 
 
 def expression_data(e: Expr) -> Any:
@@ -46,7 +41,7 @@ def expression_data(e: Expr) -> Any:
         return "pi" if e == S.Pi else ["exp", "1"]
     if isinstance(e, sympy.Add):
         return ["add", *map(expression_data, e.args)]
-    if (record := record_of(e)) and isinstance(record.json, str) and record.arity in (None, len(e.args)):
+    if (record := record_of(e)) and isinstance(record.json, str):
         return [record.json, *map(expression_data, e.args)]
     if hasattr(e, "as_elementary"):
         return expression_data(e.as_elementary())
@@ -74,10 +69,10 @@ def _product(e: Expr) -> Any:
 
 def statement_data(statement: Basic) -> Any:
     """Return a statement as data of a certificate; raises like `expression_data`."""
-    if isinstance(statement, Relational):
-        left, right = map(expression_data, statement.args)
-        swapped = isinstance(statement, (sympy.Lt, sympy.Le))
-        return [_RELATIONS[statement.func], *((right, left) if swapped else (left, right))]
+    if isinstance(statement, (sympy.Lt, sympy.Le)):
+        statement = statement.reversed
+    if relation := relation_of(statement):
+        return [relation.json, *map(expression_data, statement.args)]
     if isinstance(statement, (And, Or)):
         return ["and" if isinstance(statement, And) else "or", *map(statement_data, statement.args)]
     if statement in (S.true, S.false):
@@ -92,11 +87,12 @@ def domain_data(domain: Domain | None) -> dict[str, Any]:
     """Return a domain of scalars as data of a certificate, None standing for a claim without symbols."""
     if domain is None:
         return {"symbols": [], "where": []}
-    symbols = [_side(str(symbol), values) for symbol, values in domain.ranges.items()]
+    symbols = [side_data(str(symbol), values) for symbol, values in domain.ranges.items()]
     return {"symbols": symbols, "where": [] if domain.where == S.true else [statement_data(domain.where)]}
 
 
-def _side(name: str, values: Any) -> dict[str, Any]:
+def side_data(name: str, values: Any) -> dict[str, Any]:
+    """Return the range of a symbol as data of a certificate."""
     if isinstance(values, Vectors) or values.has(sympy.Symbol):
         raise Unsupported(f"{name} is not a scalar with a fixed range")
     low, high, whole = values.inf, values.sup, _are_consecutive(values)

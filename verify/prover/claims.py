@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sympy
-from sympy import And, Eq, Expr, Ge, Gt, Le, Lt, Ne, Or, S
+from sympy import And, Eq, Expr, Ne, Or, S
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, to_nnf
 
-from verify.language.sympy_heads import NotReadable
+from verify.language.sympy_heads import NotReadable, inequality
 
 __all__ = ["All", "Any_", "Claim", "Positive", "Unsupported", "claim_of", "expressions"]
 
@@ -72,14 +72,11 @@ def _relation(relation: Relational) -> Claim:
     left, right = relation.args
     if not isinstance(left, Expr) or not isinstance(right, Expr):
         raise Unsupported(f"{relation} does not relate numbers")
-    match relation:
-        case Lt() | Le():
-            return _positive(right - left, isinstance(relation, Lt))
-        case Gt() | Ge():
-            return _positive(left - right, isinstance(relation, Gt))
-        case Ne() | Eq():
-            strict = isinstance(relation, Ne)
-            return (Any_ if strict else All)((_positive(left - right, strict), _positive(right - left, strict)))
+    for low, high, strict in inequality(relation):
+        return _positive(high - low, strict)
+    if isinstance(relation, (Eq, Ne)):
+        strict = isinstance(relation, Ne)
+        return (Any_ if strict else All)((_positive(left - right, strict), _positive(right - left, strict)))
     raise Unsupported(f"{type(relation).__name__} is not a relation the prover knows")
 
 

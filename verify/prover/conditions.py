@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import sympy
-from sympy import And, Basic, Expr, Ge, Gt, Le, Lt, Ne, Or, S
+from sympy import And, Basic, Expr, Ge, Le, Or, S
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
-from verify.language.sympy_heads import NotReadable
+from verify.language.choices import RELATIONS
+from verify.language.sympy_heads import HEADS, NotReadable, record_of
 from verify.language.vectors import Dot
-from verify.prover.heads import conditions_of, is_total
-from verify.prover.zero_tests import NEGATIVE, POSITIVE, ZERO, Signs
+from verify.prover.heads import conditions_of, continuity_of, is_continuous, is_total
+from verify.prover.zero_tests import Signs
 
-__all__ = ["ALLOWED", "holds_for_cosines", "is_met"]
+__all__ = ["allowed", "holds_for_cosines", "is_continuous_where", "is_met"]
 
-ALLOWED: dict[type, Signs] = {
-    Lt: NEGATIVE, Le: NEGATIVE | ZERO, Gt: POSITIVE, Ge: POSITIVE | ZERO, Ne: NEGATIVE | POSITIVE,
-}  # fmt: skip
 # what else is real wherever its arguments are
 _TOTAL = (
     sympy.Add, sympy.Mul, Relational, BooleanFunction, sympy.Symbol, sympy.Rational, sympy.NumberSymbol, sympy.Tuple,
     BooleanAtom, Dot,
 )  # fmt: skip
+
+
+def allowed(relation: Relational) -> Signs:
+    """Return the signs of left − right where a relation holds."""
+    return RELATIONS[HEADS[type(relation)]].signs
 
 
 def is_met(node: Basic, holds: Callable[[Relational], bool]) -> bool:
@@ -36,10 +39,16 @@ def is_met(node: Basic, holds: Callable[[Relational], bool]) -> bool:
         return False
 
 
+def is_continuous_where(node: Basic, holds: Callable[[Relational], bool]) -> bool:
+    """Return whether a head is continuous, where it is defined and the relations that ``holds`` tells were shown."""
+    known = record_of(node) is not None and all(_holds(condition, holds) for condition in continuity_of(node))
+    return known or is_continuous(node)
+
+
 def _holds(condition: Basic, holds: Callable[[Relational], bool]) -> bool:
     if isinstance(condition, (And, Or)):
         return (all if isinstance(condition, And) else any)(_holds(part, holds) for part in condition.args)
-    if not isinstance(condition, Relational) or type(condition) not in ALLOWED:
+    if not isinstance(condition, Relational):
         return condition == S.true
     return holds_for_cosines(condition) or holds(condition)
 

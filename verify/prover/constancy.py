@@ -8,6 +8,7 @@ import sympy
 from sympy import Basic, Expr, Interval, Pow, Set
 
 from verify.language.sympys_failures import sympy_may_fail
+from verify.prover.heads import in_exponentials
 from verify.prover.signs import is_smooth, signs, undefined_part
 from verify.prover.waves import on_circles
 from verify.prover.zero_tests import is_handy, is_zero, sign_at
@@ -69,8 +70,7 @@ def _is_algebraic_zero(expression: Expr, ranges: Mapping[Basic, Set]) -> bool:
         a, b = min(pairs, key=str)  # where a ≥ b, and where b ≥ a
         sides = ({sympy.Max(a, b): c, sympy.Min(a, b): d} for c, d in ((a, b), (b, a)))
         return all(_is_algebraic_zero(expression.xreplace(side), ranges) for side in sides)
-    hyperbolic = (sympy.sinh, sympy.cosh, sympy.tanh)
-    plain = expression.replace(lambda n: isinstance(n, hyperbolic), lambda n: n.rewrite(sympy.exp))
+    plain = in_exponentials(expression)
     for form in (plain, sympy.expand_log(plain), _without_roots(plain, ranges)):
         with sympy_may_fail():
             if is_zero(form, thorough=False) or on_circles(_numerator(form)) == 0:

@@ -7,7 +7,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from verify.language.domain import Domain
-from verify.prover.conditions import ALLOWED, holds_for_cosines
+from verify.prover.conditions import allowed, holds_for_cosines
 from verify.prover.signs import signs, undefined_part
 from verify.prover.zero_tests import is_zero
 
@@ -34,4 +34,4 @@ def _is_shown(statement: Boolean, domain: Domain) -> bool:
     difference = statement.lhs - statement.rhs
     if isinstance(statement, Eq):
         return is_zero(difference)
-    return holds_for_cosines(statement) or signs(difference, domain.facts) <= ALLOWED[type(statement)]
+    return holds_for_cosines(statement) or signs(difference, domain.facts) <= allowed(statement)

@@ -15,6 +15,7 @@ from sympy import And, Basic, Not, S
 
 from verify.language.domain import Domain
 from verify.language.reasons import NOTHING, Cause, Reason, because
+from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.effort import EFFORT
 from verify.prover.prove import hole_in, prove
 
@@ -59,12 +60,11 @@ def vacuity(domain: Domain) -> Reason:
         return NOTHING
     if domain.where == S.false:
         return EMPTY
-    try:
+    with sympy_may_fail():
         # a witness against "the condition fails" is a point of the domain, a proof of it shows that there is none
         found = prove(Not(domain.where), domain.under(S.true), budget=EFFORT.condition_looks)
-    except Exception:  # what cannot be decided for any reason is left open
-        return OPEN
-    return NOTHING if found.witness is not None else EMPTY if found.proved else OPEN
+        return NOTHING if found.witness is not None else EMPTY if found.proved else OPEN
+    return OPEN
 
 
 def _has_simple_point(domain: Domain) -> bool:

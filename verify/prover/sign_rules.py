@@ -10,7 +10,7 @@ from sympy import Basic, Expr, S, Set, Symbol
 
 from verify.language.vectors import Vectors
 from verify.prover.heads import bound_of, image_of
-from verify.prover.zero_tests import ANY, NEGATIVE, POSITIVE, ZERO, Signs, factored_form, sign_at
+from verify.prover.zero_tests import ANY, NEGATIVE, POSITIVE, ZERO, Signs, factored_form
 
 __all__ = [
     "Find",
@@ -151,11 +151,11 @@ def arch(from_left: Signs, from_right: Signs) -> Signs:
     return POSITIVE if 0 not in from_left | from_right else POSITIVE | ZERO
 
 
-def of_image(expression: Expr) -> Signs:
-    """Return the signs of all values that a function takes."""
+def of_image(expression: Expr, of: Callable[[Expr], Signs]) -> Signs:
+    """Return the signs of all values that a function takes, by those of the ends of its image."""
     low, high, has_low, has_high = image_of(expression)
-    if low is not None and sign_at(low) <= POSITIVE | ZERO:
-        return sign_at(low) - (frozenset() if has_low else ZERO) | POSITIVE
-    if high is not None and sign_at(high) <= NEGATIVE | ZERO:
-        return sign_at(high) - (frozenset() if has_high else ZERO) | NEGATIVE
+    if low is not None and (found := of(low)) <= POSITIVE | ZERO:
+        return found - (frozenset() if has_low else ZERO) | POSITIVE
+    if high is not None and (found := of(high)) <= NEGATIVE | ZERO:
+        return found - (frozenset() if has_high else ZERO) | NEGATIVE
     return ANY

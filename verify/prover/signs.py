@@ -17,10 +17,11 @@ from sympy.core.relational import Relational
 
 from verify.language.expectation import E
 from verify.language.reasons import Cause, Reason, because
+from verify.language.sympy_heads import record_of
 from verify.language.vectors import Angle, Component, Dot, Vector, Vectors
-from verify.prover.conditions import ALLOWED, is_met
+from verify.prover.conditions import allowed, is_met
 from verify.prover.effort import EFFORT
-from verify.prover.heads import is_odd_and_rising, is_smooth_head
+from verify.prover.heads import crossing_of, is_smooth_head
 from verify.prover.sample_points import seen, takes_both_signs
 from verify.prover.sign_rules import (
     Find,
@@ -79,7 +80,7 @@ def _signs(expression: Expr, fixed: frozenset[tuple[Basic, Set]], depth: int) ->
         found &= _by_monotonicity(expression, ranges, depth - 1)
     for rule in (by_factors, by_squares, by_bounds) if is_sum else ():
         found = rule(expression, ranges, find) if found == ANY else found
-    if found == ANY and expression.has(sympy.sin, sympy.cos, sympy.sinh, sympy.cosh):
+    if found == ANY:
         normal = on_circles(expression)
         found = ZERO if normal == 0 else by_factors(normal, ranges, find) if normal != expression else ANY
     if found == ANY and (restated := in_roots(expression, ranges)):
@@ -115,10 +116,6 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
             return ANY if -1 in of(base) and exponent.is_integer is not False else sizes
         case sympy.Abs(args=(x,)):
             return frozenset(abs(s) for s in of(x))
-        case sympy.log(args=(x,)):
-            return of(x - 1)
-        case sympy.acos(args=(x,)) | sympy.acosh(args=(x,)):
-            return frozenset(abs(s) for s in of(1 - x))
         case sympy.sin(args=(x,)):
             return _wave(x, ranges, of)
         case sympy.cos(args=(x,)):
@@ -129,7 +126,10 @@ def _by_head(expression: Expr, ranges: Mapping[Basic, Set], depth: int) -> Signs
         return SIGNS[type(expression)](expression, ranges, depth)
     if hasattr(expression, "as_elementary"):
         return of(expression.as_elementary())
-    return of(expression.args[0]) if is_odd_and_rising(expression) else of_image(expression)
+    if crossing := crossing_of(expression):
+        zero, direction = crossing
+        return of(direction * (expression.args[0] - zero)) & of_image(expression, of)
+    return of_image(expression, of)
 
 
 def _of_step(expression: Expr, of: Callable[[Expr], Signs]) -> Signs | None:
@@ -141,8 +141,6 @@ def _of_step(expression: Expr, of: Callable[[Expr], Signs]) -> Signs | None:
             return below & NEGATIVE | between | (POSITIVE if above - NEGATIVE else frozenset())
         case sympy.ceiling(args=(x,)):
             return frozenset(-s for s in of(sympy.floor(-x)))
-        case sympy.Mod(args=(_, y)):
-            return of(y) | ZERO
         case sympy.gamma(args=(x,)) if of(x) == POSITIVE:
             return POSITIVE
         case sympy.factorial(args=(x,)) if of(x + 1) == POSITIVE:
@@ -242,7 +240,7 @@ def undefined_part(expression: Basic, ranges: Mapping[Basic, Set], depth: int = 
 
 def _holds(relation: Relational, ranges: Mapping[Basic, Set], depth: int) -> bool:
     # doit: a statement may come as typed, unevaluated
-    return signs((relation.lhs - relation.rhs).doit(), ranges, depth) <= ALLOWED[type(relation)]
+    return signs((relation.lhs - relation.rhs).doit(), ranges, depth) <= allowed(relation)
 
 
 def hole_of(node: Expr, ranges: Mapping[Basic, Set], depth: int = EFFORT.signs_defined) -> Reason:
@@ -252,12 +250,5 @@ def hole_of(node: Expr, ranges: Mapping[Basic, Set], depth: int = EFFORT.signs_d
         return because(Cause.ZERO_DENOMINATOR if divides else Cause.NEGATIVE_ROOT, part=node.base)
     if not node.args:
         return because(Cause.NO_NUMBER, part=node)
-    if (cause := _CAUSES.get(type(node))) is None:
-        return because(Cause.ORIGIN if isinstance(node, sympy.atan2) else Cause.MAY_BE_UNDEFINED, part=node)
-    return because(cause, part=node.args[0])
-
-
-_CAUSES = {
-    sympy.log: Cause.NONPOSITIVE_LOGARITHM, sympy.acos: Cause.OUTSIDE_UNIT, sympy.asin: Cause.OUTSIDE_UNIT,
-    sympy.tan: Cause.POLE,
-}  # fmt: skip
+    cause = record.hole if (record := record_of(node)) else Cause.MAY_BE_UNDEFINED
+    return because(cause, part=node if cause in (Cause.ORIGIN, Cause.MAY_BE_UNDEFINED) else node.args[0])

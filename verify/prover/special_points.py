@@ -16,6 +16,7 @@ from verify.language.domain import Domain, Point
 from verify.language.expectation import E
 from verify.language.gaussian_forms import is_random
 from verify.language.vectors import Dot, Vector
+from verify.prover.heads import CIRCULAR
 
 __all__ = ["special_points"]
 
@@ -57,7 +58,7 @@ def _zeros(coefficients: list[Basic], domain: Domain) -> Iterator[dict[Basic, Ex
 
 def _roots(s: Symbol, coefficients: list[Basic]) -> list[Expr]:
     alone = [c for c in coefficients if c.free_symbols == {s}]
-    found = list(TURNS) if any(c.has(sympy.sin, sympy.cos) for c in alone) else []
+    found = list(TURNS) if any(c.has(*CIRCULAR) for c in alone) else []
     for c in (c for c in alone if c.is_polynomial(s)):
         try:
             found += sympy.real_roots(sympy.Poly(c, s))

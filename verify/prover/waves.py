@@ -9,10 +9,9 @@ import sympy
 from sympy import Expr
 
 from verify.prover.effort import EFFORT
+from verify.prover.heads import CIRCLES, CIRCULAR
 
 __all__ = ["on_circles"]
-
-_PAIRS = ((sympy.sin, sympy.cos, 1), (sympy.sinh, sympy.cosh, -1))
 
 
 def on_circles(expression: Expr) -> Expr:
@@ -33,7 +32,8 @@ def on_circles(expression: Expr) -> Expr:
 
 def _at_base_angles(expression: Expr) -> Expr:
     """Return an expression with sines and cosines of sums and small multiples expanded, where that is short."""
-    arguments = {wave.args[0] for wave in expression.atoms(sympy.sin, sympy.cos)}
+    found = expression.atoms(*CIRCULAR)
+    arguments = {wave.args[0] for wave in found}
     symbols = sorted(set().union(*(u.free_symbols for u in arguments)), key=str)
     if not all(x.is_Symbol for x in symbols):  # an angle between vectors
         return expression
@@ -46,15 +46,12 @@ def _at_base_angles(expression: Expr) -> Expr:
     if steepest > EFFORT.wave_multiple or len(arguments) > EFFORT.wave_angles:
         return expression
     letters = {x: sympy.Dummy(x.name, real=True) for x in symbols}
-    waves = {
-        wave: sympy.expand_trig(wave.xreplace({x: letters[x] / unit[x] for x in symbols}))
-        for wave in expression.atoms(sympy.sin, sympy.cos)
-    }
+    waves = {wave: sympy.expand_trig(wave.xreplace({x: letters[x] / unit[x] for x in symbols})) for wave in found}
     return expression.xreplace(waves).xreplace({letters[x]: x * unit[x] for x in symbols})
 
 
 def _pairs(expression: Expr) -> Iterator[tuple[Expr, Expr, int]]:
-    for sine, cosine, sign in _PAIRS:
+    for sine, cosine, sign in CIRCLES:
         arguments = {wave.args[0] for wave in expression.atoms(sine, cosine)}
         yield from ((sine(x), cosine(x), sign) for x in sorted(arguments, key=str))
 

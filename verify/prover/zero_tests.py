@@ -15,6 +15,7 @@ from verify.arithmetics import arithmetic
 from verify.language.compile import CompileError, compile_expression
 from verify.language.vectors import Angle, by_dots
 from verify.prover.effort import EFFORT
+from verify.prover.heads import PERIODS
 
 __all__ = [
     "ANY", "NEGATIVE", "POSITIVE", "ZERO", "Signs", "factored_form", "is_handy", "is_seen_nonzero", "is_zero",
@@ -63,7 +64,7 @@ def is_zero(expression: Expr, thorough: bool = True) -> bool:
     numerator = sympy.expand(sympy.fraction(sympy.together(expression))[0])
     if numerator == 0:
         return True
-    if numerator.has(sympy.sin, sympy.cos, sympy.tan):
+    if numerator.has(*PERIODS):
         numerator = sympy.expand(sympy.expand(numerator.rewrite(sympy.exp)), power_exp=True)
         numerator = sympy.expand(sympy.powsimp(numerator))
     if numerator != 0 and expression.has(Angle):

@@ -15,7 +15,7 @@ from sympy.tensor.indexed import Indexed
 
 from verify.language.expectation import E
 from verify.language.functions import FUNCTIONS
-from verify.language.sympy_heads import record_of
+from verify.language.sympy_heads import HEADS, relation_of
 from verify.language.vectors import Angle, Component, Dot, Vector
 from verify.report import fences
 from verify.report.products import LETTERS, LOOSE, SPREAD, ArithmeticPrinter
@@ -92,7 +92,7 @@ class _Printer(ArithmeticPrinter):
         return self._print_exp(expr, exp)
 
     def _print_Function(self, expr: Function, exp: str | None = None) -> str:
-        name, record = expr.func.__name__, record_of(expr)
+        name, record = expr.func.__name__, FUNCTIONS.get(HEADS.get(expr.func, ""))
         named = record is not None and record.name not in SIGNS
         if not named and hasattr(self, f"_print_{name}"):
             return getattr(self, f"_print_{name}")(expr, exp)
@@ -154,7 +154,8 @@ class _Printer(ArithmeticPrinter):
         return r"\text{otherwise}" if condition == S.true else rf"\text{{if}}\; {self._print(condition)}"
 
     def _print_Relational(self, expr: Relational) -> str:
-        sign = {"==": "=", "<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(expr.rel_op, expr.rel_op)
+        relation = relation_of(expr)
+        sign = expr.rel_op if relation is None else relation.latex
         return f"{self._side(expr.lhs)} {sign} {self._side(expr.rhs)}"
 
     def _side(self, expr: Basic) -> str:

@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
+from typing import Any
 
 import sympy
 from sympy import Basic, Expr, Rational, S, Symbol
 
 from verify.language.expectation import Gaussian
+from verify.language.functions import FUNCTIONS
+from verify.language.sympy_heads import HEADS
 from verify.language.vectors import Angle, Component, Dot, Vector
+from verify.prover.heads import CIRCLES
 
 __all__ = ["Mutant", "mutants"]
 
 Slip = tuple[str, tuple[str, ...], Basic]  # what was changed, the parts around it inside out, and the outcome
 Alike = Mapping[Basic, tuple[Basic, ...]]
 LONGEST = 60  # characters of a formula in a name
-_OTHER_FUNCTION = {sympy.sin: sympy.cos, sympy.cos: sympy.sin, sympy.acos: sympy.asin, sympy.asin: sympy.acos}
 _OTHER_PI = (S(3), Rational(22, 7))
 
 
@@ -39,7 +43,7 @@ def mutants(expression: Expr) -> tuple[Mutant, ...]:
 
     The slips are: the sign of a term, of the whole, or of an exponent below 0; a constant one more or
     less, a denominator too, a term without one doubled, π taken as 3 or 22/7; a term, a factor or a
-    function left out; sin for cos and arcsin for arccos; one symbol for another of its kind at one
+    function left out; sin for cos, arcsin for arccos and the like; one symbol for another of its kind at one
     place, or two exchanged everywhere; an integer symbol one more or less.  Symbols are of a kind if both are
     integers or both are not, vectors if they are linked by inner products.  Gaussian variables, bound
     indices and the numbers that tell one function of a family from another are left alone.
@@ -199,8 +203,19 @@ def _here(node: Basic, alike: Alike) -> Iterator[tuple[str, Basic]]:
             yield from _in_a_symbol(node, alike)
         case sympy.Function() if len(node.args) == 1:
             yield f"{_text(node)} → {_text(node.args[0])}", node.args[0]
-            if other := _OTHER_FUNCTION.get(node.func):
+            if other := _others().get(node.func):
                 yield f"{_text(node)} → {_text(other(node.args[0]))}", other(node.args[0])
+
+
+@cache
+def _others() -> Mapping[Any, Any]:
+    """Return what a function is mistaken for: s and c with c² ± s² = 1 for each other, and those with constant sums."""
+    x = Symbol("x")
+    records = {kind: FUNCTIONS[name] for kind, name in HEADS.items() if name in FUNCTIONS}
+    smooth = [kind for kind, record in records.items() if record.arity == 1 and record.is_smooth]
+    pairs = [(s, c) for s, c, _ in CIRCLES]
+    pairs += [(f, g) for f, g in combinations(smooth, 2) if f(x).diff(x) == -g(x).diff(x)]
+    return dict(pairs) | {g: f for f, g in pairs}
 
 
 def _in_a_sum(node: sympy.Add) -> Iterator[tuple[str, Basic]]:

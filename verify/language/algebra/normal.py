@@ -11,6 +11,7 @@ from verify.language.algebra.letters import Letters
 from verify.language.algebra.powers import exponential, logarithm, power, root
 from verify.language.algebra.quotients import Quotient, key_of
 from verify.language.algebra.signs import assume
+from verify.language.choices import RELATIONS
 from verify.language.term import Term
 
 __all__ = ["certain_parts", "normal"]
@@ -155,5 +156,5 @@ _MEANING: Mapping[str, Callable[..., Quotient]] = {
     "abs": steps.size_of, "sign": steps.step, "heaviside": steps.heaviside, "floor": steps.whole_part,
     "ceiling": steps.ceiling, "mod": steps.modulo, "max": steps.extremum(1), "min": steps.extremum(-1),
     "piecewise": steps.piecewise, "not": steps.negation, "and": steps.conjunction, "or": steps.disjunction,
-    "implies": steps.implication, **{head: steps.relation(head) for head in "lt le gt ge eq ne".split()},
+    "implies": steps.implication, **{head: steps.relation(head) for head in RELATIONS},
 }  # fmt: skip

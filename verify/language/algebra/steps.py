@@ -11,6 +11,7 @@ from verify.language.algebra.letters import Letters
 from verify.language.algebra.powers import is_whole
 from verify.language.algebra.quotients import Quotient
 from verify.language.algebra.signs import absolute, signum
+from verify.language.choices import RELATIONS
 from verify.language.functions import call
 from verify.language.term import Term, apply
 
@@ -69,22 +70,13 @@ def extremum(direction: int) -> Callable[..., Quotient]:
     return extreme
 
 
-_RELATIONS: dict[str, Callable[[Quotient], tuple[int, Quotient]]] = {
-    "gt": lambda s: (0, (s * s + s) * _HALF),
-    "lt": lambda s: (0, (s * s - s) * _HALF),
-    "ge": lambda s: (1, (s - s * s) * _HALF),
-    "le": lambda s: (1, (s * s + s) * -_HALF),
-    "eq": lambda s: (1, -(s * s)),
-    "ne": lambda s: (0, s * s),
-}
-
-
 def relation(head: str) -> Callable[..., Quotient]:
     """Return what gives the value of a comparison from the sign s of the difference, by a polynomial in s."""
+    below, level, above = (s in RELATIONS[head].signs for s in (-1, 0, 1))
 
     def value(letters: Letters, term: Term, x: Quotient, y: Quotient) -> Quotient:
-        constant, rest = _RELATIONS[head](signum(letters, x - y))
-        return letters.number(constant) + rest
+        s = signum(letters, x - y)
+        return letters.number(level) + s * (_HALF * (above - below)) + s * s * (_HALF * (above + below - 2 * level))
 
     return value
 

@@ -12,7 +12,7 @@ from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import is_random
 from verify.language.reasons import Cause
 from verify.language.vectors import Dot
-from verify.prover.conditions import ALLOWED, is_met
+from verify.prover.conditions import allowed, is_met
 from verify.prover.existence.pieces import branches, summand
 from verify.prover.existence.shown import NotShown, Ranges, sign_of
 from verify.prover.existence.zeros import is_nonzero
@@ -51,5 +51,5 @@ def _assert_head(f: Basic, ranges: Ranges) -> None:
 def _holds(relation: Relational, ranges: Ranges) -> bool:
     """Return whether it was shown to hold for almost all values of the Gaussian variables."""
     difference = (relation.lhs - relation.rhs).doit()
-    wrong = sign_of(difference, ranges) - ALLOWED[type(relation)]
+    wrong = sign_of(difference, ranges) - allowed(relation)
     return not wrong or wrong == ZERO and is_nonzero(difference, ranges)

@@ -13,15 +13,17 @@ from verify.language.gaussian_forms import is_random
 from verify.language.reasons import Cause
 from verify.language.vectors import Dot, norm
 from verify.prover.existence.shown import NotShown, Ranges, sign_of
+from verify.prover.heads import bound_of
 
-__all__ = ["rates_of", "split"]
+__all__ = ["rates_of", "size_of", "split"]
 
 Rates = dict[Basic, Expr]
-# functions and what bounds their size
-_SIZES = {
-    sympy.sin: S.One, sympy.cos: S.One, sympy.tanh: S.One, sympy.erf: S.One, sympy.sign: S.One, sympy.Heaviside: S.One,
-    sympy.atan: sympy.pi / 2, sympy.asin: sympy.pi / 2, sympy.acos: sympy.pi, sympy.atan2: sympy.pi,
-}  # fmt: skip
+
+
+def size_of(f: Expr) -> Expr | None:
+    """Return a bound, which no Gaussian variable enters, of all values of a function, None where there is none."""
+    bound = bound_of(f)
+    return None if bound is None or is_random(bound[0]) else bound[0]
 
 
 def split(term: Expr) -> tuple[Expr, list[Expr]]:
@@ -110,8 +112,10 @@ def _factors(f: Expr) -> list[Expr]:
 
 def _constant_size(f: Expr) -> Expr:
     """Return a bound of |f| that no Gaussian variable enters; raise NotShown where none is known."""
-    if not is_random(f) or type(f) in _SIZES:
-        return _SIZES[type(f)] if is_random(f) else abs(f)
+    if not is_random(f):
+        return abs(f)
+    if (size := size_of(f)) is not None:
+        return size
     if hasattr(f, "as_elementary"):
         return _constant_size(f.as_elementary())
     parts = [_constant_size(part) for part in f.args]
@@ -125,7 +129,7 @@ def _constant_size(f: Expr) -> Expr:
 
 def _slopes(f: Expr) -> Rates:
     """Return s with |f| ≤ Σ s|z| + C, none for a constant or a function of known size; raise NotShown for others."""
-    if not is_random(f) or type(f) in _SIZES:
+    if not is_random(f) or size_of(f) is not None:
         return {}
     match f:
         case Gaussian():

@@ -14,21 +14,15 @@ from verify.language.gaussian_forms import is_random
 from verify.language.reasons import Cause
 from verify.language.vectors import Dot, norm
 from verify.prover.existence.bound import ONE, Bound, Bounds, power_of, product_of, raised, union_of
-from verify.prover.existence.exponents import rates_of
+from verify.prover.existence.exponents import rates_of, size_of
 from verify.prover.existence.lower import away_from_zero, form_of, is_one_signed, real_roots, stays_away
 from verify.prover.existence.pieces import branches, summand
 from verify.prover.existence.shown import NotShown, Ranges, sign_of
 from verify.prover.existence.zeros import is_nonzero
+from verify.prover.heads import CIRCULAR, is_small_at_zero
 from verify.prover.zero_tests import factored_form
 
 __all__ = ["bounds"]
-
-# bounded functions, and those of them that are below C|x| as well
-_BOUNDED = (
-    sympy.sin, sympy.cos, sympy.tanh, sympy.atan, sympy.acos, sympy.asin, sympy.atan2, sympy.erf, sympy.sign,
-    sympy.Heaviside,
-)  # fmt: skip
-_SMALL = (sympy.sin, sympy.tanh, sympy.atan, sympy.erf)
 
 
 # From above
@@ -67,8 +61,8 @@ def bounds(f: Expr, ranges: Ranges) -> Bounds:
             return power_of(norm(x), S(2)) if x == y else ONE
     if hasattr(f, "as_elementary"):
         return bounds(f.as_elementary(), ranges)
-    if isinstance(f, _BOUNDED):
-        form = form_of(f.args[0]) if isinstance(f, _SMALL) else None
+    if size_of(f) is not None:
+        form = form_of(f.args[0]) if is_small_at_zero(f) else None
         return ONE if form is None else power_of(form, S.One)
     raise NotShown(Cause.UNBOUNDED, part=f)
 
@@ -126,6 +120,8 @@ def inverse(g: Expr, ranges: Ranges) -> Bounds:
         return ONE
     if (form := form_of(g)) is not None:
         return power_of(form, S.NegativeOne)
+    if isinstance(g, CIRCULAR) and form_of(g.args[0]) is not None:
+        return power_of(g, S.NegativeOne)
     match g:
         case sympy.Pow(base=base, exp=power):
             return _of_power(base, -power, ranges)
@@ -135,8 +131,6 @@ def inverse(g: Expr, ranges: Ranges) -> Bounds:
             return union_of(inverse(part, ranges) for part in g.args)
         case sympy.Add():
             return _inverse_sum(g, ranges)
-        case sympy.sin(args=(x,)) | sympy.cos(args=(x,)) if form_of(x) is not None:
-            return power_of(g, S.NegativeOne)
         case Dot(args=(x, y)) if x == y:
             return power_of(norm(x), S(-2))
         case Piecewise():

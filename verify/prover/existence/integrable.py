@@ -21,6 +21,7 @@ from verify.language.vectors import Vector
 from verify.prover.effort import EFFORT
 from verify.prover.existence.bound import Bound
 from verify.prover.existence.shown import NotShown, Ranges, is_positive, may_degenerate, sign_of
+from verify.prover.heads import CIRCULAR
 
 __all__ = ["assert_integrable"]
 
@@ -58,7 +59,7 @@ def _assert_distinct(bound: Bound) -> None:
 
 
 def _assert_not_degenerate(s: Expr, ranges: Ranges) -> None:
-    inside = s.args[0] if isinstance(s, (sympy.sin, sympy.cos)) else s
+    inside = s.args[0] if isinstance(s, CIRCULAR) else s
     if not s.is_Pow and may_degenerate(inside, ranges):
         raise NotShown(Cause.CONSTANT, part=inside)
 

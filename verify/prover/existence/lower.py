@@ -8,24 +8,22 @@ from sympy import Expr, S
 from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import NotLinear, is_random, linear_parts
 from verify.language.vectors import Dot
-from verify.prover.existence.exponents import split
+from verify.prover.existence.exponents import size_of, split
 from verify.prover.existence.shown import Ranges, is_positive, sign_of
+from verify.prover.heads import image_of
 
 __all__ = ["away_from_zero", "form_of", "is_one_signed", "real_roots", "stays_away"]
-
-_UNIT = (sympy.sin, sympy.cos, sympy.tanh, sympy.erf, sympy.sign, sympy.Heaviside)
 
 
 def away_from_zero(g: Expr, ranges: Ranges) -> bool:
     """Return whether |g| was shown to be at least some positive number."""
     match g:
-        case sympy.cosh():
-            return True
         case sympy.Max():
             return any(not is_random(part) and is_positive(part, ranges) for part in g.args)
         case sympy.Add():
             return _is_above_its_swing(g, ranges) or _has_constant_of_its_sign(g, ranges) or stays_away(g, ranges)
-    return stays_away(g, ranges)
+    low = image_of(g)[0]
+    return low is not None and not is_random(low) and is_positive(low, ranges) or stays_away(g, ranges)
 
 
 def stays_away(g: Expr, ranges: Ranges) -> bool:
@@ -40,13 +38,15 @@ def stays_away(g: Expr, ranges: Ranges) -> bool:
 
 
 def _is_above_its_swing(g: Expr, ranges: Ranges) -> bool:
-    """Return whether g is c + Σ a f with |f| ≤ 1 and |c| > Σ |a|."""
+    """Return whether g is c + Σ a f with |f| ≤ b and |c| > Σ |a| b."""
     fixed, swing = S.Zero, S.Zero
     for term in g.args:
         coefficient, factors = split(term)
-        if not all(type(base) in _UNIT and n.is_positive for base, n in (factor.as_base_exp() for factor in factors)):
+        sizes = [(size_of(base), n) for base, n in (factor.as_base_exp() for factor in factors)]
+        if not all(size is not None and n.is_positive and not is_random(n) for size, n in sizes):
             return False
-        fixed, swing = (fixed, swing + abs(coefficient)) if factors else (fixed + term, swing)
+        size = abs(coefficient) * sympy.Mul(*(b**n for b, n in sizes))
+        fixed, swing = (fixed, swing + size) if factors else (fixed + term, swing)
     return any(is_positive(way * fixed - swing, ranges) for way in (1, -1))
 
 

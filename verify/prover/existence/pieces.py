@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import sympy
 from sympy import Basic, Expr, Interval, Piecewise, S, Set, Sum
-from sympy.core.relational import Ge, Gt, Le, Lt, Relational
 
 from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import NotLinear, linear_parts
 from verify.language.reasons import Cause
+from verify.language.sympy_heads import inequality
 from verify.prover.existence.shown import NotShown, Ranges
 
 __all__ = ["branches", "summand"]
@@ -38,23 +38,23 @@ def branches(node: Piecewise, ranges: Ranges) -> Iterator[tuple[Expr, Ranges]]:
 
 def _narrowed(ranges: Ranges, condition: Basic) -> Ranges:
     """Return ranges within which a condition holds, narrower where it bounds one Gaussian variable by a number."""
-    for part in sympy.And.make_args(condition):
-        found = _half_line(part) if isinstance(part, (Lt, Le, Gt, Ge)) else None
+    for low, high, strict in (sides for part in sympy.And.make_args(condition) for sides in inequality(part)):
+        found = _half_line(high - low, strict)
         if found and found[0] in ranges:
             ranges = {**ranges, found[0]: ranges[found[0]].intersect(found[1])}
     return ranges
 
 
-def _half_line(condition: Relational) -> tuple[Basic, Set] | None:
+def _half_line(positive: Expr, strict: bool) -> tuple[Basic, Set] | None:
     """Return x and [c, ∞) for c ≤ x and the like; the end is kept out where the condition keeps it out."""
     try:
-        parts, constant = linear_parts(condition.gts - condition.lts)
+        parts, constant = linear_parts(positive)
     except NotLinear:
         return None
     ((x, slope),) = parts.items() if len(parts) == 1 else ((S.Zero, S.Zero),)
     if not isinstance(x, Gaussian) or not slope.is_Rational or not constant.is_Rational:
         return None
-    end, strict = -constant / slope, isinstance(condition, (Lt, Gt))
+    end = -constant / slope
     if slope > 0:
         return x, Interval(end, sympy.oo, left_open=strict)
     return x, Interval(-sympy.oo, end, right_open=strict)

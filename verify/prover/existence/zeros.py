@@ -10,22 +10,19 @@ from itertools import product
 
 import sympy
 from sympy import Basic, Expr, Piecewise, S
+from sympy.core.relational import Relational
 
 from verify.language.expectation import Gaussian
 from verify.language.gaussian_forms import NotLinear, is_random
 from verify.language.vectors import Dot
+from verify.prover.conditions import allowed, is_continuous_where
 from verify.prover.existence.pieces import branches
 from verify.prover.existence.shown import Ranges, may_degenerate, sign_of
+from verify.prover.heads import crossing_of, is_analytic
 from verify.prover.signs import undefined_part
 
 __all__ = ["is_nonzero", "is_somewhere_nonzero"]
 
-# odd functions that vanish at 0 only
-_ODD = (sympy.sinh, sympy.tanh, sympy.atan, sympy.asin, sympy.erf, sympy.Abs, sympy.sign)
-_ANALYTIC = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf,
-)  # fmt: skip
-_CONTINUOUS = (*_ANALYTIC, sympy.Abs, sympy.Max, sympy.Min, sympy.Pow, sympy.log)
 _PLACES = (lambda i: 0, lambda i: 1, lambda i: i + 1, lambda i: i % 2, lambda i: -1 - i)
 
 
@@ -40,12 +37,10 @@ def is_nonzero(g: Expr, ranges: Ranges) -> bool:
 
 def _head_is_nonzero(g: Expr, ranges: Ranges) -> bool:
     match g:
-        case sympy.Mul() | sympy.Max() | sympy.Min():
+        case sympy.Mul() | sympy.Max() | sympy.Min() | sympy.Abs():
             return all(is_nonzero(part, ranges) for part in g.args)
         case sympy.Pow(base=base, exp=power):
             return sign_of(power, ranges) == {-1} or is_nonzero(base, ranges)
-        case sympy.log(args=(x,)):
-            return is_nonzero(x - 1, ranges)
         case Dot(args=(x, y)):
             return x.gaussian and y.gaussian
         case sympy.Add():
@@ -55,7 +50,8 @@ def _head_is_nonzero(g: Expr, ranges: Ranges) -> bool:
             return all(is_nonzero(value, inside) for value, inside in branches(g, ranges))
     if hasattr(g, "as_elementary"):
         return is_nonzero(g.as_elementary(), ranges)
-    return isinstance(g, _ODD) and is_nonzero(g.args[0], ranges)
+    crossing = crossing_of(g)
+    return crossing is not None and is_nonzero(g.args[0] - crossing[0], ranges)
 
 
 def _form_is_nonzero(g: Expr, ranges: Ranges) -> bool:
@@ -99,9 +95,14 @@ def _is_continuous_at(g: Basic, at: Mapping[Basic, Expr], ranges: Ranges) -> boo
         return True
     if hasattr(g, "as_elementary"):
         return _is_continuous_at(g.as_elementary(), at, ranges)
-    if isinstance(g, (sympy.Heaviside, sympy.sign)) and 0 in sign_of(g.args[0].xreplace(at), ranges):
-        return False
-    known = isinstance(g, (*_CONTINUOUS, sympy.Heaviside, sympy.sign))
+
+    def holds(relation: Relational) -> bool:
+        return sign_of((relation.lhs - relation.rhs).xreplace(at), ranges) <= allowed(relation)
+
+    if isinstance(g, sympy.Pow):
+        known = not is_random(g.exp) or sign_of(g.base.xreplace(at), ranges) == {1}
+    else:
+        known = is_continuous_where(g, holds)
     if not known or undefined_part(g.xreplace(at), ranges) is not None:
         return False
     return all(_is_continuous_at(part, at, ranges) for part in g.args)
@@ -112,4 +113,4 @@ def _is_analytic(g: Expr) -> bool:
         return True
     if isinstance(g, sympy.Pow):
         return bool(g.exp.is_Integer and g.exp > 0 and _is_analytic(g.base))
-    return isinstance(g, _ANALYTIC) and all(map(_is_analytic, g.args))
+    return is_analytic(g) and all(map(_is_analytic, g.args))
