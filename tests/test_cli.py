@@ -166,7 +166,7 @@ def test_derive_as_text_and_latex(tmp_path):
     done = certiphi("derive", "du2018.loss", "--latex", tmp_path / "loss.tex")
     text = (tmp_path / "loss.tex").read_text()
     assert done.returncode == 0 and done.stdout == "" and r"\begin{align*}" in text and text.count("&=") >= 7
-    assert "rotation invariance" in certiphi("derive", "du2018.loss").stdout
+    assert "Gaussian integration by parts" in certiphi("derive", "du2018.loss").stdout
 
 
 LONG = (

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sympy
-from sympy import Expr, Interval, Range, Rational, S, Symbol
-from sympy.logic.boolalg import Boolean
+from sympy import Expr, Interval, Range, S, Symbol
 
 from verify.coq.theorems import Theorem
-from verify.kernel import BadCertificate
-from verify.language.choices import RELATIONS
 from verify.language.domain import Domain
-from verify.language.functions import FUNCTIONS
-from verify.language.sympy_heads import HEADS
+from verify.prover.claim_data import expression_of, statement_of
 
 __all__ = ["theorems"]
-
-_FUNCTIONS: Mapping[str, Callable[..., Expr]] = {"sqrt": sympy.sqrt, "add": sympy.Add, "mul": sympy.Mul} | {
-    name: kind for kind, head in HEADS.items() if head in FUNCTIONS and isinstance(name := FUNCTIONS[head].json, str)
-}
-_RELATIONS: Mapping[str, Callable[..., Boolean]] = {"and": sympy.And, "or": sympy.Or} | {
-    RELATIONS[head].json: kind for kind, head in HEADS.items() if head in RELATIONS
-}
 
 
 def theorems(document: Mapping[str, Any]) -> list[Theorem]:
@@ -39,10 +28,10 @@ def _theorem(claim: Mapping[str, Any]) -> Theorem:
     # a claim without symbols is one for every x in a point
     ranges = {side["name"]: _range(side) for side in sides} or {"x": sympy.FiniteSet(0)}
     letters = {name: Symbol(name, real=True) for name in ranges}
-    where = [_statement(part, letters) for part in claim["domain"]["where"]]
+    where = [statement_of(part, letters) for part in claim["domain"]["where"]]
     domain = Domain(where=sympy.And(*where), **ranges)
     with sympy.evaluate(False):  # nothing is to be cancelled
-        return Theorem(claim["name"], domain, _statement(claim["statement"], domain.by_name))
+        return Theorem(claim["name"], domain, statement_of(claim["statement"], domain.by_name))
 
 
 def _range(side: Mapping[str, Any]) -> sympy.Set:
@@ -57,33 +46,4 @@ def _range(side: Mapping[str, Any]) -> sympy.Set:
 def _end(data: Any) -> Expr:
     if data in ("inf", "-inf"):
         return S.Infinity if data == "inf" else S.NegativeInfinity
-    return _expression(data, {})
-
-
-def _statement(data: Any, symbols: Mapping[str, Any]) -> Boolean:
-    head, *parts = data
-    if head not in _RELATIONS:
-        raise BadCertificate(f"{head!r} is no relation")
-    read = _statement if head in ("and", "or") else _expression
-    return _RELATIONS[head](*(read(part, symbols) for part in parts))
-
-
-def _expression(data: Any, symbols: Mapping[str, Any]) -> Expr:
-    if isinstance(data, str):
-        return S.Pi if data == "pi" else _rational(data)
-    head, *parts = data
-    if head == "symbol":
-        return symbols[parts[0]]
-    if head == "pow":
-        return sympy.Pow(_expression(parts[0], symbols), _rational(parts[1]))
-    values = [_expression(part, symbols) for part in parts]
-    if head == "div":
-        return values[0] / values[1]
-    if head not in _FUNCTIONS:
-        raise BadCertificate(f"{head!r} is no function")
-    return _FUNCTIONS[head](*values)
-
-
-def _rational(text: str) -> Rational:
-    numerator, _, denominator = text.partition("/")
-    return Rational(int(numerator), int(denominator or 1))
+    return expression_of(data)

@@ -100,7 +100,7 @@ class Lemma(Shown):
     def statement(self) -> Boolean:
         """The claim as a SymPy relation or Boolean, evaluated by SymPy: for derivations, pictures and guesses."""
         if (term := self.reading.term) is not None:
-            with sympy_may_fail():  # on what is no real number to it, as log(log(1/2)) in a maximum
+            with sympy_may_fail(TypeError, ValueError):  # on what is no real number to it: log(log(1/2)) in a maximum
                 return sympy_of(term)
             return self.reading.tree
         written = self.reading.obstacles or self.reading.vouched

@@ -19,15 +19,16 @@ class Failure:
 
 
 @contextmanager
-def sympy_may_fail() -> Iterator[Failure]:
+def sympy_may_fail(*kinds: type[Exception]) -> Iterator[Failure]:
     """Leave a block where a call of SymPy fails in it, or gives what the language cannot read.
 
-    Whatever else is raised is raised on: a mistake of ours is not taken for "not shown".
+    Whatever else is raised is raised on: a mistake of ours is not taken for "not shown".  With ``kinds``, only failures
+    of these are met.
     """
-    met = Failure()
+    met, expected = Failure(), kinds or (Exception,)
     try:
         yield met
-    except Exception as error:
+    except expected as error:
         if not isinstance(error, (CompileError, NotReadable)) and not is_sympys(error):
             raise
         met.error = error

@@ -1,20 +1,24 @@
-"""Statements of SymPy and domains as data of a certificate."""
+"""Statements of SymPy and domains as data of a certificate, and read from them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy
-from sympy import Basic, Expr, S
+from sympy import Basic, Expr, Rational, S, Symbol
 from sympy.logic.boolalg import And, Boolean, Or, to_nnf
 
+from verify.kernel import BadCertificate
+from verify.language.choices import RELATIONS
 from verify.language.compile import InexactLiteral
 from verify.language.domain import Domain
-from verify.language.sympy_heads import record_of, relation_of
+from verify.language.functions import FUNCTIONS
+from verify.language.sympy_heads import HEADS, record_of, relation_of
 from verify.language.vectors import Vectors
 from verify.prover.claims import Unsupported
 
-__all__ = ["domain_data", "expression_data", "side_data", "statement_data"]
+__all__ = ["domain_data", "expression_data", "expression_of", "side_data", "statement_data", "statement_of"]
 
 
 def expression_data(e: Expr) -> Any:
@@ -117,3 +121,44 @@ def _are_consecutive(values: Any) -> bool:
 
 def _end(e: Expr) -> Any:
     return {sympy.oo: "inf", -sympy.oo: "-inf"}.get(e) or expression_data(e)
+
+
+# Read again
+
+_FUNCTIONS: Mapping[str, Callable[..., Expr]] = {"sqrt": sympy.sqrt, "add": sympy.Add, "mul": sympy.Mul} | {
+    name: kind for kind, head in HEADS.items() if head in FUNCTIONS and isinstance(name := FUNCTIONS[head].json, str)
+}
+_RELATIONS: Mapping[str, Callable[..., Boolean]] = {"and": sympy.And, "or": sympy.Or} | {
+    RELATIONS[head].json: kind for kind, head in HEADS.items() if head in RELATIONS
+}
+
+
+def statement_of(data: Any, symbols: Mapping[str, Any]) -> Boolean:
+    """Return the statement that data of a certificate mean; raise `BadCertificate` for a head without a meaning."""
+    head, *parts = data
+    if head not in _RELATIONS:
+        raise BadCertificate(f"{head!r} is no relation")
+    read = statement_of if head in ("and", "or") else expression_of
+    return _RELATIONS[head](*(read(part, symbols) for part in parts))
+
+
+def expression_of(data: Any, symbols: Mapping[str, Any] | None = None) -> Expr:
+    """Return the expression that data mean, in these symbols, or real ones of the names that stand there."""
+    if isinstance(data, str):
+        return S.Pi if data == "pi" else _rational(data)
+    head, *parts = data
+    if head == "symbol":
+        return Symbol(parts[0], real=True) if symbols is None else symbols[parts[0]]
+    if head == "pow":
+        return sympy.Pow(expression_of(parts[0], symbols), _rational(parts[1]))
+    values = [expression_of(part, symbols) for part in parts]
+    if head == "div":
+        return values[0] / values[1]
+    if head not in _FUNCTIONS:
+        raise BadCertificate(f"{head!r} is no function")
+    return _FUNCTIONS[head](*values)
+
+
+def _rational(text: str) -> Rational:
+    numerator, _, denominator = text.partition("/")
+    return Rational(int(numerator), int(denominator or 1))

@@ -45,7 +45,7 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
     >>> prove(sin(x) <= x, domain).proved, prove(sin(x) < x, domain).witness
     (True, {x: 0})
     """
-    with sympy_may_fail() as failure:
+    with sympy_may_fail(TypeError, ValueError) as failure:
         if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
             return Proof(False, because(Cause.SPACES, text=reason))
         if (counted := domain.counted) is not None:

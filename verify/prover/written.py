@@ -16,14 +16,14 @@ from verify.kernel import Refused
 from verify.kernel.check import Checker
 from verify.kernel.goals import Goal
 from verify.kernel.program import Junction, Sign
-from verify.prover.claim_data import expression_data, side_data, statement_data
+from verify.prover.box_proofs import Items
+from verify.prover.claim_data import expression_data, expression_of, side_data, statement_data
 from verify.prover.reductions import Way
-from verify.prover.reductions.restated import Restated, strictly_positive
+from verify.prover.reductions.restated import strictly_positive
 from verify.prover.zero_tests import factored_form
 
 __all__ = ["Writer"]
 
-Items = list[list[Any]]
 Names = Mapping[Symbol, str]
 
 
@@ -37,22 +37,12 @@ class Writer:
     def items(self, goal: Goal, way: Way, names: Names) -> Items:
         """Return what shows a goal, shown in some way by the prover; raise `Refused` where a rule is missing."""
         if not way.parts:
-            return self._by_boxes(goal, way.task, names)
+            return self.boxes(goal)
         names = {**names, **_renamed(way, names)}
         form = self._form(way.task.statement, names)
         if form is not None and isinstance(goal.claim, Sign) and self.program.expression(form) != goal.claim.step:
             return self._after(goal, ["combine", [], form], lambda new: self._by_note(new, way, names))
         return self._by_note(goal, way, names)
-
-    def _by_boxes(self, goal: Goal, task: Restated, names: Names) -> Items:
-        """Return what boxes show of a goal, or of the same expression in factors."""
-        try:
-            return self.boxes(goal)
-        except Refused:
-            form = next((factored_form(f) for f, _ in strictly_positive(task.statement)), None)
-            if form is None or not isinstance(goal.claim, Sign):
-                raise
-        return self._after(goal, ["combine", [], self.data(form, {**names, **_renamed(Way(task), names)})], self.boxes)
 
     def _by_note(self, goal: Goal, way: Way, names: Names) -> Items:
         rule, *data = way.parts[0].task.note or ("this reduction",)
@@ -194,6 +184,60 @@ class Writer:
         then = lambda one: self._after(one, ["resolve", k], self._part(way, 0, names))
         return self._after(goal, ["exchange", self._symbol(x, names), self._symbol(y, names)], then)
 
+    def strip(self, goal: Goal, way: Way, names: Names, name: str, a: Expr, b: Expr) -> Items:
+        return self._matched(goal, ["strip", name, self.data(a, names), self.data(b, names)], way, names)
+
+    def exponentials(self, goal: Goal, way: Way, names: Names, scale: Expr, a: Expr, b: Expr) -> Items:
+        """f = c (a − b), and exp a against exp b."""
+        a_data, b_data = self.data(a, names), self.data(b, names)
+        difference = ["add", a_data, ["mul", "-1", b_data]]
+
+        def of_difference(one: Goal) -> Items:
+            return self._matched(one, ["apply", "exp", a_data, b_data], way, names)
+
+        return self._after(goal, ["scale", self.data(scale, names), difference], of_difference)
+
+    def tails(self, goal: Goal, way: Way, names: Names, pieces: tuple[tuple[Symbol, Any], ...]) -> Items:
+        """What is far out by its reciprocal, for one symbol."""
+        if len(pieces) != 1:
+            raise Refused("no rule of the kernel is known for tails in several symbols")
+        ((x, choices),) = pieces
+        return self._tail(goal, way, names, x, choices, 0)
+
+    def _tail(self, goal: Goal, way: Way, names: Names, x: Symbol, choices: Any, j: int) -> Items:
+        value, letter, side = choices[j]
+        if value == x:
+            return self._scaled(goal, way.parts[j], {**names, letter: names[x]})
+        i, k, sign = self._symbol(x, names), len(goal.where), 1 if value == 1 / letter else -1
+        start = self.data(sign / side.sup, names)
+        new, wider = self._new(letter, side, names)
+        there = ["substitute", i, new, self.data(value, wider), ["div", str(sign), ["symbol", names[x]]]]
+
+        def far(one: Goal) -> Items:
+            narrow = ["narrow", k, i, "low" if sign > 0 else "high", start]
+            return self._after(
+                one, narrow, lambda two: self._after(two, there, lambda three: self._scaled(three, way.parts[j], wider))
+            )
+
+        def near(one: Goal) -> Items:
+            narrow = ["narrow", k, i, "high" if sign > 0 else "low", start]
+            return self._after(one, narrow, lambda two: self._tail(two, way, names, x, choices, j + 1))
+
+        beyond = [">=", ["symbol", names[x]], start] if sign > 0 else [">=", start, ["symbol", names[x]]]
+        if len(choices) == j + 1:  # all of the side is far out
+            return self._after(goal, there, lambda three: self._scaled(three, way.parts[j], wider))
+        return self._after(goal, ["cut", beyond], far, near)
+
+    def _scaled(self, goal: Goal, part: Way, names: Names) -> Items:
+        """Return what shows a goal by a part that is it but for a positive factor."""
+        names = {**names, **_renamed(part, names)}
+        form = self._form(part.task.statement, names)
+        if form is None or not isinstance(goal.claim, Sign):
+            return self.boxes(goal)
+        factor = factored_form(expression_of(self.program.data(goal.claim.step)) / expression_of(form))
+        item = ["scale", expression_data(factor), form]
+        return self._after(goal, item, lambda one: self.items(one, part, names))
+
     def end(self, goal: Goal, way: Way, names: Names, x: Symbol, which: str) -> Items:
         return self._after(goal, ["end", self._symbol(x, names), which], *(self._part(way, j, names) for j in (0, 1)))
 
@@ -225,5 +269,6 @@ _WRITTEN: Mapping[str, Callable[..., Items]] = {
     for rule in (
         *(Writer.parts, Writer.scale, Writer.square, Writer.combine, Writer.substitute, Writer.letter, Writer.edge),
         *(Writer.convex, Writer.cases, Writer.assume, Writer.pieces, Writer.exchange, Writer.end, Writer.narrow),
+        *(Writer.strip, Writer.exponentials, Writer.tails),
     )
 }

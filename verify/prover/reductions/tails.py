@@ -9,7 +9,7 @@ import sympy
 from sympy import Basic, Expr, Interval, S, Set, Symbol
 
 from verify.prover.claims import All, Claim, Positive, claim_of
-from verify.prover.reductions.restated import Parts, Restated, positive
+from verify.prover.reductions.restated import Parts, Restated, by, positive
 from verify.prover.signs import signs
 
 __all__ = ["tails"]
@@ -24,7 +24,8 @@ def tails(task: Restated) -> Iterator[Parts]:
     if not unbounded or task.where != S.true or not all(isinstance(r, Interval) for r in task.ranges.values()):
         return
     pieces = [_pieces(symbol, values) for symbol, values in task.ranges.items()]
-    yield tuple(_part(task, dict(zip(task.ranges, chosen, strict=True))) for chosen in product(*pieces))
+    parts = tuple(_part(task, dict(zip(task.ranges, chosen, strict=True))) for chosen in product(*pieces))
+    yield by("tails", tuple(zip(task.ranges, pieces, strict=True)), parts=parts)
 
 
 def _part(task: Restated, chosen: Mapping[Symbol, tuple[Expr, Symbol, Interval]]) -> Restated:
