@@ -35,7 +35,7 @@ PROOFS = {
         [["or", [">", X, "1"], [">", "-1", X]]]),
     "one part where the other fails": (
         ["or", [">=", X, "1"], [">", "2", ["pow", X, "2"]]], [side("x", "0", "4")],
-        [["assume", 1], ["narrow", 0, 0, "high", "1"], R]),
+        [D, ["assume", 1], ["narrow", 0, 0, "high", "1"], R]),
     "a product": (
         [">=", minus(["pow", X, "3"], ["pow", X, "2"]), "0"], [side("x", "1", "9")],
         [D, ["scale", ["pow", X, "2"], minus(X, "1")], R, R]),
@@ -78,6 +78,9 @@ PROOFS = {
         [D, ["edge", 0, "0", -1, False], S, R, Z, ["edge", 0, "0", -1, False],
          S, R, Z, S]),
 }  # fmt: skip
+FAR = ["mul", "-1", ["pow", "10000000", "100"]]
+LOG = ["log", minus(X, "1")]
+PAIR = ["mul", minus(X, "1"), minus(Y, "1")]
 ENGINES = pytest.mark.parametrize("engine", ["ball", "interval"])
 
 
@@ -159,6 +162,32 @@ FALSE = {
     "signs of a sum": ([">", minus(X, "1/2"), "0"], [UNIT], [S]),
     "signs at a closed end": ([">", X, "0"], [UNIT], [S]),
     "a defined logarithm of nothing": ([">=", ["log", X], "-9"], [UNIT], [D, S, M]),
+    "undefined where another part holds": (
+        ["or", [">=", X, "0"], [">", ["div", "1", X], "0"]], [UNIT],
+        [["assume", 1], D, ["any", 1, G], ["fails", 0], R]),
+    "a root on the side that is left": (
+        ["or", [">=", X, "1"], [">=", ["sqrt", minus("1", X)], "0"]], [side("x", "0", "4")],
+        [["assume", 1], ["narrow", 0, 0, "high", "1"], R]),
+    "a condition undefined beyond the side that is left": (
+        [">=", X, "1/2"], [UNIT], [["narrow", 0, 0, "low", "1/2"], R],
+        [[">=", X, "1/2"], [">=", ["div", "1", X], "1"]]),
+    "a letter at an end too far to be finite": (
+        [">=", "0", X], [side("x", "1", "2")], [D, ["letter", X, side("t", FAR, FAR)], R]),
+    "a change to an end too far to be finite": (
+        [">=", "0", X], [side("x", "1", "2")], [D, ["substitute", 0, side("t", FAR, FAR), T, X], R]),
+    "a narrower side with a point more": (
+        [">", PAIR, "0"], [side("x", "1", "2", "l"), side("y", "1", "2")],
+        [D, ["combine", [], ["add", PAIR, ["mul", "0", LOG]]], S, ["combine", [], PAIR], ["narrow", 0, 0, "low", "1"],
+         ["exchange", 0, 1], ["scale", ["exp", LOG], minus(Y, "1")], S, ["combine", [["1", 0]], ["exp", LOG]], S],
+        [[">=", X, "1"]]),
+    "what was known under a condition that is given up": (
+        [">=", minus(X, "10"), "0"], [side("x", "1", "2"), side("y", "1", "2")],
+        [D, ["combine", [], ["add", minus(X, "10"), ["mul", "0", LOG]]], S, ["fails", 0],
+         ["square", ["div", minus("2", ["add", X, Y]), "2"], ["div", minus(Y, X), "2"]], ["exchange", 0, 1],
+         ["have", [">=", "2", Y]], R, ["have", [">=", X, "1"]], R, ["fails", 0],
+         ["scale", minus("1", minus(Y, X)), ["add", "1", minus(Y, X)]], ["combine", [["1", 1]], ["exp", LOG]], S,
+         ["combine", [["1", 0]], "1"], R, ["scale", minus(X, "1"), minus(Y, "1")], R, R],
+        [[">", X, "1"], [">=", minus(["pow", minus(X, Y), "2"], "1"), "0"]]),
     "an empty conjunction": ([">=", X, "1"], [UNIT], [["every"]]),
     "data of another kind": ([">=", X, "1"], [UNIT], [["split", "0", "1/2"], R, R]),
     "true for false": ([">=", X, "1"], [UNIT], [["end", True, "low"], R, R]),
@@ -215,3 +244,52 @@ def taken(checker, goal, item):
         return checker.step(goal, item)
     except (Refused, Undefined, BadCertificate):
         return None
+
+
+# What is written to take long, or to crash
+
+
+def test_zero_divisors_of_the_algebra_are_refused():
+    root = ["sqrt", ["pow", X, "2"]]
+    product = ["mul", ["div", "1", minus(root, X)], ["div", "1", ["add", root, X]]]
+    result = found([">=", X, "-9"], [UNIT], [D, ["combine", [], ["add", X, product]]])
+    assert not result.accepted and result.reason
+
+
+def test_one_claim_that_crashes_is_one_that_is_refused():
+    claims = [
+        {"name": name, "digits": 20, "statement": [">=", e, "0"], "domain": {"symbols": [UNIT], "where": []},
+         "digest": "", "proof": proof}
+        for name, e, proof in (("steep", ["exp", ["mul", "9" * 390, X]], [Z]), ("plain", X, [R]))
+    ]  # fmt: skip
+    assert [one.accepted for one in recheck(seal(claims))] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("statement", "where", "proof"),
+    [
+        ([">=", X, "0"], [[">=", ["sqrt", ["add", X, str(k)]], "0"] for k in range(999)] * 20, [D]),
+        ([">=", X, "0"], [["or", *([[">=", X, str(-k)] for k in range(1, 10_000)])]] * 2, [["cases", 0]]),
+        ([">=", ["add", *[["log", ["add", X, str(k)]] for k in range(1, 900)]], "0"], [], [["signs"]]),
+    ],
+    ids=["conditions", "alternatives", "logarithms"],
+)
+def test_the_limit_of_time_holds(statement, where, proof):
+    domain = {"symbols": [UNIT], "where": where}
+    claim = {"name": "a", "digits": 20, "statement": statement, "domain": domain, "digest": "", "proof": proof}
+    (result,) = recheck(seal([claim]), seconds=1)  # and it ends
+    assert not result.accepted or proof == [["signs"]]
+
+
+def test_logarithms_of_logarithms_do_not_double_the_work():
+    term = X
+    for _ in range(40):
+        term = ["log", term]
+    assert not found([">", term, "0"], [side("x", "2", "3")], [S]).accepted  # 2⁴⁰ looks would not end
+
+
+@pytest.mark.parametrize("name", ["thm  accepted", "is accepted", "refused", ""])
+def test_a_name_that_reads_as_an_outcome_is_refused(name):
+    claim = {"name": name, "digits": 20, "statement": [">=", X, "0"], "domain": {"symbols": [UNIT], "where": []}}
+    with pytest.raises(BadCertificate):
+        recheck(seal([claim | {"digest": "", "proof": [R]}]))

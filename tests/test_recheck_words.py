@@ -100,7 +100,9 @@ def test_domains_in_words():
     assert domain_text({"symbols": [], "where": []}) == "without symbols"
 
 
-@pytest.mark.parametrize("name", ["x > 0 or y", "pi", "sin", "and", "", "x ", "inf", "a" * 300])
+@pytest.mark.parametrize(
+    "name", ["x > 0 or y", "pi", "sin", "and", "", "x ", "inf", "a" * 300, "π", "\u05d0", "x\ufe00"]
+)
 def test_a_symbol_cannot_be_called_what_reads_otherwise(name):
     side = {"name": name, "low": "0", "high": "1", "low_open": False, "high_open": False, "integer": False}
     claim = {"name": "a", "digits": 15, "statement": [">=", ["symbol", name], "0"], "proof": [["range"]]}

@@ -85,15 +85,17 @@ class Limits:
     """How much work, in Taylor coefficients and parts of proofs, and how much processor time is left for checking."""
 
     def __init__(self, work: float = inf, seconds: float = inf) -> None:
-        self.left, self.seconds, self.end = work, seconds, process_time() + seconds
+        self.left, self.seconds, self.end, self.unseen = work, seconds, process_time() + seconds, 0
 
-    def spend(self) -> None:
-        """Take one unit of work; raise `Refused` where work or time is used up."""
-        self.left -= 1
+    def spend(self, work: int = 1) -> None:
+        """Take units of work; raise `Refused` where work or time is used up."""
+        self.left, self.unseen = self.left - work, self.unseen + work
         if self.left < 0:
             raise Refused("not checked: it takes more work than is allowed")
-        if self.left % 4 == 0 and process_time() > self.end:
-            raise Refused(f"not checked: {self.seconds:g} seconds of processor time are over")
+        if self.unseen >= 4:  # the clock is looked at now and then
+            self.unseen = 0
+            if process_time() > self.end:
+                raise Refused(f"not checked: {self.seconds:g} seconds of processor time are over")
 
 
 def need(condition: bool, message: str) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.kernel import Refused, need
-from verify.kernel.goals import Claim, Goal, Terms, steps_of
+from verify.kernel.goals import Claim, Goal, Owed, Terms, steps_of
 from verify.kernel.leaves import Leaves
 from verify.kernel.program import Junction, Sign
 from verify.kernel.sides import Box, End, Side, Sides, is_infinite
@@ -59,6 +59,7 @@ class Cases:
 
     def assume(self, goal: Goal, j: int) -> list[Goal]:
         """One part of a disjunction, where the others fail."""
+        self._owes_nothing(goal)  # it is owed where they hold, too
         if not isinstance(goal.claim, Junction) or goal.claim.every or not 0 <= j < len(goal.claim.parts):
             raise Refused("the claim has no such part to choose")
         others = (self.terms.negated(p) for k, p in enumerate(goal.claim.parts) if k != j)
@@ -78,7 +79,7 @@ class Cases:
     def fails(self, goal: Goal, k: int) -> list[Goal]:
         """Something given fails everywhere."""
         given, others = self._given(goal, k)
-        return [replace(goal, where=others, claim=self.terms.negated(given))]
+        return [replace(goal, where=others, claim=self.terms.negated(given), known=frozenset())]
 
     def have(self, goal: Goal, s: Any) -> list[Goal]:
         """A statement is shown, and given from there on."""
@@ -102,7 +103,11 @@ class Cases:
         inside = old.value[1] <= end.value[0] if which == "low" else end.value[1] <= old.value[0]
         if not inside or not low.value[1] < high.value[0]:
             raise Refused("the side is not narrowed to one with points")
-        return [replace(goal, box={**goal.box, i: Side(low, high)}, where=others)]
+        # what is owed everywhere is owed on the whole side
+        first, owed = ((), None) if goal.owed is None else (goal.owed.everywhere, Owed((), goal.owed.there))
+        goals = [Goal(goal.box, (), claim) for claim in self.terms.conditions(first)]
+        box = {**goal.box, i: Side(low, high)}
+        return [*goals, replace(goal, box=box, where=others, owed=owed, known=frozenset())]
 
     # What rules have in common
 

@@ -10,14 +10,14 @@ from verify.kernel.cases import parts_of
 from verify.kernel.goals import Goal, Owed, steps_of
 from verify.kernel.intervals import Intervals
 from verify.kernel.leaves import Leaves
-from verify.kernel.program import Program
+from verify.kernel.program import MOST_PARTS, Program
 from verify.kernel.quotients import Exact
 from verify.kernel.rules import RULES, Rules
 from verify.kernel.sides import Sides, shaped
 
 __all__ = ["Checker"]
 
-MOST_DIGITS = 300
+MOST_DIGITS, MOST_SYMBOLS = 300, 200
 
 
 class Checker:
@@ -34,9 +34,11 @@ class Checker:
         sides = [self.sides.read(data) for data in claim["domain"]["symbols"]]
         names = [data["name"] for data in claim["domain"]["symbols"]]
         need(len(set(names)) == len(names), "a symbol occurs twice in the domain")
+        need(len(names) <= MOST_SYMBOLS, f"there are more than {MOST_SYMBOLS} symbols")
         self.program.symbols += names
         statement = self.program.statement(claim["statement"])
-        where = tuple(part for s in claim["domain"]["where"] for part in parts_of(self.program.statement(s)))
+        parts = (part for s in claim["domain"]["where"] for part in parts_of(self.program.statement(s)))
+        where = tuple(dict.fromkeys(parts))
         owed = Owed(*(tuple(dict.fromkeys(steps_of(claims))) for claims in (where, [statement])))
         self.start = Goal(dict(enumerate(sides)), where, statement, owed)
 
@@ -68,7 +70,9 @@ class Checker:
         goals = rule(self.rules, goal, *data)
         if goal.owed and not goals:
             raise Refused("what is owed would be lost")
+        self.program.limits.spend(len(goals) * (1 + len(goal.where)))
         for one in goals:
+            need(len(one.where) <= MOST_PARTS, f"more than {MOST_PARTS} statements are given")
             spoken = {i for step in steps_of([one.claim, *one.where]) for i in self.program.symbols_in(step)}
             need(spoken <= set(one.box), "a term has a symbol that has no range here")
         return goals

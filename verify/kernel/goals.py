@@ -28,7 +28,8 @@ class Owed(NamedTuple):
 class Goal:
     """At every point of the box at which all of ``where`` hold the claim is true, if it is defined there.
 
-    What is owed is to be shown besides.  ``known`` are steps that are defined at all these points.
+    What is owed is to be shown besides.  ``known`` are steps that are defined at all these points: a rule whose goals
+    have points that the old one had not must not keep it.
     """
 
     box: Box

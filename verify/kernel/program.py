@@ -8,12 +8,12 @@ from fractions import Fraction
 from math import inf
 from typing import Any, NamedTuple
 
-from verify.kernel import Limits, Ring, Undefined, need
+from verify.kernel import BadCertificate, Limits, Ring, Undefined, need
 from verify.kernel.taylor import FUNCTIONS, PAIRS, RULES, SLOPES, Row, function, power, scaled
 
 __all__ = ["Junction", "Program", "Sign", "rational"]
 
-LARGEST_EXPONENT, LONGEST_CODE = 100, 5000
+LARGEST_EXPONENT, LONGEST_CODE, MOST_PARTS = 100, 5000, 1000
 _RATIONAL = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?", re.ASCII)
 
 
@@ -46,6 +46,7 @@ class Program:
         self.limits = limits or Limits()
         self.symbols, self.varying = list(symbols), varying
         self.steps: list[Step] = []
+        self.spoken: list[frozenset[int]] = []  # the numbers of the symbols that each step depends on
         self.known: dict[Step, int] = {}
         self.constants: set[int] = set()
         self.beside: dict[int, tuple[int, ...]] = {}  # the slope of a function, the factors of a power
@@ -60,6 +61,8 @@ class Program:
             varies = number < self.varying if head == "symbol" else not self.constants.issuperset(arguments)
             if not varies:
                 self.constants.add(self.known[step])
+            own = {int(number)} if head == "symbol" else set()
+            self.spoken.append(frozenset(own.union(*(self.spoken[i] for i in arguments))))
         return self.known[step]
 
     def expression(self, e: Any, argument: int | None = None) -> int:
@@ -68,7 +71,8 @@ class Program:
             if e == "a" and argument is not None:
                 return argument
             return self.step("pi") if e == "pi" else self.step("rational", number=rational(e))
-        need(isinstance(e, list) and len(e) > 1 and isinstance(e[0], str), f"{str(e)[:60]!r} is no expression")
+        if not (isinstance(e, list) and len(e) > 1 and isinstance(e[0], str)):
+            raise BadCertificate(f"{str(e)[:60]!r} is no expression")
         head, *rest = e
         if head == "symbol":
             need(len(rest) == 1 and rest[0] in self.symbols, f"{str(rest)[:60]!r} is no symbol of the domain")
@@ -111,8 +115,10 @@ class Program:
 
     def statement(self, s: Any, negated: bool = False) -> Junction | Sign:
         """Return a statement, or its negation, as signs of expressions."""
-        need(isinstance(s, list) and len(s) > 1 and isinstance(s[0], str), f"{str(s)[:60]!r} is no statement")
+        if not (isinstance(s, list) and len(s) > 1 and isinstance(s[0], str)):
+            raise BadCertificate(f"{str(s)[:60]!r} is no statement")
         head, *rest = s
+        need(len(rest) <= MOST_PARTS, f"a statement has more than {MOST_PARTS} parts")
         if head in ("and", "or"):
             return Junction((head == "and") != negated, tuple(self.statement(part, negated) for part in rest))
         need(head in (">", ">=", "=", "!=") and len(rest) == 2, f"{str(head)[:40]!r} is no relation of two expressions")
@@ -214,6 +220,6 @@ class Program:
             stack += new
         return sorted(wanted)
 
-    def symbols_in(self, step: int) -> set[int]:
+    def symbols_in(self, step: int) -> frozenset[int]:
         """Return the numbers of the symbols that a step depends on."""
-        return {int(self.steps[i].number) for i in self.cone(step) if self.steps[i].head == "symbol"}
+        return self.spoken[step]

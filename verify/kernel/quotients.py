@@ -15,7 +15,7 @@ from verify.kernel import DERIVED, Ring, Undefined, whole_power
 
 __all__ = ["Exact"]
 
-MOST_TERMS, MOST_BITS, MOST_LETTERS = 4_000, 10_000, 64
+MOST_TERMS, MOST_BITS, MOST_LETTERS, LARGEST_POWER = 4_000, 10_000, 64, 100
 PI, FIRST_LETTER = -1, 10**6  # generators; between them the symbols
 Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
 Polynomial = dict[Monomial, Fraction]
@@ -141,7 +141,7 @@ class Exact(Ring):
         """Return exp of a sum as a product over its terms."""
         product = self.rational(Fraction(1))
         for monomial, c in p.items():
-            whole = c.denominator == 1
+            whole = c.denominator == 1 and abs(c) <= LARGEST_POWER
             base = self._exponential_of(monomial, Fraction(1) if whole else abs(c))
             power = whole_power(self, base, abs(c.numerator) if whole else 1)
             product = self.mul(product, power) if c > 0 else self.div(product, power)
@@ -206,6 +206,8 @@ def _is_odd(a: Any) -> bool:
 
 def _normal(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
     """Return p/q with denominator 1 where q is a number."""
+    if not q:  # two letters may be roots of each other's squares: √(x²) − x and √(x²) + x
+        raise Undefined("a divisor is zero")
     (monomial, number), *others = q.items()
     if others or monomial:
         return p, q
@@ -216,6 +218,8 @@ def _polynomial_sum(p: Polynomial, q: Polynomial) -> Polynomial:
     total = dict(p)
     for monomial, c in q.items():
         total[monomial] = total.get(monomial, Fraction(0)) + c
+    if len(total) > MOST_TERMS:
+        raise Undefined("an exact value is too large")
     return {m: c for m, c in total.items() if c}
 
 

@@ -29,7 +29,8 @@ def shaped(data: Any, shape: Mapping[str, type], where: str) -> None:
 def named(name: str) -> None:
     """Refuse a name that would read as something else where the claim is printed."""
     known = name in RESERVED or name in FUNCTIONS or name in PAIRS
-    need(name.isidentifier() and len(name) <= 200 and not known, f"{name[:40]!r} is no name for a symbol")
+    plain = name.isascii() and name.isidentifier() and len(name) <= 200
+    need(plain and not known, f"{name[:40]!r} is no name for a symbol")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Sides:
                 value = self.program.run(self.ring, [], 1, step)[step][0]
         except Undefined as error:
             raise BadCertificate(f"an end of the domain: {error}") from None
+        need(all(isinstance(t, int) for t in value), "an end of the domain is too large")  # it would count as infinite
         return End(value, self.exact_or_none(step), is_open, step)
 
     def exact_or_none(self, step: int) -> Any:

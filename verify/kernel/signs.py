@@ -31,19 +31,29 @@ class Signs:
         shifted: Callable[[Side, int], Side],
     ) -> None:
         self.program, self.goal, self.enclosed, self.shifted = program, goal, enclosed, shifted
+        self.known: dict[int, Found] = {}
 
     def of(self, step: int) -> Found:
-        known: dict[int, Found] = {}
+        known = self.known
         for i in self.program.cone(step):
+            if i in known:
+                continue
             head, arguments, number = self.program.steps[i]
             found = self.by_head(head, number, arguments, [known[k] for k in arguments])
             known[i] = found & self.given(i) & (self.enclosed(self.goal.box, i) if len(found) > 1 else ANY)
         return known[step]
 
     def moved(self, x: int, c: int) -> Found:
-        """Return the signs of x + c for a symbol x and a number c."""
-        head, _, number = self.program.steps[x]
-        if head != "symbol" or c not in self.program.constants:
+        """Return the signs of x + c or c − x for a symbol x and a number c."""
+        if x in self.program.constants:
+            x, c = c, x
+        if c not in self.program.constants or x in self.program.constants:
+            return ANY
+        head, arguments, number = self.program.steps[x]
+        if head == "mul" and arguments[0] == self.minus_one:
+            turned = self.program.step("mul", self.minus_one, c)
+            return frozenset(-s for s in self.moved(arguments[1], turned))
+        if head != "symbol":
             return ANY
         return _of_side(self.shifted(self.goal.box[int(number)], c))
 

@@ -37,7 +37,7 @@ def searched(checker: Checker, goal: Goal, budget: int, seconds: float, cuts: in
     try:
         return list(_proof(checker, goal, budget, seconds))
     except _Stuck as stuck:
-        for i, c in _zeros_near(checker, goal, stuck.goal) if cuts else ():
+        for i, c in _zeros_near(checker, goal, stuck.goal) if cuts and not goal.owed else ():
             if not goal.box[i].integer:
                 return _cut(checker, goal, i, c, lambda one: searched(checker, one, budget, seconds, cuts - 1))
         raise
