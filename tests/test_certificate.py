@@ -457,13 +457,43 @@ def test_exact_values_are_exact_or_not_known():
     assert ring.root(ring.rational(F(9, 4)), F(3, 2)) == ring.rational(F(27, 8))
     square = ring.mul(ring.symbol(0), ring.symbol(0))
     assert ring.div(square, ring.pi())[0] != {}
-    two, half = ring.rational(F(2)), ring.rational(F(1, 2))
-    for head, argument in (("sin", third), ("exp", third), ("log", two), ("asin", half)):
-        with pytest.raises(Undefined):
-            ring.function(head, argument)
-    for radicand in (F(2), F(-4)):
-        with pytest.raises(Undefined):
-            ring.root(ring.rational(radicand), F(1, 2))
+    with pytest.raises(Undefined):
+        ring.root(ring.rational(F(-4)), F(1, 2))
+
+
+def minus(ring, a, b):
+    return ring.add(a, ring.mul(ring.rational(F(-1)), b))
+
+
+def test_letters_for_numbers_are_zero_only_where_they_cancel():
+    ring = Exact()
+    third = ring.mul(ring.rational(F(1, 3)), ring.pi())
+    two, half, root = ring.rational(F(2)), ring.rational(F(1, 2)), ring.root(ring.rational(F(2)), F(1, 2))
+    assert (
+        ring.mul(root, root) == two
+        and minus(ring, ring.root(ring.rational(F(8)), F(1, 2)), ring.mul(two, root))[0] == {}
+    )
+    assert minus(ring, ring.root(ring.rational(F(1, 2)), F(1, 2)), ring.div(root, two))[0] == {}
+    assert ring.power(ring.function("sin", third), 2) == ring.rational(F(3, 4))
+    assert ring.function("log", ring.function("exp", third)) == third
+    assert ring.mul(ring.rational(F(6)), ring.function("asin", half)) == ring.pi()
+    assert ring.mul(ring.rational(F(3, 2)), ring.function("acos", ring.rational(F(-1, 2)))) == ring.pi()
+    for head, argument in (("exp", third), ("log", two), ("asin", ring.rational(F(1, 3))), ("sin", two)):
+        value = ring.function(head, argument)
+        assert minus(ring, value, value)[0] == {} and minus(ring, value, half)[0] != {}
+
+
+@pytest.mark.parametrize("twelfths", range(-13, 30))
+def test_sines_and_cosines_of_parts_of_a_turn(twelfths):
+    ring = Exact()
+    angle = ring.mul(ring.rational(F(twelfths, 12)), ring.pi())
+    for name in ("sin", "cos"):
+        value, exact = ring.function(name, angle), getattr(sympy, name)(sympy.pi * twelfths / 12)
+        if (exact**2).is_Rational:
+            square = ring.mul(value, value)
+            assert square == ring.rational(F(int((exact**2).p), int((exact**2).q)))
+            (coefficient,) = value[0].values() or (0,)
+            assert sympy.sign(exact) == (coefficient > 0) - (coefficient < 0)
 
 
 FALSE_EQUATIONS = [

@@ -15,18 +15,19 @@ from verify.kernel import DERIVED, Ring, Undefined, whole_power
 
 __all__ = ["Exact"]
 
-MOST_TERMS, MOST_BITS, MOST_LETTERS, LARGEST_POWER = 4_000, 10_000, 64, 100
+MOST_TERMS, MOST_BITS, MOST_LETTERS, LARGEST_POWER, SMALL = 4_000, 10_000, 10_000, 100, 100
 PI, FIRST_LETTER = -1, 10**6  # generators; between them the symbols
 Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
 Polynomial = dict[Monomial, Fraction]
-# sin(rπ) for the r in [0, 2) where it is rational
-_SINES = {
-    Fraction(n, 6): Fraction(s, 2) for n, s in ((0, 0), (1, 1), (3, 2), (5, 1), (6, 0), (7, -1), (9, -2), (11, -1))
-}
-_ANGLES = {  # acos and asin, atan, in units of π
-    "asin": {-1: Fraction(-1, 2), 0: Fraction(0), 1: Fraction(1, 2)},
-    "acos": {-1: Fraction(1), 0: Fraction(1, 2), 1: Fraction(0)},
-    "atan": {-1: Fraction(-1, 4), 0: Fraction(0), 1: Fraction(1, 4)},
+# sin² rπ for the r in [0, 1/2] where it is rational
+_SINE_SQUARES = {
+    Fraction(0): Fraction(0), Fraction(1, 6): Fraction(1, 4), Fraction(1, 4): Fraction(1, 2),
+    Fraction(1, 3): Fraction(3, 4), Fraction(1, 2): Fraction(1),
+}  # fmt: skip
+_ANGLES = {  # asin, acos and atan, in units of 1/12 π
+    "asin": {Fraction(-1): -6, Fraction(-1, 2): -2, Fraction(0): 0, Fraction(1, 2): 2, Fraction(1): 6},
+    "acos": {Fraction(-1): 12, Fraction(-1, 2): 8, Fraction(0): 6, Fraction(1, 2): 4, Fraction(1): 0},
+    "atan": {Fraction(-1): -3, Fraction(0): 0, Fraction(1): 3},
 }
 _UNITS = {  # at the point, the value
     "exp": (0, 1), "log": (1, 0), "asinh": (0, 0), "acosh": (1, 0), "atanh": (0, 0), "erf": (0, 0), "erfc": (0, 1),
@@ -80,11 +81,11 @@ class Exact(Ring):
 
     def _reduced(self, p: Polynomial) -> Polynomial:
         """Return a polynomial with what the squares of letters are in their place."""
-        for place, square in self.squares.items():
-            while high := {m: c for m, c in p.items() if dict(m).get(place, 0) >= 2}:
-                lowered = {_lowered(m, place): c for m, c in high.items()}
-                rest = {m: c for m, c in p.items() if m not in high}
-                p = _polynomial_sum(rest, _polynomial_product(lowered, square))
+        while (place := next((g for m in p for g, n in m if n >= 2 and g in self.squares), None)) is not None:
+            high = {m: c for m, c in p.items() if dict(m).get(place, 0) >= 2}
+            lowered = {_lowered(m, place): c for m, c in high.items()}
+            rest = {m: c for m, c in p.items() if m not in high}
+            p = _polynomial_sum(rest, _polynomial_product(lowered, self.squares[place]))
         return p
 
     def div(self, a: Any, b: Any) -> Any:
@@ -109,10 +110,16 @@ class Exact(Ring):
         if not self._is_number(a) or a == self.pi():
             return self._root(a, r)
         q = self._value(a)
-        p, s = isqrt(max(q.numerator, 0)), isqrt(q.denominator)
-        if q < 0 or not q and r < 0 or q not in (0, 1) and (r.denominator != 2 or Fraction(p, s) ** 2 != q):
+        if q < 0 or not q and r < 0 or q not in (0, 1) and r.denominator != 2:
             raise Undefined("a root is not known exactly")
-        return self.rational(Fraction(p, s) ** r.numerator)
+        if q in (0, 1):
+            return self.rational(q)
+        # √(n/d) = √(n d)/d, and the square root of a number without square factors is a letter
+        factor, rest = _square_factor(q.numerator * q.denominator)
+        base = self.rational(Fraction(factor, q.denominator))
+        base = base if rest == 1 else self.mul(base, self.letter("root", self.rational(Fraction(rest))))
+        power = whole_power(self, base, abs(r.numerator))
+        return power if r > 0 else self.div(self.rational(Fraction(1)), power)
 
     def _is_number(self, a: Any) -> bool:
         return all(g == PI for part in a for m in part for g, _ in m)
@@ -124,7 +131,7 @@ class Exact(Ring):
         return power if r > 0 else self.div(self.rational(Fraction(1)), power)
 
     def _function(self, name: str, a: Any) -> Any:
-        """Return a function's value at what is no number, in letters."""
+        """Return a function's value in letters."""
         if name == "exp" and not any(a[1]):
             return self._exponential(a[0])
         if name in ("sin", "cos"):
@@ -135,7 +142,19 @@ class Exact(Ring):
             minus = {m: -c for m, c in _polynomial_product(cosine[0], cosine[0]).items()}
             self.squares[place] = _polynomial_sum(self._constant(Fraction(1)), minus)
             return cosine if name == "cos" else self.mul(self.rational(Fraction(-1 if odd else 1)), sine)
+        if name == "log" and (inside := self._exponent(a)) is not None:
+            return inside
         return self.letter(name, a)
+
+    def _exponent(self, a: Any) -> Any:
+        """Return b where a is the letter for exp b, −b where it is 1 over it, else None."""
+        for letter, other, sign in ((a[0], a[1], 1), (a[1], a[0], -1)):
+            if other == {(): 1} and len(letter) == 1:
+                ((monomial, c),) = letter.items()
+                name, inside = self.meanings.get(monomial[0][0] if monomial else PI, ("", None))
+                if name == "exp" and c == 1 and monomial[0][1] == len(monomial) == 1:
+                    return self.mul(self.rational(Fraction(sign)), inside)
+        return None
 
     def _exponential(self, p: Polynomial) -> Any:
         """Return exp of a sum as a product over its terms."""
@@ -157,18 +176,30 @@ class Exact(Ring):
     def function(self, name: str, a: Any) -> Any:
         if name in DERIVED:
             return self.derived(name, a)
-        if a[0] and not self._is_number(a):
-            return self._function(name, a)
+        value = self._at_number(name, a) if self._is_number(a) else None
+        return self._function(name, a) if value is None else value
+
+    def _at_number(self, name: str, a: Any) -> Any:
+        """Return a function's value at a number where it is plain, else None."""
+        q = self._rational_or_none(self.div(a, self.pi()) if name in ("sin", "cos") else a)
+        if q is None:
+            return None
         if name in ("sin", "cos"):
-            turn = self._value(self.div(a, self.pi())) + (Fraction(1, 2) if name == "cos" else 0)
-            if turn % 2 in _SINES:
-                return self.rational(_SINES[turn % 2])
-        elif name in _UNITS:
-            if self._value(a) == _UNITS[name][0]:
-                return self.rational(Fraction(_UNITS[name][1]))
-        elif self._value(a) in _ANGLES[name]:
-            return self.mul(self.rational(_ANGLES[name][int(self._value(a))]), self.pi())
-        raise Undefined(f"a value of {name} is not known exactly")
+            turn = q + (Fraction(1, 2) if name == "cos" else 0)
+            square = _SINE_SQUARES.get(min(turn % 1, 1 - turn % 1))
+            sign = self.rational(Fraction(1 if turn % 2 < 1 else -1))
+            return None if square is None else self.mul(sign, self.root(self.rational(square), Fraction(1, 2)))
+        if name in _UNITS:
+            return self.rational(Fraction(_UNITS[name][1])) if q == _UNITS[name][0] else None
+        if q in _ANGLES[name]:
+            return self.mul(self.rational(Fraction(_ANGLES[name][q], 12)), self.pi())
+        return None
+
+    def _rational_or_none(self, a: Any) -> Fraction | None:
+        try:
+            return self._value(a)
+        except Undefined:
+            return None
 
     def sign(self, a: Any) -> int:
         q = self._value(a)
@@ -197,6 +228,16 @@ class Exact(Ring):
     def jumps(self, name: str, a: Any) -> bool:
         q = self._value(a)
         return not q if name == "sign" else q.denominator == 1
+
+
+def _square_factor(n: int) -> tuple[int, int]:
+    """Return s and m with n = s² m, m without the squares of small numbers, and 1 if n is a square."""
+    factor = 1
+    for p in range(2, SMALL):
+        while n % (p * p) == 0:
+            n, factor = n // (p * p), factor * p
+    root = isqrt(n)
+    return (factor * root, 1) if root * root == n else (factor, n)
 
 
 def _is_odd(a: Any) -> bool:
