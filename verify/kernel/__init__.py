@@ -1,4 +1,4 @@
-"""The checker of certificates: intervals, exact values, Taylor series over either, statements, and leaves.
+"""The checker of certificates: intervals, exact values, Taylor coefficients over either, goals, rules and leaves.
 
 It imports the standard library and one engine, no SymPy and nothing that searches.
 

@@ -111,10 +111,6 @@ class Cases:
 
     # What rules have in common
 
-    @property
-    def minus_one(self) -> int:
-        return self.terms.number(-1)
-
     def symbol(self, i: int) -> int:
         return self.program.step("symbol", number=Fraction(i))
 

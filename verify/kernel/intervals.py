@@ -32,8 +32,8 @@ class Intervals(Ring):
     are those at the others.
     """
 
-    def __init__(self, engine: str, digits: int, natural: bool = False) -> None:
-        self.natural = natural
+    def __init__(self, engine: str, digits: int) -> None:
+        self.natural = False
         self.table, self.bits = arithmetic(engine, digits + 5), digits_to_bits(digits)
         self.one, self.most = 1 << self.bits, 1 << (self.bits + RANGE)
         self.known: dict[tuple[str, int], Interval] = {}

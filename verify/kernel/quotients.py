@@ -1,8 +1,8 @@
 """Exact values: quotients of polynomials over the rationals in π, the symbols, and letters for values of functions.
 
 A value whose numerator has no terms is zero wherever it is defined, whatever the letters stand for; without letters
-it is zero only then, since π is transcendental.  Of letters it is used that sin² = 1 − cos², that √a² = a and that
-exp turns sums into products.
+it is zero only then, since π is transcendental.  Of letters it is used that sin² = 1 − cos², sin(−a) = −sin a,
+|−a| = |a| and √a² = a, that exp turns sums into products, and that exp and log undo each other.
 """
 
 from __future__ import annotations
@@ -208,8 +208,7 @@ class Exact(Ring):
     def modulus(self, a: Any) -> Any:
         if not a[0] or self._is_number(a):
             return self.rational(abs(self._value(a)))
-        size = self.letter("abs", self.mul(self.rational(Fraction(-1)), a) if _is_odd(a) else a)  # |−a| = |a|
-        return size
+        return self.letter("abs", self.mul(self.rational(Fraction(-1)), a) if _is_odd(a) else a)  # |−a| = |a|
 
     def kink(self) -> Any:
         raise Undefined("a modulus has a kink")

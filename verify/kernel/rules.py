@@ -65,10 +65,7 @@ class Rules(Cases):
     def combine(self, goal: Goal, multiples: Any, rest: Any) -> list[Goal]:
         """f = r + Σ λ_k g_k with numbers λ_k ≥ 0 and given g_k ≥ 0, and r of the sign claimed."""
         claim, r = self._sign(goal), self.program.expression(rest)
-        need(
-            isinstance(multiples, list) and all(isinstance(m, list) and len(m) == 2 for m in multiples),
-            "combine: pairs",
-        )
+        need(all(isinstance(m, list) and len(m) == 2 for m in multiples), "combine: pairs of a multiple and a number")
         total = r
         for factor, k in multiples:
             given, _ = self._given(goal, k)
@@ -88,16 +85,18 @@ class Rules(Cases):
         for i in sorted({i for step in steps_of([goal.claim]) for i in self.program.cone(step)}):
             head, arguments, _ = self.program.steps[i]
             if head in ("abs", "max", "min"):
-                one, other = (
-                    arguments if len(arguments) > 1 else (arguments[0], self.terms.times(self.minus_one, arguments[0]))
+                pair = (
+                    arguments
+                    if len(arguments) > 1
+                    else (*arguments, self.terms.minus(self.terms.number(0), *arguments))
                 )
-                found |= self._resolved(goal, i, head, one, other, given.step)
+                found |= self._resolved(goal, i, head, pair, given.step)
         claim = self.terms.mapped(goal.claim, self.terms.substituted(found))
         return [goal.with_claim(claim)]
 
-    def _resolved(self, goal: Goal, i: int, head: str, one: int, other: int, given: int) -> dict[int, int]:
+    def _resolved(self, goal: Goal, i: int, head: str, pair: tuple[int, ...], given: int) -> dict[int, int]:
         """Return the larger of two terms, or the smaller for min, where what is given is their difference."""
-        for larger, smaller in ((one, other), (other, one)):
+        for larger, smaller in (pair, pair[::-1]):
             # |a| is the larger of a and −a, whose difference is 2 a
             scale = 2 if head == "abs" else 1
             difference = self.terms.minus(

@@ -100,9 +100,9 @@ class Sides:
         except Undefined:
             return None
 
-    def number(self, q: Fraction, is_open: bool = False) -> End:
+    def number(self, q: Fraction) -> End:
         step = self.program.step("rational", number=q)
-        return End(self.ring.rational(q), self.exact.rational(q), is_open, step)
+        return End(self.ring.rational(q), self.exact.rational(q), step=step)
 
     def halves(self, side: Side, text: str) -> tuple[Side, Side]:
         """Return the two parts of a side on either side of a dyadic point that is certainly inside."""

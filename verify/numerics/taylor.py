@@ -17,7 +17,7 @@ import numpy as np
 from sympy import Expr, Symbol
 
 from verify.arithmetics.arrays import BALL_ARRAYS, EPS, TINY, BallArray, ball_array, enlarged
-from verify.kernel import Ring
+from verify.kernel import BadCertificate, Ring
 from verify.kernel.program import Program
 from verify.kernel.taylor import SLOPES
 from verify.language.compile import CompileError, read_term
@@ -95,7 +95,10 @@ class Field:
         """Return the expressions as a program; raises `CompileError` for what has kinks, jumps or no recurrence."""
         inputs = [read_term(s) for s in (*symbols, *parameters)]
         program = Program([str(s) for s in inputs], len(symbols))
-        outputs = tuple(fold(read_term(e), partial(_step, program, inputs)) for e in expressions)
+        try:
+            outputs = tuple(fold(read_term(e), partial(_step, program, inputs)) for e in expressions)
+        except BadCertificate as error:  # a power or a program that is too large
+            raise CompileError(str(error)) from error
         return Field(program, outputs, tuple(map(ball_array, values)))
 
     def series(self, xs: Sequence[list[BallArray]], count: int) -> list[list[BallArray]]:

@@ -1,6 +1,7 @@
 """Write certificates: claims, each with a proof that the checker of `verify.kernel.recheck` accepts.
 
-The search is a branch and bound whose test of a leaf is the checker's own, so that what is written passes.
+Boxes are tried first, then other forms of the expression, then what reductions showed; every goal on the way is one
+that the kernel made, and every leaf one that it took, so that what is written passes.
 """
 
 from __future__ import annotations

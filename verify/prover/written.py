@@ -150,9 +150,9 @@ class Writer:
 
         def on(sign: int) -> Callable[[Goal], Items]:
             def outer(one: Goal) -> Items:
-                goals = self.checker.step(one, item := ["edge", i, edge, sign, True])
-                *others, slope = goals
-                inner = self._matched(slope, ["edge", i, edge, sign, True], way, names)
+                item = ["edge", i, edge, sign, True]
+                *others, slope = self.checker.step(one, item)
+                inner = self._matched(slope, item, way, names)
                 return [item, *(it for g in others for it in self._of_part(g, way, names)), *inner]
 
             return outer
@@ -260,7 +260,7 @@ def _named(e: Basic, names: Names) -> Basic:
 
 
 def _renamed(way: Way, names: Names) -> dict[Symbol, str]:
-    """Return the names of symbols that stand for others, `x'` for `x`, by their place among the ranges."""
+    """Return the names of the symbols that a reduction put for others, `x'` for `x`."""
     return {twin: names[s] for twin, s in way.task.twins if s in names and twin not in names}
 
 
