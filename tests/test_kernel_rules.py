@@ -69,7 +69,7 @@ PROOFS = {
         [D, ["substitute", 1, side("t", "0", "3", "l"), ["add", X, T], minus(Y, X)],
          G, M, M], [[">", minus(Y, X), "0"]]),
     "two symbols exchanged": (
-        [">=", ["abs", minus(X, Y)], "0"], BOTH, [D, ["exchange", 0, 1], R]),
+        [">=", ["abs", minus(X, Y)], "0"], BOTH, [D, ["order", [0, 1]], R]),
     "a modulus and a maximum, either way": (
         [">=", ["add", ["abs", minus(X, Y)], ["min", X, Y]], ["max", Y, X]], BOTH,
         [D, ["cut", [">=", X, Y]], ["resolve", 0], Z, ["resolve", 0], Z]),
@@ -138,12 +138,12 @@ FALSE = {
         [D, ["cut", [">=", X, "1/2"]], ["resolve", 0], Z, ["resolve", 0], Z]),
     "a maximum for a minimum": (
         [">=", ["min", X, Y], X], BOTH, [D, ["cut", [">=", X, Y]], ["resolve", 0], Z, ["resolve", 0], Z]),
-    "exchanged though different": ([">=", Y, X], BOTH, [D, ["exchange", 0, 1], G]),
+    "exchanged though different": ([">=", Y, X], BOTH, [D, ["order", [0, 1]], G]),
     "exchanged on different ranges": (
         [">=", "2", ["max", X, Y]], [side("x", "0", "2"), side("y", "0", "3")],
-        [D, ["exchange", 1, 0], M]),
+        [D, ["order", [1, 0]], M]),
     "exchanged under a condition": (
-        [">", ["add", X, Y], "2"], BOTH, [D, ["exchange", 1, 0], G], [[">", ["add", X, ["mul", "2", Y]], "3"]]),
+        [">", ["add", X, Y], "2"], BOTH, [D, ["order", [1, 0]], G], [[">", ["add", X, ["mul", "2", Y]], "3"]]),
     "upwards from an edge above": (
         [">=", X, "1"], [side("x", "0", "2")],
         [D, ["edge", 0, "1", 1, True], R, R, R, R, R]),
@@ -181,12 +181,12 @@ FALSE = {
     "a narrower side with a point more": (
         [">", PAIR, "0"], [side("x", "1", "2", "l"), side("y", "1", "2")],
         [D, ["combine", [], ["add", PAIR, ["mul", "0", LOG]]], S, ["combine", [], PAIR], ["narrow", 0, 0, "low", "1"],
-         ["exchange", 0, 1], ["scale", ["exp", LOG], minus(Y, "1")], S, ["combine", [["1", 0]], ["exp", LOG]], S],
+         ["order", [0, 1]], ["scale", ["exp", LOG], minus(Y, "1")], S, ["combine", [["1", 0]], ["exp", LOG]], S],
         [[">=", X, "1"]]),
     "what was known under a condition that is given up": (
         [">=", minus(X, "10"), "0"], [side("x", "1", "2"), side("y", "1", "2")],
         [D, ["combine", [], ["add", minus(X, "10"), ["mul", "0", LOG]]], S, ["fails", 0],
-         ["square", ["div", minus("2", ["add", X, Y]), "2"], ["div", minus(Y, X), "2"]], ["exchange", 0, 1],
+         ["square", ["div", minus("2", ["add", X, Y]), "2"], ["div", minus(Y, X), "2"]], ["order", [0, 1]],
          ["have", [">=", "2", Y]], R, ["have", [">=", X, "1"]], R, ["fails", 0],
          ["scale", minus("1", minus(Y, X)), ["add", "1", minus(Y, X)]], ["combine", [["1", 1]], ["exp", LOG]], S,
          ["combine", [["1", 0]], "1"], R, ["scale", minus(X, "1"), minus(Y, "1")], R, R],
@@ -231,7 +231,7 @@ def closes(statement, symbols, rules, where=()):
     """Return whether every goal that rules leave is shown by some leaf, the rules taken where they fit first."""
     claim = {"digits": 20, "statement": statement, "domain": {"symbols": list(symbols), "where": list(where)}}
     checker = Checker(claim, "ball")
-    goals, rules = [checker.start], list(rules)
+    goals, rules = [checker.starts[0]], list(rules)
     with checker.ring.table.working():
         while goals:
             goal = goals.pop()

@@ -123,7 +123,8 @@ def test_where_a_head_is_defined_is_said_once():
     """Only the table of functions and `language.definedness` say it; others ask `needs`, or enclose values."""
     asking = {name for name in MODULES if "verify.language.definedness" in GRAPH[name]}
     assert asking == {
-        "verify.language.evaluation", "verify.language.truth", "verify.prover.heads", "verify.prover.prove",
+        "verify.language.evaluation", "verify.language.truth", "verify.prover.claim_data", "verify.prover.heads",
+        "verify.prover.prove",
     }  # fmt: skip
     saying = {
         name

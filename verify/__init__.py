@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 # what is imported when a value is first shown in a form, or asked something (see `verify.language.rendering`)
 RENDERERS = dict.fromkeys(("html", "latex", "plot", "text"), "verify.report.notebooks")
+RENDERERS.update({"argument": "verify.report.proofs", "argument in latex": "verify.report.proofs"})
 RENDERERS.update(words="verify.report.words", real="verify.prover.existence.means")
 
 _HOMES = {

@@ -115,18 +115,14 @@ def _known(context: click.Context, parameter: click.Parameter, spec: str) -> str
 def write_certificate(path: str, claims: Sequence[tuple[str, Any, Any]], digits: int = 30) -> None:
     """Write a certificate of claims (name, statement, domain), and say on standard error which have none and why."""
     from verify.prover.certificate import certify
-    from verify.report.data import write_json
+    from verify.report.certificates import write_claims
 
     try:
         with long_work("writing the certificate"):
-            document, missing = certify(claims, digits=digits)
+            document, missing = certify(claims, digits)
     except ValueError as error:  # two files may each have a lemma of one name
         raise click.UsageError(str(error)) from error
-    for name, reason in missing.items():
-        click.echo(f"certiphi: no certificate of {name}: {' '.join(reason.split())}", err=True)
-    if document is None:
-        raise click.ClickException(f"{path} was not written: none of the claims has a certificate")
-    write_json(path, document)
+    write_claims(path, document, missing)
 
 
 @command.command()
@@ -142,7 +138,7 @@ def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: st
 
     Exit code 0 if every lemma is as claimed, 1 if one is refuted, below its claim or raises an error, 2 for bad usage.
     """
-    from verify.language.verdict import PROVED
+    from verify.report.certificates import of_verdicts, write_claims
     from verify.report.checking import checked
     from verify.report.data import streamed
     from verify.report.text import show_verdicts
@@ -153,8 +149,7 @@ def check(names: tuple[str, ...], thorough: bool, executor: str, certificate: st
     if json_file != "-":
         show_verdicts(found)
     if certificate:
-        proved = {verdict.name for verdict in found if verdict.status is PROVED}
-        write_certificate(certificate, [(x.name, x.statement, x.domain) for x in lemmas if x.name in proved])
+        write_claims(certificate, *of_verdicts(found))
     return 0 if all(verdict.as_claimed for verdict in found) else 1
 
 

@@ -16,7 +16,7 @@ from verify.language.verdict import PROVED, REFUTED, UNKNOWN, Evidence
 from verify.prover.counterexamples import is_witness, simplest, truth, witness
 from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
-from verify.prover.prove import exactly, prove
+from verify.prover.prove import exactly_shown, prove
 from verify.prover.special_points import special_points
 
 __all__ = ["degenerate", "enclosure", "exact", "falsify", "printed"]
@@ -30,9 +30,10 @@ def exact(lemma: Lemma) -> Evidence:
         return _exact_means(lemma)
     if lemma.reading.term is None:
         return Evidence(UNKNOWN, "exact", lemma.reading.why)
-    if exactly(lemma.reading.term, lemma.domain):
-        return Evidence(PROVED, "exact")
-    return Evidence(UNKNOWN, "exact", because(Cause.UNDECIDED))
+    found = exactly_shown(lemma.reading.term, lemma.domain)
+    if found.proved:
+        return Evidence(PROVED, "exact", proof=found.proof)
+    return Evidence(UNKNOWN, "exact", found.reason)
 
 
 def _exact_means(lemma: Lemma) -> Evidence:
@@ -53,7 +54,7 @@ def enclosure(lemma: Lemma) -> Evidence:
         return Evidence(UNKNOWN, "enclosure", because(Cause.ONLY_BY_SYMPY))
     if found.proved:
         boxes = f"{found.boxes} box{'' if found.boxes == 1 else 'es'}" if found.method == "enclosure" else ""
-        return Evidence(PROVED, found.method, detail=boxes)
+        return Evidence(PROVED, found.method, detail=boxes, proof=found.proof)
     if found.witness is None:
         return Evidence(UNKNOWN, "enclosure", found.reason)
     point = simplest(typed, lemma.domain, found.witness)

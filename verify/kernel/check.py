@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
+from math import prod
 from typing import Any
 
 from verify.kernel import BadCertificate, Limits, Refused, Undefined, need
 from verify.kernel.cases import parts_of
+from verify.kernel.exact import Exact
 from verify.kernel.goals import Goal, Owed, steps_of
 from verify.kernel.intervals import Intervals
 from verify.kernel.leaves import Leaves
 from verify.kernel.program import MOST_PARTS, Program
-from verify.kernel.quotients import Exact
-from verify.kernel.rules import RULES, Rules
 from verify.kernel.sides import Sides, shaped
+from verify.kernel.slopes import RULES, Slopes
 
 __all__ = ["Checker"]
 
@@ -21,18 +23,20 @@ MOST_DIGITS, MOST_SYMBOLS = 300, 200
 
 
 class Checker:
-    """One claim, in the arithmetic of an engine: the goal it is, and what the items of a proof make of goals."""
+    """One claim, in the arithmetic of an engine: a goal for each part of its domain, and what items make of goals."""
 
     def __init__(self, claim: Mapping[str, Any], engine: str, limits: Limits | None = None) -> None:
         need(1 <= claim["digits"] <= MOST_DIGITS, f"digits must lie between 1 and {MOST_DIGITS}")
         shaped(claim["domain"], {"symbols": list, "where": list}, "a domain")
+        self.orders: dict[Any, int] = {}
         self.ring, self.exact = Intervals(engine, claim["digits"]), Exact()
         self.program = Program(limits=limits)
         self.sides = Sides(self.ring, self.exact, self.program)
         self.leaves = Leaves(self.ring, self.exact, self.program)
-        self.rules = Rules(self.leaves, self.sides)
-        sides = [self.sides.read(data) for data in claim["domain"]["symbols"]]
-        names = [data["name"] for data in claim["domain"]["symbols"]]
+        self.rules = Slopes(self.leaves, self.sides)
+        ranges = [self.sides.parts(data) for data in claim["domain"]["symbols"]]
+        need(prod(map(len, ranges)) <= MOST_PARTS, f"the domain has more than {MOST_PARTS} parts")
+        names = [data["name"] for data, *_ in map(_listed, claim["domain"]["symbols"])]
         need(len(set(names)) == len(names), "a symbol occurs twice in the domain")
         need(len(names) <= MOST_SYMBOLS, f"there are more than {MOST_SYMBOLS} symbols")
         self.program.symbols += names
@@ -40,11 +44,12 @@ class Checker:
         parts = (part for s in claim["domain"]["where"] for part in parts_of(self.program.statement(s)))
         where = tuple(dict.fromkeys(parts))
         owed = Owed(*(tuple(dict.fromkeys(steps_of(claims))) for claims in (where, [statement])))
-        self.start = Goal(dict(enumerate(sides)), where, statement, owed)
+        self.exact.integers |= {i for i, sides in enumerate(ranges) if all(side.integer for side in sides)}
+        self.starts = [Goal(dict(enumerate(sides)), where, statement, owed) for sides in product(*ranges)]
 
     def prove(self, proof: Sequence[Any]) -> int | None:
         """Check a whole proof; raise `Refused` with the item it fails at (None: all of it) in `args`."""
-        goals, j = [self.start], 0
+        goals, j = self.starts[::-1], 0
         for j, item in enumerate(proof):
             try:
                 self.program.limits.spend()
@@ -76,3 +81,7 @@ class Checker:
             spoken = {i for step in steps_of([one.claim, *one.where]) for i in self.program.symbols_in(step)}
             need(spoken <= set(one.box), "a term has a symbol that has no range here")
         return goals
+
+
+def _listed(data: Any) -> list[Any]:
+    return data if isinstance(data, list) else [data]

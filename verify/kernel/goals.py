@@ -135,8 +135,19 @@ class Terms:
 
     def conditions(self, steps: Iterable[int], known: frozenset[int] = frozenset()) -> list[Claim]:
         """Return the conditions under which steps are defined, those of arguments first, but for known ones."""
-        needed = sorted({i for step in steps for i in self.program.cone(step)} - self._inside(known))
-        return [condition for i in needed for condition in self._conditions(i)]
+        return [condition for i in self._in_order(steps, self._inside(known)) for condition in self._conditions(i)]
+
+    def _in_order(self, steps: Iterable[int], done: set[int]) -> Iterator[int]:
+        """Yield the parts of steps, arguments first, in an order that nothing else computed changes."""
+        waiting = [(step, False) for step in reversed(list(steps))]
+        while waiting:
+            i, ready = waiting.pop()
+            if ready:
+                yield i
+            elif i not in done:
+                done.add(i)
+                waiting.append((i, True))
+                waiting += [(k, False) for k in reversed(self.program.steps[i].arguments)]
 
     def _inside(self, known: frozenset[int]) -> set[int]:
         return {i for step in known for i in self.program.cone(step)}

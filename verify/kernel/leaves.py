@@ -9,14 +9,14 @@ from math import inf
 from typing import Any
 
 from verify.kernel import Refused, Undefined, need
-from verify.kernel.goals import Goal
+from verify.kernel.exact import Exact
+from verify.kernel.goals import Goal, Terms
 from verify.kernel.intervals import Interval, Intervals
 from verify.kernel.program import Program, Sign
-from verify.kernel.quotients import Exact
 from verify.kernel.sides import Box, End, Side, is_infinite
 from verify.kernel.signs import Signs
 
-__all__ = ["Leaves"]
+__all__ = ["Leaves", "positive"]
 
 MOST_TERMS = 60
 
@@ -26,7 +26,8 @@ class Leaves:
 
     def __init__(self, ring: Intervals, exact: Exact, program: Program) -> None:
         self.ring, self.exact, self.program = ring, exact, program
-        self.natural = ring.at_defined_points()
+        self.last: tuple[Any, int, Any] = ({}, -1, [])  # the ranges of the parts of a term on a box
+        self.natural, self.terms = ring.at_defined_points(), Terms(program)
 
     def shows(self, goal: Goal, leaf: Any) -> None:
         """Raise `Refused` or `Undefined` unless a leaf shows the goal, what it owes included."""
@@ -71,10 +72,16 @@ class Leaves:
     def value(self, box: Box, target: int, ring: Intervals | None = None) -> Interval:
         return self.program.run(ring or self.ring, self.inputs(box, 1), 1, target)[target][0]
 
-    def enclosed(self, box: Box, step: int) -> frozenset[int]:
-        """Return the signs in a term's range, all of them where it has no bounds."""
+    def enclosed(self, box: Box, step: int, whole: int) -> frozenset[int]:
+        """Return the signs in the range of a part of a term, all of them where it has no bounds."""
+        if self.last[:2] != (box, whole):
+            try:
+                rows = self.program.run(self.natural, self.inputs(box, 1), 1, whole)
+            except Undefined:
+                rows = []
+            self.last = box, whole, rows
         try:
-            low, high = self.value(box, step, self.natural)
+            low, high = self.last[2][step][0] if self.last[2] else self.value(box, step, self.natural)
         except Undefined:
             return frozenset({-1, 0, 1})
         return frozenset(s for s, there in ((-1, low < 0), (0, low <= 0 <= high), (1, high > 0)) if there)
@@ -147,6 +154,42 @@ class Leaves:
             total = ring.add(total, ring.mul(slopes[i], ring.add(box[i].hull, (-m, -m))))  # type: ignore[arg-type]
         return positive(total, claim.strict)
 
+    def by_definite(self, box: Box, claim: Sign, place: list[Any]) -> bool:
+        """f(p) ≥ 0, ∂f(p) = 0 exactly, and f″ positive definite on the hull of the box and p (Taylor's theorem)."""
+        moving = [i for i, side in box.items() if not side.thin]
+        need([i for i, _ in place] == moving, "definite: a coordinate for each symbol that moves")
+        point = {i: self.number(e) for i, e in place}
+        at = {**box, **{i: Side(end, end) for i, end in point.items()}}
+        slopes = [self.terms.slope(claim.step, i) for i in moving]
+        if not self.by_point(at, claim) or not all(self.vanishes(at, slope) for slope in slopes):
+            return False
+        hull = {**box, **{i: _hull(box[i], end) for i, end in point.items()}}
+        self.value(hull, claim.step)
+        bent = [[self.value(hull, self.terms.slope(slope, j)) for j in moving] for slope in slopes]
+        return self.is_definite(bent)
+
+    def number(self, e: Any) -> End:
+        """Return a number as a place."""
+        step = self.program.expression(e)
+        need(not self.program.symbols_in(step), "a place has symbols")
+        exact = self.program.run(self.exact, [], 1, step)[step][0]
+        return End(self.program.run(self.ring, [], 1, step)[step][0], exact, step=step)
+
+    def is_definite(self, rows: list[list[Interval]]) -> bool:
+        """Return whether every symmetric matrix in an interval matrix has positive pivots."""
+        if not rows:
+            return True
+        (pivot, *beside), *rest = rows
+        if pivot[0] <= 0 or inf in (abs(end) for row in rows for entry in row for end in entry):
+            return False
+        ring = self.ring
+        below = [
+            [ring.add(c, ring.mul((-ring.one, -ring.one), ring.div(ring.mul(row[0], b), pivot)))
+             for c, b in zip(row[1:], beside, strict=True)]
+            for row in rest
+        ]  # fmt: skip
+        return self.is_definite(below)
+
     def by_taylor(self, box: Box, claim: Sign, i: int, which: str, m: int, n: int) -> bool:
         """With c_j = f⁽ʲ⁾/j! at an end e exactly zero for j < m only: the sign of f/(x − e)^m by Taylor's theorem."""
         need(i in box, f"there is no symbol {i}")
@@ -175,17 +218,27 @@ class Leaves:
 
 _METHODS: Mapping[str, Callable[..., bool]] = {
     "range": Leaves.by_range, "slopes": Leaves.by_slopes, "taylor": Leaves.by_taylor, "point": Leaves.by_point,
-    "zero": Leaves.by_zero,
+    "zero": Leaves.by_zero, "definite": Leaves.by_definite,
 }  # fmt: skip
 
 
 def data_of(method: str, data: list[Any]) -> list[Any]:
-    need(len(data) == (4 if method == "taylor" else 0), f"{method} has {len(data)} data")
-    if data:
+    need(len(data) == {"taylor": 4, "definite": 1}.get(method, 0), f"{method} has {len(data)} data")
+    if method == "definite":
+        pairs = data[0] if isinstance(data[0], list) else [None]
+        need(all(isinstance(p, list) and len(p) == 2 and type(p[0]) is int for p in pairs), "definite: pairs")
+    elif data:
         i, which, m, n = data
         need(all(type(x) is int for x in (i, m, n)) and which in ("low", "high"), "taylor: symbol, end, m, n")
         need(m >= 1 and n >= 1 and m + n <= MOST_TERMS, f"taylor: m and n are at least 1, m + n at most {MOST_TERMS}")
     return data
+
+
+def _hull(side: Side, point: End) -> Side:
+    """Return the least side that contains a side and a point."""
+    low = min(side.low.value[0], point.value[0]), min(side.low.value[1], point.value[1])
+    high = max(side.high.value[0], point.value[0]), max(side.high.value[1], point.value[1])
+    return Side(End(low, None), End(high, None))
 
 
 def positive(x: Interval, strict: bool) -> bool:

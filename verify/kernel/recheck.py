@@ -7,10 +7,10 @@ A certificate is JSON, {"format": "certiphi-2", "claims": […], "digest": sha25
     e      "p/q" | "pi" | ["symbol", x] | ["add" or "mul", e, …] | ["div", e, e] | ["pow", e, "p/q"] | [function, e]
     S      [">" or ">=" or "!=" or "=", e, e] | ["and" or "or", S, …]
     D      {"symbols": [{"name", "low", "high", "low_open", "high_open", "integer"}, …], "where": [S, …]}
-           with ends that are e free of symbols, or "-inf", "inf"
+           with ends that are e free of symbols, or "-inf", "inf"; a list of these where the range has several parts
     proof  items in preorder: a rule of `verify.kernel.rules`, followed by the proofs of the goals that it leaves, or a leaf
     leaf   for a relation ["range"] | ["slopes"] | ["taylor", symbol index, "low" or "high", m, n] | ["point"] | ["zero"]
-           | ["signs"], for and, = ["all", leaf, …], for or, != ["any", j, leaf], or ["given"]
+           | ["signs"] | ["definite", [[symbol index, e], …]], for and, = ["all", leaf, …], for or, != ["any", j, leaf], or ["given"]
 
 The checker makes the goals itself.  Digests are of JSON with sorted keys and no spaces.
 """  # noqa: E501

@@ -6,20 +6,24 @@ returns, with its goals, one that says where the new terms are defined, unless t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from math import inf
 from typing import Any
 
 from verify.kernel import Refused, need
 from verify.kernel.cases import Cases
 from verify.kernel.goals import Goal, steps_of
-from verify.kernel.program import Junction, Sign, rational
-from verify.kernel.sides import Side
+from verify.kernel.leaves import positive
+from verify.kernel.program import Junction, Sign
+from verify.kernel.sides import End, Side, named
 
-__all__ = ["RULES", "Rules"]
+__all__ = ["Rules"]
 
 INCREASING = frozenset("exp log atan sinh asinh tanh erf asin acosh atanh".split())  # strictly, where they are defined
+# |f| is at most this, and never equal but for sines and cosines
+BOUNDED: dict[str, Any] = {"sin": "1", "cos": "1", "tanh": "1", "erf": "1", "atan": ["mul", "1/2", "pi"]}
 
 
 class Rules(Cases):
@@ -63,28 +67,67 @@ class Rules(Cases):
         return self._sign(goal), self.program.expression(a), self.program.expression(b)
 
     def combine(self, goal: Goal, multiples: Any, rest: Any) -> list[Goal]:
-        """f = r + Σ λ_k g_k with numbers λ_k ≥ 0 and given g_k ≥ 0, and r of the sign claimed."""
+        """f = r + Σ λ_k g_k with numbers λ_k ≥ 0 and given g_k ≥ 0; r has the sign claimed, or some λ_k g_k > 0."""
         claim, r = self._sign(goal), self.program.expression(rest)
         need(all(isinstance(m, list) and len(m) == 2 for m in multiples), "combine: pairs of a multiple and a number")
-        total = r
+        total, strict = r, claim.strict
         for factor, k in multiples:
             given, _ = self._given(goal, k)
-            need(rational(factor) >= 0, "a multiple is negative")
+            multiple = self.program.expression(factor)
+            if self.leaves.value({}, multiple)[0] < 0:
+                raise Refused("a multiple is not shown to be positive")
             if not isinstance(given, Sign):
                 raise Refused("what is given has no sign")
-            total = self.terms.plus(total, self.terms.times(self.terms.number(rational(factor)), given.step))
+            strict = strict and not (given.strict and self.leaves.value({}, multiple)[0] > 0)
+            total = self.terms.plus(total, self.terms.times(multiple, given.step))
         self._same(goal.box, claim.step, total)
-        return self._defined(goal, [r], [goal.with_claim(Sign(r, claim.strict))])
+        return self._defined(goal, [r], [goal.with_claim(Sign(r, strict))])
+
+    def replace(self, goal: Goal, a: Any, b: Any) -> list[Goal]:
+        """A term for another one that is shown to be equal to it."""
+        self._owes_nothing(goal)
+        one, other = map(self.program.expression, (a, b))
+        difference = self.terms.minus(one, other)
+        same = Junction(
+            True, (Sign(difference, False), Sign(self.terms.times(self.terms.number(-1), difference), False))
+        )
+        claim = self.terms.mapped(goal.claim, self.terms.substituted({one: other}))
+        return self._defined(goal, (one, other), [goal.with_claim(same), goal.with_claim(claim)])
+
+    def fact(self, goal: Goal, e: Any) -> list[Goal]:
+        """What is known of a term wherever it is defined, by the function it is a value of: bounds, as given."""
+        self._owes_nothing(goal)
+        term = self.program.expression(e)
+        head, arguments, _ = self.program.steps[term]
+        if head not in ("floor", "ceiling", "abs", *BOUNDED):
+            raise Refused(f"there are no facts about {head}")
+        one, most = self.terms.number(1), self.program.expression(BOUNDED.get(head, "1"))
+        strict = head not in ("sin", "cos")
+        facts = [Sign(self.terms.minus(most, term), strict), Sign(self.terms.plus(most, term), strict)]
+        if head in ("floor", "ceiling"):  # u − 1 < ⌊u⌋ ≤ u ≤ ⌈u⌉ < u + 1
+            over, under = (arguments[0], term) if head == "floor" else (term, arguments[0])
+            between = self.terms.minus(over, under)
+            facts = [Sign(between, False), Sign(self.terms.minus(one, between), True)]
+        elif head == "abs":
+            facts = [Sign(self.terms.minus(term, a), False) for a in self._both(arguments[0])]
+        return self._defined(goal, [term], [goal.given(*facts)])
+
+    def _both(self, a: int) -> tuple[int, int]:
+        return a, self.terms.times(self.terms.number(-1), a)
 
     def resolve(self, goal: Goal, k: int) -> list[Goal]:
-        """|a| = a, max(p, q) = p and min(p, q) = q where a ≥ 0 or p − q ≥ 0 is given; and likewise for −a, q − p."""
+        """|a| = a, max(p, q) = p, min(p, q) = q and √g² = g where a, p − q or g is given; likewise for −a, q − p."""
         given, _ = self._given(goal, k)
         if not isinstance(given, Sign):
             raise Refused("what is given has no sign")
         found: dict[int, int] = {}
         for i in sorted({i for step in steps_of([goal.claim]) for i in self.program.cone(step)}):
-            head, arguments, _ = self.program.steps[i]
-            if head in ("abs", "max", "min"):
+            head, arguments, number = self.program.steps[i]
+            if head == "pow" and number == Fraction(1, 2):
+                square = self.program.power(given.step, Fraction(2))
+                if self.leaves.vanishes(goal.box, self.terms.minus(square, arguments[0])):
+                    found[i] = given.step
+            elif head in ("abs", "max", "min"):
                 pair = (
                     arguments
                     if len(arguments) > 1
@@ -122,7 +165,7 @@ class Rules(Cases):
         return [*self._defined(goal, [term], image), there]
 
     def substitute(self, goal: Goal, i: int, data: Any, e: Any, back: Any) -> list[Goal]:
-        """x = e(t) for a new symbol t, with t = d(x): e(d(x)) = x, and d(x) in the side of t."""
+        """x = e(t) and d(x) = t for a new symbol t: e(d(x)) = x, and d(x) in the side of t."""
         self._owes_nothing(goal)
         need(i in goal.box, f"there is no symbol {i}")
         old, side, new = goal.box[i], self.sides.read(data), self._new(data)
@@ -131,7 +174,7 @@ class Rules(Cases):
         value, inverse = self.program.expression(e), self.program.expression(back)
         self._same(goal.box, self.terms.substituted({new: inverse})(value), self.symbol(i))
         covered = [goal.with_claim(fact) for fact in self._facts(side, inverse)]
-        change = self.terms.substituted({self.symbol(i): value})
+        change = self.terms.substituted({self.symbol(i): value, inverse: new})
         where = tuple(self.terms.mapped(part, change) for part in goal.where)
         box = {**{k: s for k, s in goal.box.items() if k != i}, len(self.program.symbols) - 1: side}
         # a point there at which these hold is one of the goal's, where its terms are known to be defined
@@ -144,61 +187,53 @@ class Rules(Cases):
             replace(there, known=frozenset({value, *map(change, known)})),
         ]
 
-    def exchange(self, goal: Goal, i: int, j: int) -> list[Goal]:
-        """x ≤ y, where exchanging x and y changes nothing."""
+    def order(self, goal: Goal, symbols: Any) -> list[Goal]:
+        """x₁ ≤ x₂ ≤ … ≤ x_n, where exchanging neighbours changes nothing."""
         self._owes_nothing(goal)
-        need(i in goal.box and j in goal.box and i != j, "exchange: two symbols")
-        a, b = goal.box[i], goal.box[j]
-        x, y = self.symbol(i), self.symbol(j)
-        swap = self.terms.substituted({x: y, y: x})
-        ends = all(p.step == q.step and p.is_open == q.is_open for p, q in ((a.low, b.low), (a.high, b.high)))
-        given = Junction(True, tuple(self.terms.mapped(part, swap) for part in goal.where))
-        claim = self.terms.mapped(goal.claim, swap)
-        same = self.equal(goal.box, claim, goal.claim) and self.equal(goal.box, given, Junction(True, goal.where))
-        if not (ends and a.integer == b.integer and same):
-            raise Refused("exchanging the symbols makes a difference")
-        # claim and given are the same functions where both are defined: at the exchanged point they are to be defined
-        return self._defined(goal, steps_of([claim, given]), [goal.given(Sign(self.terms.minus(y, x), False))])
+        need(all(type(i) is int and i in goal.box for i in symbols), "order: symbols")
+        need(2 <= len(symbols) == len(set(symbols)), "order: two or more symbols")
+        new: list[Goal] = []
+        for i, j in pairwise(symbols):
+            a, b, x, y = goal.box[i], goal.box[j], self.symbol(i), self.symbol(j)
+            swap = self.terms.substituted({x: y, y: x})
+            ends = all(p.step == q.step and p.is_open == q.is_open for p, q in ((a.low, b.low), (a.high, b.high)))
+            given = Junction(True, tuple(self.terms.mapped(part, swap) for part in goal.where))
+            claim = self.terms.mapped(goal.claim, swap)
+            same = self.equal(goal.box, claim, goal.claim) and self.equal(goal.box, given, Junction(True, goal.where))
+            if not (ends and a.integer == b.integer and same):
+                raise Refused("exchanging the symbols makes a difference")
+            # they are the same functions where both are defined: at the exchanged point they are to be defined
+            new += self._defined(goal, steps_of([claim, given]), [])
+        facts = (Sign(self.terms.minus(self.symbol(j), self.symbol(i)), False) for i, j in pairwise(symbols))
+        return [*new, goal.given(*facts)]
 
-    # Slopes
+    def relax(self, goal: Goal, i: int, name: str) -> list[Goal]:
+        """A real symbol in place of one for integers, whose points are among the new ones."""
+        self._owes_nothing(goal)
+        need(i in goal.box, f"there is no symbol {i}")
+        old = goal.box[i]
+        if not old.integer or old.thin:
+            raise Refused("only integers are relaxed")
+        named(name)
+        change = self.terms.substituted({self.symbol(i): self._new({"name": name})})
+        box = {k: s for k, s in goal.box.items() if k != i}
+        box[len(self.program.symbols) - 1] = replace(old, integer=False)
+        where = tuple(self.terms.mapped(part, change) for part in goal.where)
+        return [Goal(box, where, self.terms.mapped(goal.claim, change))]
 
-    def edge(self, goal: Goal, i: int, e: Any, sign: int, at_edge: bool) -> list[Goal]:
-        """f(x) ≥ f(e) where the slope has a sign on the way from e to x, x ≥ e (sign 1) or x ≤ e (sign −1).
-
-        By the mean value theorem: on the way f is continuous where it is defined, and has its slope where that is.  A
-        strict claim is strict at the edge, or else (not ``at_edge``) of the slope and of x ≠ e.
-        """
-        claim, side = self._sign(goal), goal.box.get(i)
-        need(side is not None and sign in (1, -1), "edge: symbol, edge, sign, strict at the edge")
-        assert side is not None
-        edge, x = self.program.expression(e), self.symbol(i)
-        if side.integer or side.thin or i in self.program.symbols_in(edge):
-            raise Refused("there is no way from an edge")
-        ahead = self.terms.times(self.terms.number(sign), self.terms.minus(x, edge))
-        slope = self.terms.times(self.terms.number(sign), self.terms.slope(claim.step, i))
-        along = claim.strict and not at_edge
-        kept = tuple(part for part in goal.where if i not in self._symbols([part]))
-        below = Goal({k: s for k, s in goal.box.items() if k != i}, kept, claim)
-        there = self.terms.substituted({x: edge})(claim.step)
-        ends = [below.with_claim(Sign(fact.step, False)) for fact in self._facts(side, edge)]
-        inside = Side(replace(side.low, is_open=True), replace(side.high, is_open=True))
-        way = Goal({**goal.box, i: inside}, (*kept, Sign(ahead, True)), Sign(slope, along))
-        return [
-            *self._defined(goal, [edge], [goal.with_claim(Sign(ahead, along))]),
-            *self._defined(below, [edge, there], [*ends, below.with_claim(Sign(there, claim.strict and at_edge))]),
-            *self._defined(way, [claim.step, slope], [way]),
-        ]
-
-
-# the kinds of data of each rule: int, bool, str, dict, list, or an expression or statement, which is read with care
-RULES: Mapping[str, tuple[Callable[..., list[Goal]], tuple[type, ...]]] = {
-    "split": (Rules.split, (int, str)), "end": (Rules.end, (int, str)), "cut": (Rules.cut, (object,)),
-    "cases": (Rules.cases, (int,)), "every": (Rules.every, ()), "assume": (Rules.assume, (int,)),
-    "define": (Rules.define, ()), "fails": (Rules.fails, (int,)), "have": (Rules.have, (object,)),
-    "narrow": (Rules.narrow, (int, int, str, object)), "scale": (Rules.scale, (object, object)),
-    "square": (Rules.square, (object, object)), "apply": (Rules.apply, (str, object, object)),
-    "strip": (Rules.strip, (str, object, object)), "resolve": (Rules.resolve, (int,)),
-    "combine": (Rules.combine, (list, object)),
-    "letter": (Rules.letter, (object, dict)), "substitute": (Rules.substitute, (int, dict, object, object)),
-    "exchange": (Rules.exchange, (int, int)), "edge": (Rules.edge, (int, object, int, bool)),
-}  # fmt: skip
+    def period(self, goal: Goal, i: int, e: Any, low: Any) -> list[Goal]:
+        """x + T for x changes nothing, where everything is defined on the whole line: low ≤ x ≤ low + T is enough."""
+        self._owes_nothing(goal)
+        need(i in goal.box, f"there is no symbol {i}")
+        old, turn, start = goal.box[i], self.program.expression(e), self.program.expression(low)
+        speaks = i in self._symbols(goal.where) or self.program.symbols_in(turn) | self.program.symbols_in(start)
+        if old.integer or old.thin or speaks or not positive(self.leaves.value({}, turn), True):
+            raise Refused("no period of one symbol alone")
+        change = self.terms.substituted({self.symbol(i): self.terms.plus(self.symbol(i), turn)})
+        line = Side(End((-inf, -inf), None, True), End((inf, inf), None, True))
+        anywhere = replace(goal, box={**goal.box, i: line}, known=frozenset())
+        if not self.equal(anywhere.box, self.terms.mapped(goal.claim, change), goal.claim):
+            raise Refused("the claim is not periodic")
+        end = self.program.data(self.terms.plus(start, turn))
+        side = Side(self.sides.end(low, False), self.sides.end(end, False))
+        return [*self._defined(anywhere, steps_of([goal.claim]), []), replace(goal, box={**goal.box, i: side})]

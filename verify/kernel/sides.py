@@ -9,12 +9,12 @@ from math import inf
 from typing import Any
 
 from verify.kernel import BadCertificate, Refused, Undefined, need
+from verify.kernel.exact import Exact
 from verify.kernel.intervals import Interval, Intervals
-from verify.kernel.program import Program, rational
-from verify.kernel.quotients import Exact
+from verify.kernel.program import MOST_PARTS, Program, rational
 from verify.kernel.taylor import FUNCTIONS, PAIRS
 
-__all__ = ["Box", "End", "Side", "Sides", "is_infinite", "shaped"]
+__all__ = ["Box", "End", "Side", "Sides", "is_infinite", "named", "shaped"]
 
 _SIDE = {"name": str, "low": object, "high": object, "low_open": bool, "high_open": bool, "integer": bool}
 RESERVED = "pi inf and or max min for every where real integer in without symbols".split()
@@ -67,7 +67,15 @@ class Sides:
     def __init__(self, ring: Intervals, exact: Exact, program: Program) -> None:
         self.ring, self.exact, self.program = ring, exact, program
 
-    def read(self, data: Mapping[str, Any]) -> Side:
+    def parts(self, data: Any) -> list[Side]:
+        """Return the sides whose union is a symbol's range."""
+        parts = data if isinstance(data, list) else [data]
+        need(0 < len(parts) <= MOST_PARTS, f"a range has no parts, or more than {MOST_PARTS}")
+        sides = [self.read(part) for part in parts]
+        need(len({part["name"] for part in parts}) == 1, "the parts of a range have several names")
+        return sides
+
+    def read(self, data: Any) -> Side:
         shaped(data, _SIDE, "a symbol")
         named(data["name"])
         low, high = self.end(data["low"], data["low_open"], -inf), self.end(data["high"], data["high_open"], inf)
@@ -119,6 +127,20 @@ class Sides:
         elif value[0] in (side.low.value[1], side.high.value[0]):
             raise Refused(f"the split point {text[:40]} is an end of the box")
         return self.part(side.low, left, side.integer), self.part(right, side.high, side.integer)
+
+    def text(self, side: Side) -> str:
+        """Return a side as it is read, its numbers to six digits where they are long."""
+        if side.thin:
+            return f"{{{self._near(side.low)}}}"
+        left, right = "(" if side.low.is_open else "[", ")" if side.high.is_open else "]"
+        return f"{left}{self._near(side.low)}, {self._near(side.high)}{right}"
+
+    def _near(self, end: End) -> str:
+        if is_infinite(end):
+            return str(end.value[0])
+        head, _, number = self.program.steps[end.step] if end.step >= 0 else ("", (), Fraction(0))
+        plain = str(number) if head == "rational" else ""
+        return plain if 0 < len(plain) <= 12 else f"{float(Fraction(sum(end.value), 2 * self.ring.one)):.6g}"
 
     def part(self, low: End, high: End, integer: bool) -> Side:
         return Side(low, low if low.exact is not None and low.exact == high.exact else high, integer)

@@ -20,14 +20,14 @@ IMAGES = {"exp": POSITIVE, "cosh": POSITIVE, "erfc": POSITIVE, "acos": POSITIVE 
 class Signs:
     """The signs that terms may have at the points of a goal.
 
-    ``enclosed`` tells what the range of a term on the box says of it, ``shifted`` gives the side of x + c.
+    ``enclosed`` tells what the range of a part of a term on the box says of it, ``shifted`` gives the side of x + c.
     """
 
     def __init__(
         self,
         program: Program,
         goal: Goal,
-        enclosed: Callable[[Box, int], Found],
+        enclosed: Callable[[Box, int, int], Found],
         shifted: Callable[[Side, int], Side],
     ) -> None:
         self.program, self.goal, self.enclosed, self.shifted = program, goal, enclosed, shifted
@@ -40,7 +40,7 @@ class Signs:
                 continue
             head, arguments, number = self.program.steps[i]
             found = self.by_head(head, number, arguments, [known[k] for k in arguments])
-            known[i] = found & self.given(i) & (self.enclosed(self.goal.box, i) if len(found) > 1 else ANY)
+            known[i] = found & self.given(i) & (self.enclosed(self.goal.box, i, step) if len(found) > 1 else ANY)
         return known[step]
 
     def moved(self, x: int, c: int) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["domain_text", "statement_text"]
+__all__ = ["domain_text", "expression_text", "statement_text"]
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 JOINED = {"and": " and ", "or": " or "}
@@ -19,7 +19,7 @@ def statement_text(s: Any) -> str:
     """
     head, *parts = s
     if head not in JOINED:
-        return f" {head} ".join(_text(e) for e in parts)
+        return f" {head} ".join(expression_text(e) for e in parts)
     return JOINED[head].join(f"({t})" if p[0] in JOINED else t for p in parts for t in (statement_text(p),))
 
 
@@ -30,20 +30,25 @@ def domain_text(domain: Mapping[str, Any]) -> str:
     >>> domain_text({"symbols": [x], "where": []})
     'for every real x in (0, inf)'
     """
-    sides = ", ".join(map(_side_text, domain["symbols"]))
+    sides = ", ".join(map(_range_text, domain["symbols"]))
     where = [f" where {statement_text(['and', *domain['where']])}"] if domain["where"] else []
     return "".join([f"for every {sides}" if sides else "without symbols", *where])
 
 
+def _range_text(data: Any) -> str:
+    """Return a range, or the parts of one."""
+    return " or ".join(map(_side_text, data)) if isinstance(data, list) else _side_text(data)
+
+
 def _side_text(side: Mapping[str, Any]) -> str:
-    kind, ends = "integer" if side["integer"] else "real", [_text(side[end]) for end in ("low", "high")]
+    kind, ends = "integer" if side["integer"] else "real", [expression_text(side[end]) for end in ("low", "high")]
     if ends[0] == ends[1]:
         return f"{kind} {side['name']} = {ends[0]}"
     left, right = "(" if side["low_open"] else "[", ")" if side["high_open"] else "]"
     return f"{kind} {side['name']} in {left}{ends[0]}, {ends[1]}{right}"
 
 
-def _text(e: Any, least: int = SUM) -> str:
+def expression_text(e: Any, least: int = SUM) -> str:
     """Return an expression, in brackets if it binds weaker than it must."""
     text, binds = _bound(e)
     return text if binds >= least else f"({text})"
@@ -62,10 +67,10 @@ def _bound(e: Any) -> tuple[str, int]:
         case "mul":
             return _product(parts), PRODUCT
         case "div":
-            return f"{_text(parts[0], PRODUCT)}/{_text(parts[1], POWER)}", PRODUCT
+            return f"{expression_text(parts[0], PRODUCT)}/{expression_text(parts[1], POWER)}", PRODUCT
         case "pow":
-            return f"{_text(parts[0], ATOM)}^{_text(parts[1], ATOM)}", POWER
-    return f"{head}({', '.join(_text(p) for p in parts)})", ATOM
+            return f"{expression_text(parts[0], ATOM)}^{expression_text(parts[1], ATOM)}", POWER
+    return f"{head}({', '.join(expression_text(p) for p in parts)})", ATOM
 
 
 def _product(parts: Sequence[Any]) -> str:
@@ -74,10 +79,10 @@ def _product(parts: Sequence[Any]) -> str:
     negative = isinstance(first, str) and first.startswith("-") and bool(others)
     size = first[1:] if negative else first
     factors = others if negative and size == "1" else [size, *others]
-    return "-" * negative + "*".join(_text(p, POWER) for p in factors)
+    return "-" * negative + "*".join(expression_text(p, POWER) for p in factors)
 
 
 def _sum(parts: Sequence[Any]) -> str:
     """Return a sum, with a minus for a term that starts with one."""
-    first, *others = (_text(p, PRODUCT) for p in parts)
+    first, *others = (expression_text(p, PRODUCT) for p in parts)
     return first + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in others)

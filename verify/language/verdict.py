@@ -58,6 +58,7 @@ class Evidence:
     raised: bool = False
     detail: str = ""  # of the method: how many boxes, to how many digits
     rule: str = ""  # by which the method went
+    proof: Any = field(default=None, compare=False)  # a `verify.prover.proof.Proof`, which the kernel accepted
 
     @property
     def why(self) -> Reason:
@@ -127,6 +128,12 @@ class Verdict(Shown):
     @property
     def method(self) -> str:
         return "; ".join(e.how for e in self.grounds)
+
+    @property
+    def proof(self) -> Any:
+        """What the kernel accepted, a `verify.prover.proof.Proof`; None where certificates cannot say the statement."""
+        found = (e.proof for e in self.grounds if e.proof is not None)
+        return next(found, None) if self.status is PROVED else None
 
     @property
     def grounds(self) -> tuple[Evidence, ...]:

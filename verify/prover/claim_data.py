@@ -1,108 +1,152 @@
-"""Statements of SymPy and domains as data of a certificate, and read from them."""
+"""Statements and domains as data of certificates, as they are typed; expressions of SymPy to and from these."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import sympy
 from sympy import Basic, Expr, Rational, S, Symbol
-from sympy.logic.boolalg import And, Boolean, Or, to_nnf
 
-from verify.kernel import BadCertificate
+from verify.kernel.program import Junction, Program, Sign
 from verify.language.choices import RELATIONS
 from verify.language.compile import InexactLiteral
+from verify.language.definedness import Whole, is_whole
 from verify.language.domain import Domain
+from verify.language.from_sympy import elementary, term_of
 from verify.language.functions import FUNCTIONS
-from verify.language.sympy_heads import HEADS, record_of, relation_of
+from verify.language.sympy_heads import HEADS
+from verify.language.term import Term, fold, substitute, symbol
 from verify.language.vectors import Vectors
 from verify.prover.claims import Unsupported
 
-__all__ = ["domain_data", "expression_data", "expression_of", "side_data", "statement_data", "statement_of"]
+__all__ = [
+    "claim_data", "claim_expression", "domain_data", "expression_data", "expressions_of", "range_data", "side_data",
+    "statement_data",
+]  # fmt: skip
+
+TRUE, FALSE = ["=", "0", "0"], [">", "0", "0"]
 
 
-def expression_data(e: Expr) -> Any:
-    """Return an expression as data of a certificate.
+def claim_data(statement: Term, domain: Domain | None) -> dict[str, Any]:
+    """Return a statement, as it is typed, and its domain as data of a certificate.
 
-    Raises `InexactLiteral` for a Float and `Unsupported` for a head that the checker does not know.
-
-    >>> x = sympy.Symbol("x")
-    >>> expression_data(sympy.cos(x) / 2)
-    ['mul', '1/2', ['cos', ['symbol', 'x']]]
+    Raises `Unsupported` for what certificates cannot say: vectors, means, integrals, a function the kernel does not
+    know.  A domain of None is for statements without symbols.
     """
-    match e:
-        case sympy.Float():
-            raise InexactLiteral(e)
-        case sympy.Rational() if e.is_finite:
-            return str(e)
-        case sympy.Symbol():
-            return ["symbol", e.name]
-        case sympy.Pow():
-            return _power(e.base, e.exp)
-        case sympy.Mul():
-            return _product(e)
-    if e in (S.Pi, S.Exp1):
-        return "pi" if e == S.Pi else ["exp", "1"]
-    if isinstance(e, sympy.Add):
-        return ["add", *map(expression_data, e.args)]
-    if (record := record_of(e)) and isinstance(record.json, str):
-        return [record.json, *map(expression_data, e.args)]
-    if hasattr(e, "as_elementary"):
-        return expression_data(e.as_elementary())
-    raise Unsupported(f"{type(e).__name__} in {e} is not a function that certificates know")
+    integers = domain.is_integer if domain else lambda symbol: False
+    return {"statement": statement_data(elementary(statement), integers), "domain": domain_data(domain)}
 
 
-def _power(base: Expr, exponent: Expr) -> Any:
-    if exponent.has(sympy.Float):
-        raise InexactLiteral(next(iter(exponent.atoms(sympy.Float))))
-    if base == S.Exp1:
-        return ["exp", expression_data(exponent)]
-    if exponent.is_Rational:
-        return ["sqrt", expression_data(base)] if exponent == S.Half else ["pow", expression_data(base), str(exponent)]
-    return ["exp", ["mul", expression_data(exponent), ["log", expression_data(base)]]]  # needs a positive base
+# Terms
 
 
-def _product(e: Expr) -> Any:
-    inverse = [isinstance(f, sympy.Pow) and f.exp.is_Rational and f.exp.is_negative for f in e.args]
-    above = [f for f, below in zip(e.args, inverse, strict=True) if not below]
-    below = [1 / f for f, below in zip(e.args, inverse, strict=True) if below]
-    parts = [list(map(expression_data, factors)) for factors in (above, below)]
-    over, under = (["mul", *p] if len(p) > 1 else p[0] if p else "1" for p in parts)
-    return ["div", over, under] if below else over
+def statement_data(statement: Term, integers: Whole = lambda symbol: False) -> Any:
+    """Return a statement as data; what is denied or implied in terms of relations, `and` and `or`.
+
+    >>> x = term_of(Symbol("x"))
+    >>> statement_data(~(x < 1))
+    ['>=', ['symbol', 'x'], '1']
+    """
+    data, _ = fold(statement, lambda part, args: _both(part, args, integers))
+    return data
 
 
-def statement_data(statement: Basic) -> Any:
-    """Return a statement as data of a certificate; raises like `expression_data`."""
-    if isinstance(statement, (sympy.Lt, sympy.Le)):
-        statement = statement.reversed
-    if relation := relation_of(statement):
-        return [relation.json, *map(expression_data, statement.args)]
-    if isinstance(statement, (And, Or)):
-        return ["and" if isinstance(statement, And) else "or", *map(statement_data, statement.args)]
-    if statement in (S.true, S.false):
-        raise Unsupported(f"SymPy has made the statement {statement}, and nothing is left to certify")
-    plain = to_nnf(statement, simplify=False) if isinstance(statement, Boolean) else statement
-    if plain == statement or not isinstance(plain, Boolean):
-        raise Unsupported(f"{statement} is neither a relation nor made of relations")
-    return statement_data(plain)
+def _both(part: Term, args: list[Any], integers: Whole) -> Any:
+    """Return a statement and its negation, or an expression twice."""
+    if part.head in RELATIONS:
+        (left, _), (right, _) = args
+        return _relation(part.head, left, right), _relation(_NEGATED[part.head], left, right)
+    if part.head in ("and", "or"):
+        return [part.head, *(a for a, _ in args)], ["or" if part.head == "and" else "and", *(b for _, b in args)]
+    match part.head:
+        case "true" | "false":
+            return (TRUE, FALSE) if part.head == "true" else (FALSE, TRUE)
+        case "not":
+            return args[0][::-1]
+        case "implies":
+            (p, no_p), (q, no_q) = args
+            return ["or", no_p, q], ["and", p, no_q]
+        case "equivalent":
+            (p, no_p), (q, no_q) = args
+            return ["or", ["and", p, q], ["and", no_p, no_q]], ["or", ["and", p, no_q], ["and", no_p, q]]
+    return (_number(part, [a for a, _ in args], integers),) * 2
+
+
+_NEGATED = {"lt": "ge", "ge": "lt", "le": "gt", "gt": "le", "eq": "ne", "ne": "eq"}
+
+
+def _relation(name: str, left: Any, right: Any) -> Any:
+    if name in ("lt", "le"):
+        return _relation(RELATIONS[name].turned, right, left)
+    return [RELATIONS[name].json, left, right]
+
+
+def _number(part: Term, args: list[Any], integers: Whole) -> Any:
+    match part.head:
+        case "number":
+            return str(part.data)
+        case "symbol":
+            return ["symbol", str(part.data)]
+        case "pi":
+            return "pi"
+        case "e":
+            return ["exp", "1"]
+        case "add" | "mul":
+            return [part.head, *args] if len(args) > 1 else args[0]
+        case "pow":
+            return _power(part, args, integers)
+    if (record := FUNCTIONS.get(part.head)) and isinstance(record.json, str):
+        return [record.json, *args]
+    raise Unsupported(f"certificates cannot say {part.head}")
+
+
+def _power(part: Term, args: list[Any], integers: Whole) -> Any:
+    """xʸ: of a number y as a power, else exp(y log x), which needs x > 0; eʸ; and (−1)ⁿ = cos nπ for integers n."""
+    (base, exponent), (x, y) = part.args, args
+    if base.head == "e":
+        return ["exp", y]
+    if exponent.head == "number":
+        if exponent.data == 0:  # 1 where x is defined
+            return ["add", "1", ["mul", "0", x]]
+        return ["sqrt", x] if exponent.data == Fraction(1, 2) else ["pow", x, str(exponent.data)]
+    if base.head == "number" and base.data == -1 and is_whole(exponent, integers):
+        return ["cos", ["mul", "pi", y]]
+    return ["exp", ["mul", y, ["log", x]]]
+
+
+# Domains
 
 
 def domain_data(domain: Domain | None) -> dict[str, Any]:
     """Return a domain of scalars as data of a certificate, None standing for a claim without symbols."""
     if domain is None:
         return {"symbols": [], "where": []}
-    symbols = [side_data(str(symbol), values) for symbol, values in domain.ranges.items()]
-    return {"symbols": symbols, "where": [] if domain.where == S.true else [statement_data(domain.where)]}
+    symbols = [range_data(str(symbol), values) for symbol, values in domain.ranges.items()]
+    where = [] if domain.where == S.true else [statement_data(domain.condition, domain.is_integer)]
+    return {"symbols": symbols, "where": where}
+
+
+def range_data(name: str, values: Any) -> Any:
+    """Return the range of a symbol: a side, or several of which it is the union; all reals for all rationals."""
+    if isinstance(values, Vectors) or values.has(Symbol):
+        raise Unsupported(f"{name} is no scalar with a fixed range")
+    match values:
+        case sympy.Union():
+            parts = [range_data(name, part) for part in values.args]
+            return [side for part in parts for side in (part if isinstance(part, list) else [part])]
+        case sympy.FiniteSet() | sympy.Range() if values.is_finite_set and not _are_consecutive(values):
+            return [side_data(name, sympy.FiniteSet(x)) for x in values]
+    return side_data(name, S.Reals if values == S.Rationals else values)
 
 
 def side_data(name: str, values: Any) -> dict[str, Any]:
-    """Return the range of a symbol as data of a certificate."""
-    if isinstance(values, Vectors) or values.has(sympy.Symbol):
-        raise Unsupported(f"{name} is not a scalar with a fixed range")
+    """Return an interval, a point or a run of integers as data of a certificate."""
     low, high, whole = values.inf, values.sup, _are_consecutive(values)
     is_point = isinstance(values, sympy.FiniteSet) and len(values) == 1
     if not (whole or is_point or isinstance(values, sympy.Interval) or values == S.Reals):
-        raise Unsupported(f"the range {values} of {name} is neither an interval nor consecutive integers")
+        raise Unsupported(f"the range {values} of {name} is no union of intervals, points and runs of integers")
     opens = {
         "low_open": low == -sympy.oo or bool(getattr(values, "left_open", False)),
         "high_open": high == sympy.oo or bool(getattr(values, "right_open", False)),
@@ -123,42 +167,59 @@ def _end(e: Expr) -> Any:
     return {sympy.oo: "inf", -sympy.oo: "-inf"}.get(e) or expression_data(e)
 
 
-# Read again
+# Expressions of SymPy, for those who search
 
-_FUNCTIONS: Mapping[str, Callable[..., Expr]] = {"sqrt": sympy.sqrt, "add": sympy.Add, "mul": sympy.Mul} | {
-    name: kind for kind, head in HEADS.items() if head in FUNCTIONS and isinstance(name := FUNCTIONS[head].json, str)
+
+def expression_data(e: Basic, names: Mapping[Symbol, str] | None = None) -> Any:
+    """Return an expression or statement of SymPy, its symbols called by `names`, as data of a certificate.
+
+    Raises `InexactLiteral` for a Float and `Unsupported` for a head that the kernel does not know.
+
+    >>> x = Symbol("x")
+    >>> expression_data(sympy.cos(x) / 2)
+    ['mul', '1/2', ['cos', ['symbol', 'x']]]
+    """
+    for literal in e.atoms(sympy.Float):
+        raise InexactLiteral(literal)
+    called = {term_of(s): symbol(name) for s, name in (names or {}).items()}
+    return statement_data(substitute(elementary(term_of(e)), called))
+
+
+_BY_TABLE = {record.json: head for head, record in FUNCTIONS.items() if isinstance(record.json, str)}
+_KINDS = {head: kind for kind, head in HEADS.items()}
+_FUNCTIONS: Mapping[str, Callable[..., Expr]] = {name: _KINDS[head] for name, head in _BY_TABLE.items()} | {
+    "add": sympy.Add,
+    "mul": sympy.Mul,
+    "div": lambda a, b: a / b,
 }
-_RELATIONS: Mapping[str, Callable[..., Boolean]] = {"and": sympy.And, "or": sympy.Or} | {
-    RELATIONS[head].json: kind for kind, head in HEADS.items() if head in RELATIONS
-}
 
 
-def statement_of(data: Any, symbols: Mapping[str, Any]) -> Boolean:
-    """Return the statement that data of a certificate mean; raise `BadCertificate` for a head without a meaning."""
-    head, *parts = data
-    if head not in _RELATIONS:
-        raise BadCertificate(f"{head!r} is no relation")
-    read = statement_of if head in ("and", "or") else expression_of
-    return _RELATIONS[head](*(read(part, symbols) for part in parts))
+def expressions_of(program: Program, step: int, symbols: Mapping[int, Expr]) -> Expr:
+    """Return the expression of SymPy for a step, in these symbols."""
+    known: dict[int, Expr] = {}
+    for i in program.cone(step):
+        head, arguments, number = program.steps[i]
+        match head:
+            case "rational":
+                known[i] = Rational(number.numerator, number.denominator)
+            case "symbol":
+                known[i] = symbols[int(number)]
+            case "pi":
+                known[i] = S.Pi
+            case "pow":
+                known[i] = sympy.Pow(known[arguments[0]], Rational(number.numerator, number.denominator))
+            case _:
+                known[i] = _FUNCTIONS[head](*(known[k] for k in arguments))
+    return known[step]
 
 
-def expression_of(data: Any, symbols: Mapping[str, Any] | None = None) -> Expr:
-    """Return the expression that data mean, in these symbols, or real ones of the names that stand there."""
-    if isinstance(data, str):
-        return S.Pi if data == "pi" else _rational(data)
-    head, *parts = data
-    if head == "symbol":
-        return Symbol(parts[0], real=True) if symbols is None else symbols[parts[0]]
-    if head == "pow":
-        return sympy.Pow(expression_of(parts[0], symbols), _rational(parts[1]))
-    values = [expression_of(part, symbols) for part in parts]
-    if head == "div":
-        return values[0] / values[1]
-    if head not in _FUNCTIONS:
-        raise BadCertificate(f"{head!r} is no function")
-    return _FUNCTIONS[head](*values)
-
-
-def _rational(text: str) -> Rational:
-    numerator, _, denominator = text.partition("/")
-    return Rational(int(numerator), int(denominator or 1))
+def claim_expression(program: Program, claim: Any, symbols: Mapping[int, Expr]) -> Basic:
+    """Return a claim of the kernel as a statement of SymPy."""
+    if isinstance(claim, Sign):
+        f = expressions_of(program, claim.step, symbols)
+        kind = sympy.Gt if claim.strict else sympy.Ge
+        found = kind(f, 0)
+        return found if isinstance(found, kind) else kind(f, 0, evaluate=False)
+    assert isinstance(claim, Junction)
+    parts = (claim_expression(program, part, symbols) for part in claim.parts)
+    return (sympy.And if claim.every else sympy.Or)(*parts)

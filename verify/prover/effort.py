@@ -32,6 +32,15 @@ class Effort:
     equation_looks: int = 100  # for a witness against an equation, which no box shows
     points: int = 200  # of a finite domain that is looked at point by point
 
+    # proofs for the kernel, in rounds: boxes; of each goal on the way, how many goals (0: no reductions), the cost of a
+    # chain of reductions, and work in Taylor coefficients
+    kernel_rounds: tuple[tuple[int, int, int, int, int], ...] = (
+        (60, 0, 0, 0, 10**6),
+        (0, 30, 400, 39, 3 * 10**6),
+        (500, 300, 400, 15, 5 * 10**6),
+        (3_000, 0, 0, 0, 10**7),
+    )
+
     # reductions, one after the other
     step: int = 10  # what a reduction costs of a chain; one that makes the statement simpler costs 1
     chain: int = 39  # what a chain may cost: three reductions, and some that make the statement simpler

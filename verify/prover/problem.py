@@ -9,6 +9,7 @@ from functools import cached_property
 from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
 
+from verify.kernel.slopes import RULES
 from verify.language.domain import Domain, Point
 from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.vectors import Vector
@@ -18,12 +19,14 @@ from verify.prover.claims import Claim, Positive, Unsupported, claim_of
 from verify.prover.constancy import is_equal_to_zero
 from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
+from verify.prover.kernel_search import KernelSearch
 from verify.prover.progress import tell
-from verify.prover.reductions import Attempt, Restated, Way
+from verify.prover.proof import Proof
+from verify.prover.reductions import Attempt, Restated
 from verify.prover.reductions.restated import needs_equation
 from verify.prover.signs import signs, undefined_part
 
-__all__ = ["Problem", "Proof"]
+__all__ = ["Problem", "Result"]
 
 # looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's cost
 ROUNDS = (
@@ -35,10 +38,11 @@ _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 
 
 @dataclass(frozen=True)
-class Proof:
+class Result:
     """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither.
 
-    ``method`` is enclosure over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
+    ``proof`` is what the kernel accepted; there is none of a statement that certificates cannot say.  ``method`` is
+    enclosure over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
     """
 
     proved: bool
@@ -46,6 +50,7 @@ class Proof:
     witness: Point | None = None
     boxes: int = 0
     method: str = "enclosure"
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Problem:
     needed: tuple[tuple[Boolean, str], ...] = ()  # where it is defined: conditions, each with the part that needs it
     completed: Callable[[Point], Point | None] = lambda point: point  # to a point of the domain of the original
     refutes: Callable[[Point], bool] = lambda point: True
+    kernel: KernelSearch | None = None  # of the statement, if certificates can say it: it alone says proved
     free: bool = False  # stand for inner products, of which more is known: a witness may be none
 
     @cached_property
@@ -74,19 +80,25 @@ class Problem:
         """Whether the statement was shown to be defined on the closed real hull of the domain."""
         return undefined_part(self.statement, self._hull()) is None
 
-    def solved(self) -> Proof:
+    def solved(self) -> Result:
+        if self.kernel and (proof := self.kernel.shown(1)):
+            return _by_kernel(proof)
         if hole := self.hole():
-            return Proof(False, hole, self._witness_beside(hole))
-        if self._is_equation():
-            return Proof(True, method="zero derivative")
+            return Result(False, hole, self._witness_beside(hole))
+        if self.kernel is None and self._is_equation():
+            return Result(True, method="zero derivative")
         rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
-        for looks, derivatives, each, chain in rounds:
+        for n, (looks, derivatives, each, chain) in enumerate(rounds, start=len(ROUNDS) - len(rounds)):
             found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
-            if found.is_open and self._is_reduced(each, chain):
-                return Proof(True, method="reduction", boxes=found.boxes)
-            if not found.spent or looks >= self.budget:
+            if found.witness is None and self.kernel and (proof := self.kernel.shown(n + 2)):
+                return _by_kernel(proof)
+            if found.is_open and self.kernel is None and self._is_reduced(each, chain):
+                return Result(True, method="reduction", boxes=found.boxes)
+            if found.witness is not None or not (found.spent or found.proved) or looks >= self.budget:
                 break
-        return Proof(found.proved, NOTHING if found.proved else self._why(found), self._witness(found), found.boxes)
+        if found.proved and self.kernel:
+            return Result(False, because(Cause.NO_PROOF), boxes=found.boxes)
+        return Result(found.proved, NOTHING if found.proved else self._why(found), self._witness(found), found.boxes)
 
     def _witness_beside(self, hole: Reason) -> Point | None:
         """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""
@@ -146,18 +158,8 @@ class Problem:
 
     def _is_reduced(self, looks: int, chain: int) -> bool:
         """Return whether the claim was shown by reductions, each search having so many looks."""
-        return self._way(looks, chain) is not None
-
-    def _way(self, looks: int, chain: int) -> Way | None:
         attempt = Attempt(self.budget * EFFORT.step // chain, min(looks, self.budget), tell)
-        if self._restated is None or not attempt.is_shown(self._restated, chain):
-            return None
-        return attempt.way(self._restated)
-
-    def way(self) -> Way | None:
-        """Return how reductions show the claim, None where they do not."""
-        found = (self._way(each, chain) for _, _, each, chain in ROUNDS[1:])
-        return next((way for way in found if way is not None), None)
+        return self._restated is not None and attempt.is_shown(self._restated, chain)
 
     @cached_property
     def _restated(self) -> Restated | None:
@@ -191,3 +193,11 @@ class Problem:
         if found.worst is None:
             return found.reason
         return because(Cause.WORST, why=found.reason, box=found.worst.text(self.symbols))
+
+
+def _by_kernel(proof: Proof) -> Result:
+    boxes = sum(item[0] == "split" for item in proof.items) + 1
+    plain = all(
+        item[0] not in RULES or item[0] in ("define", "split", "cut", "narrow", "end", "fails") for item in proof.items
+    )
+    return Result(True, boxes=boxes, method="enclosure" if plain else "reduction", proof=proof)

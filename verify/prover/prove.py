@@ -7,12 +7,13 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
-from sympy import Basic, FiniteSet, Range, S, Set, Symbol, Tuple
+from sympy import Basic, FiniteSet, Range, S, Set, Tuple
 from sympy.logic.boolalg import Boolean
 
 from verify.language.algebra import is_zero
 from verify.language.definedness import conditions
 from verify.language.domain import Domain, Point
+from verify.language.from_sympy import term_of
 from verify.language.reasons import Cause, Reason, because
 from verify.language.spaces import mismatch
 from verify.language.stepping import without_steps
@@ -25,14 +26,14 @@ from verify.prover.counterexamples import is_witness, statement_term, truth
 from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
 from verify.prover.inner_products import in_numbers, in_polar
-from verify.prover.problem import Problem, Proof
-from verify.prover.reductions import Way
+from verify.prover.kernel_search import kernel_search
+from verify.prover.problem import Problem, Result
 from verify.prover.signs import signs
 
-__all__ = ["exactly", "hole_in", "prove", "way"]
+__all__ = ["exactly", "exactly_shown", "hole_in", "prove"]
 
 
-def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> Proof:
+def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> Result:
     """Return a proof of a statement on a domain by enclosures, a witness against it, or why there is neither.
 
     Proved means that the statement, as it is written, is defined at every point of the domain, and that it holds
@@ -47,7 +48,7 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
     """
     with sympy_may_fail(TypeError, ValueError) as failure:
         if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
-            return Proof(False, because(Cause.SPACES, text=reason))
+            return Result(False, because(Cause.SPACES, text=reason))
         if (counted := domain.counted) is not None:
             plain, values = counted
             found = prove(substitute(statement_term(statement), values), plain, budget)
@@ -55,14 +56,14 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
             return replace(found, witness=witness)
         return _solved(statement_term(statement), domain, budget)
     if isinstance(failure.error, NotReadable):
-        return Proof(False, failure.error.reason)
+        return Result(False, failure.error.reason)
     # a part is no real number to SymPy, as log(log(1/2)) in a maximum
-    return Proof(False, because(Cause.NOT_WRITTEN, error=str(failure.error)))
+    return Result(False, because(Cause.NOT_WRITTEN, error=str(failure.error)))
 
 
-def _solved(term: Term, domain: Domain, budget: int) -> Proof:
+def _solved(term: Term, domain: Domain, budget: int) -> Result:
     """Return what is found about a statement; one about vectors is restated in one way after the other."""
-    found = Proof(False)
+    found = Result(False)
     for restated in (_by_products, in_polar):
         problem = _problem(term, domain, budget, restated)
         if problem is None or (found := problem.solved()).proved or not problem.free:
@@ -94,12 +95,14 @@ def hole_in(part: Basic | Term, domain: Domain, budget: int = EFFORT.looks) -> R
         return because(Cause.NOT_SHOWN_DEFINED, part=str(part), why=error.reason)
 
 
-def way(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> tuple[Way, dict[Symbol, str]] | None:
-    """Return how reductions show a statement about numbers, and the names of the symbols; None where they do not."""
-    problem = _problem(statement_term(statement), domain, budget)
-    assert problem is not None
-    found = None if problem.free else problem.way()
-    return None if found is None else (found, {s: s.name for s in found.task.ranges})
+def exactly_shown(statement: Boolean | Term, domain: Domain) -> Result:
+    """Return a proof of what exact algebra and sign rules show: of what certificates can say, the kernel's."""
+    term = statement_term(statement)
+    if not exactly(term, domain):
+        return Result(False, because(Cause.UNDECIDED))
+    search = kernel_search(term, domain)
+    proof = search.shown(2) if search else None
+    return Result(search is None or proof is not None, because(Cause.NO_PROOF), method="exact", proof=proof)
 
 
 def exactly(statement: Boolean | Term, domain: Domain) -> bool:
@@ -188,4 +191,6 @@ def _problem(term: Term, domain: Domain, budget: int, restated: InNumbers = _by_
         whole = completed(point)
         return whole is not None and is_witness(statement if free else term, plain if free else domain, whole)
 
-    return Problem(statement, plain, budget, tuple(zip(claims, texts, strict=True)), completed, refutes, free)
+    asked = (term_of(statement), plain) if free else (term, domain)
+    needed_parts = tuple(zip(claims, texts, strict=True))
+    return Problem(statement, plain, budget, needed_parts, completed, refutes, kernel_search(*asked), free)

@@ -10,7 +10,7 @@ import click
 
 from verify.kernel.recheck import Finding, digest
 from verify.language.lemma import Lemma
-from verify.prover.certificate import claim_data
+from verify.prover.kernel_search import kernel_search
 
 __all__ = ["show_findings"]
 
@@ -36,7 +36,7 @@ def show_findings(
 
 def _origins(document: Mapping[str, Any], lemmas: Sequence[Lemma]) -> dict[str, str]:
     """Return of each claim whether a lemma says the same on the same domain, under that name."""
-    said = {x.name: digest(data) for x in lemmas if (data := claim_data(x.statement, x.domain))}
+    said = {x.name: digest(data) for x in lemmas if (data := _said(x))}
     return {claim["name"]: _origin(claim, said) for claim in document["claims"]}
 
 
@@ -44,3 +44,9 @@ def _origin(claim: Mapping[str, Any], said: Mapping[str, str]) -> str:
     if claim["name"] not in said:
         return NONE
     return A_LEMMA if said[claim["name"]] == claim["digest"] else ANOTHER
+
+
+def _said(lemma: Lemma) -> dict[str, Any] | None:
+    """Return a lemma's statement and domain as certificates say them, None where they cannot."""
+    search = kernel_search(lemma.reading.term, lemma.domain) if lemma.reading.term else None
+    return {key: search.claim[key] for key in ("statement", "domain")} if search else None

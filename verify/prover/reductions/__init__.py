@@ -32,7 +32,7 @@ from verify.prover.reductions.steps import steps
 from verify.prover.reductions.symmetry import halves, ordered
 from verify.prover.reductions.tails import tails
 
-__all__ = ["REDUCTIONS", "Attempt", "Reduction", "Restated", "Way"]
+__all__ = ["REDUCTIONS", "Attempt", "Reduction", "Restated"]
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,6 @@ REDUCTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Way:
-    """A statement that was shown: by signs or a search where there are no parts, else by these."""
-
-    task: Restated
-    parts: tuple[Way, ...] = ()
-
-
 def _key(task: Restated) -> tuple[object, ...]:
     return task.statement, tuple(task.ranges.items()), task.where
 
@@ -97,7 +89,6 @@ class Attempt:
         self.looks, self.most, self.operations, self.count, self.tell = looks, most, EFFORT.operations, 0, tell
         self.failed: dict[tuple[object, ...], int] = {}  # the cost of the chain with which it was tried
         self.tried, self.helped = Counter[str](), Counter[str]()
-        self.parts: dict[tuple[object, ...], Parts] = {}  # by which statements were shown
 
     def is_shown(self, task: Restated, chain: int = EFFORT.chain) -> bool:
         """Return whether a statement was shown by exact signs, a short search, in its parts, or by reductions."""
@@ -144,7 +135,6 @@ class Attempt:
         tasks = tuple(replace(task, statement=one, note=("parts",)) for one in statements)
         if len(statements) < max(len(parts), 2) or not all(self.is_shown(one, chain) for one in tasks):
             return False
-        self.parts[_key(task)] = tasks
         return True
 
     def _is_reduced(self, task: Restated, chain: int) -> bool:
@@ -152,14 +142,7 @@ class Attempt:
         if chain < EFFORT.step or needs_equation(task.statement):
             return False
         usable = (one for one in REDUCTIONS if self.most or not one.searches)
-        found = (parts for one in usable for parts in one(task) if self._is_reduced_by(one, parts, chain))
-        if (parts := next(found, None)) is not None:
-            self.parts[_key(task)] = parts
-        return parts is not None
-
-    def way(self, task: Restated) -> Way:
-        """Return how a statement was shown."""
-        return Way(task, tuple(map(self.way, self.parts.get(_key(task), ()))))
+        return any(self._is_reduced_by(one, parts, chain) for one in usable for parts in one(task))
 
     def _is_reduced_by(self, one: Reduction, parts: Parts, chain: int) -> bool:
         self.tried[one.name] += 1

@@ -43,7 +43,8 @@ def pieces(task: Restated) -> Iterator[Parts]:
     for node in sorted(task.statement.atoms(sympy.Abs, sympy.Max, sympy.Min), key=str):
         pair = (node.args[0], -node.args[0]) if isinstance(node, sympy.Abs) else node.args
         if len(pair) == 2 and not any(e.has(sympy.Abs, sympy.Max, sympy.Min) for e in pair):
-            yield by("pieces", pair[0] - pair[1], parts=tuple(_piece(task, pair, sign) for sign in (1, -1)))
+            u = node.args[0] if isinstance(node, sympy.Abs) else pair[0] - pair[1]
+            yield by("pieces", u, parts=tuple(_piece(task, pair, sign) for sign in (1, -1)))
             return
 
 
@@ -122,5 +123,4 @@ def _renamed(task: Restated) -> Restated:
         told = [name for name, true in facts.items() if true and not getattr(x, f"is_{name}")]
         new[x] = sympy.Dummy(f"{x.name}'", real=True, **{told[0]: True}) if told else x
     ranges = {new[x]: values for x, values in task.ranges.items()}
-    twins = tuple((twin, x) for x, twin in new.items() if twin != x)
-    return Restated(task.statement.xreplace(new), ranges, task.where.xreplace(new), task.defined, twins=twins)
+    return Restated(task.statement.xreplace(new), ranges, task.where.xreplace(new), task.defined)

@@ -40,6 +40,8 @@ def bounds(task: Restated) -> Iterator[Bound]:
         for form, strict in strictly_positive(part):
             form = sympy.expand(form)
             others = And(*(other for other in parts if other != part))
+            if signs(form, task.ranges) <= ({1} if strict else {0, 1}):
+                continue  # it says nothing that the ranges do not
             # what bounds a symbol by a number narrows its range (see `tightened`)
             for symbol in sorted(form.free_symbols, key=str) if len(form.free_symbols) > 1 else ():
                 slope = sympy.diff(form, symbol)

@@ -38,7 +38,8 @@ def _at_ends(task: Restated, f: Expr, strict: bool, x: Symbol, concave: Restated
         return
     closed = facts(task.ranges | {x: Interval(*ends)}, task.where)
     if undefined_part(f, closed) is None and is_smooth(f, closed):
-        yield concave, *(Restated(positive(f.subs(x, end), strict), others, task.where) for end in ends)
+        there = (Restated(positive(f.subs(x, end), strict), others, task.where) for end in ends)
+        yield by("chord", x, parts=(concave, *there))
 
 
 def _at_zero(task: Restated, f: Expr, strict: bool, x: Symbol, slope: Expr, convex: Restated) -> Iterator[Parts]:
@@ -58,6 +59,7 @@ def _zeros(slope: Expr, x: Symbol) -> Iterator[Expr]:
     for y in sorted(slope.free_symbols - {x}, key=str):
         yield y
         yield -y
+    yield from (sympy.S.Zero, sympy.S.One, sympy.S.NegativeOne)
     for form in (slope, factored_form(slope)):
         if (point := _undone(sympy.fraction(sympy.together(form))[0], x)) is not None:
             yield point

@@ -9,20 +9,20 @@ import sympy
 from sympy import Basic, Expr, Interval, Symbol
 
 from verify.prover.heads import PERIODS
-from verify.prover.reductions.restated import Parts, Restated
+from verify.prover.reductions.restated import Parts, Restated, by
 
 __all__ = ["periods"]
 
 
 def periods(task: Restated) -> Iterator[Parts]:
-    """Yield the same statement on one period of each symbol that has one and ranges over more than it."""
-    ranges = dict(task.ranges)
+    """Yield the same statement on one period of the first symbol that has one and ranges over more than it."""
     for symbol, values in task.ranges.items():
         period = None if task.where.has(symbol) else _period(task.statement, symbol)
         if period is not None and isinstance(values, Interval) and (values.measure - period).is_positive:
-            ranges[symbol] = _one_period(values, period)
-    if ranges != task.ranges:
-        yield (Restated(task.statement, ranges, task.where, task.is_defined),)
+            one = _one_period(values, period)
+            parts = (Restated(task.statement, task.ranges | {symbol: one}, task.where, task.is_defined),)
+            yield by("period", symbol, period, one.inf, parts=parts)
+            return
 
 
 def _one_period(values: Interval, period: Expr) -> Interval:

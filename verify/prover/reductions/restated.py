@@ -27,8 +27,7 @@ class Restated:
     """A statement about the points of some ranges where a condition holds.
 
     `defined` says that statement and condition were shown to be defined at these points.  The first part of what a
-    reduction yields notes which rule of the kernel justifies it, with its data; `twins` are symbols with the symbols
-    that they stand for.
+    reduction yields notes which rule of the kernel justifies it, with its data.
     """
 
     statement: Basic
@@ -36,7 +35,6 @@ class Restated:
     where: Basic = S.true
     defined: bool = False
     note: tuple[Any, ...] = field(default=(), compare=False)
-    twins: tuple[tuple[Symbol, Symbol], ...] = field(default=(), compare=False)
 
     @cached_property
     def facts(self) -> Mapping[Basic, Set]:

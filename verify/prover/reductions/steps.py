@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import sympy
 from sympy import Expr
 
-from verify.prover.reductions.restated import Parts, Restated, positive, strictly_positive
+from verify.prover.reductions.restated import Parts, Restated, by, positive, strictly_positive
 
 __all__ = ["steps"]
 
@@ -17,10 +18,12 @@ def steps(task: Restated) -> Iterator[Parts]:
     for f, strict in strictly_positive(task.statement):
         for step in sorted(f.atoms(sympy.floor, sympy.ceiling), key=str):
             if (found := _bounded(f, step, strict)) is not None:
-                yield (Restated(found, task.ranges, task.where, task.is_defined),)
+                bound, *note = found
+                yield by("bounded", step, *note, parts=(Restated(bound, task.ranges, task.where, task.is_defined),))
 
 
-def _bounded(f: Expr, step: Expr, strict: bool) -> sympy.Basic | None:
+def _bounded(f: Expr, step: Expr, strict: bool) -> tuple[Any, ...] | None:
+    """Return the bound, the coefficient of the step, what is left, and whether it is the bound that is attained."""
     f = sympy.expand(f)
     slope = f.coeff(step)
     rest = f - slope * step
@@ -28,5 +31,7 @@ def _bounded(f: Expr, step: Expr, strict: bool) -> sympy.Basic | None:
         return None
     u, is_floor = step.args[0], isinstance(step, sympy.floor)
     if (slope > 0) is is_floor:  # the bound that is not attained: f is above the line
-        return positive(rest + slope * (u - 1 if is_floor else u + 1), False)
-    return positive(rest + slope * u, strict)
+        left = rest + slope * (u - 1 if is_floor else u + 1)
+        return positive(left, False), slope, left, False
+    left = rest + slope * u
+    return positive(left, strict), slope, left, True

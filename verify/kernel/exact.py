@@ -1,0 +1,186 @@
+"""Exact values of functions, in letters.
+
+Of letters it is used that sin² = 1 − cos², sin(−a) = −sin a, |−a| = |a|, |a|² = a² and √a² = a, the addition theorems
+of sines and cosines, that exp turns sums into products, that exp and log undo each other, that cos² nπ = 1 and
+sin nπ = 0 for integers n, and what sines and cosines of arcsines, arccosines and arctangents are.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from verify.kernel import DERIVED, Undefined, whole_power
+from verify.kernel.polynomials import Monomial, Polynomial, is_odd, plus, times
+from verify.kernel.quotients import PI, Quotients
+
+__all__ = ["Exact"]
+
+LARGEST_POWER, LARGEST_MULTIPLE = 100, 12  # of an exponential; of an angle
+# sin² rπ for the r in [0, 1/2] where it is rational
+_SINE_SQUARES = {
+    Fraction(0): Fraction(0), Fraction(1, 6): Fraction(1, 4), Fraction(1, 4): Fraction(1, 2),
+    Fraction(1, 3): Fraction(3, 4), Fraction(1, 2): Fraction(1),
+}  # fmt: skip
+_ANGLES = {  # asin, acos and atan, in units of 1/12 π
+    "asin": {Fraction(-1): -6, Fraction(-1, 2): -2, Fraction(0): 0, Fraction(1, 2): 2, Fraction(1): 6},
+    "acos": {Fraction(-1): 12, Fraction(-1, 2): 8, Fraction(0): 6, Fraction(1, 2): 4, Fraction(1): 0},
+    "atan": {Fraction(-1): -3, Fraction(0): 0, Fraction(1): 3},
+}
+_UNITS = {  # at the point, the value
+    "exp": (0, 1), "log": (1, 0), "asinh": (0, 0), "acosh": (1, 0), "atanh": (0, 0), "erf": (0, 0), "erfc": (0, 1),
+}  # fmt: skip
+
+
+class Exact(Quotients):
+    """Quotients in which functions have values: plain ones at plain numbers, letters elsewhere."""
+
+    def _function(self, name: str, a: Any) -> Any:
+        """Return a function's value in letters."""
+        if name == "exp" and not any(a[1]):
+            return self._exponential(a[0])
+        if name in ("sin", "cos"):
+            return (self._circle(a[0]) if not any(a[1]) else self._turned(a))[name == "sin"]
+        if name == "log" and (inside := self._exponent(a)) is not None:
+            return inside
+        return self.letter(name, a)
+
+    def _circle(self, p: Polynomial) -> tuple[Any, Any]:
+        """Return cosine and sine of a sum, by the addition theorems over its terms."""
+        total = self.rational(Fraction(1)), self.rational(Fraction(0))
+        for monomial, c in p.items():
+            times = abs(c.numerator) if c.denominator == 1 and abs(c) <= LARGEST_MULTIPLE else 1
+            part = self._angle(monomial, abs(c) / times)
+            part = part if c > 0 else (part[0], self._minus(part[1]))
+            for _ in range(times):
+                total = self._rotated(total, part)
+        return total
+
+    def _rotated(self, one: tuple[Any, Any], other: tuple[Any, Any]) -> tuple[Any, Any]:
+        (a, b), (c, d) = one, other
+        return self.add(self.mul(a, c), self._minus(self.mul(b, d))), self.add(self.mul(b, c), self.mul(a, d))
+
+    def _angle(self, monomial: Monomial, c: Fraction) -> tuple[Any, Any]:
+        """Return cosine and sine of c m, c > 0; of nπ a letter of square 1, and zero."""
+        a = {monomial: c}, self._constant(Fraction(1))
+        if monomial == ((PI, 1),) and (cosine := self._at_number("cos", a)) and (sine := self._at_number("sin", a)):
+            return cosine, sine
+        whole = monomial[:1] == ((PI, 1),) and {g for g, _ in monomial[1:]} <= self.integers
+        if not whole or c.denominator > 1:
+            return self._turned(a)
+        if c % 2 == 0:
+            return self.rational(Fraction(1)), self.rational(Fraction(0))
+        cosine = self.letter("cos", ({monomial: Fraction(1)}, a[1]))
+        (((place, _),),) = cosine[0]
+        self.squares[place] = self._constant(Fraction(1))
+        return cosine, self.rational(Fraction(0))
+
+    def _turned(self, a: Any) -> tuple[Any, Any]:
+        """Return cosine and sine in letters, by what they are inverse to, or with sin² = 1 − cos²."""
+        odd = is_odd(a)
+        a = self._minus(a) if odd else a
+        if (known := self._of_arc(a)) is not None:
+            cosine, sine = known
+        else:
+            cosine, sine = self.letter("cos", a), self.letter("sin", a)
+            (((place, _),),) = sine[0]
+            minus = {m: -c for m, c in times(cosine[0], cosine[0]).items()}
+            self.squares[place] = plus(self._constant(Fraction(1)), minus)
+        return cosine, self._minus(sine) if odd else sine
+
+    def _of_arc(self, a: Any) -> tuple[Any, Any] | None:
+        """Return cosine and sine of the letter for an inverse function, else None."""
+        ((monomial, c), *others) = a[0].items()
+        if others or a[1] != {(): 1} or not c == len(monomial) == 1 == monomial[0][1]:
+            return None
+        name, b = self.meanings.get(monomial[0][0], ("", None))
+        if name not in ("acos", "asin", "atan"):
+            return None
+        one, half = self.rational(Fraction(1)), Fraction(1, 2)
+        square = self.mul(b, b)
+        if name == "atan":
+            root = self.root(self.add(one, square), half)
+            return self.div(one, root), self.div(b, root)
+        other = self.root(self.add(one, self._minus(square)), half)
+        return (b, other) if name == "acos" else (other, b)
+
+    def _exponent(self, a: Any) -> Any:
+        """Return b where a is the letter for exp b, −b where it is 1 over it, else None."""
+        for letter, other, sign in ((a[0], a[1], 1), (a[1], a[0], -1)):
+            if other == {(): 1} and len(letter) == 1:
+                ((monomial, c),) = letter.items()
+                name, inside = self.meanings.get(monomial[0][0] if monomial else PI, ("", None))
+                if name == "exp" and c == 1 and monomial[0][1] == len(monomial) == 1:
+                    return self.mul(self.rational(Fraction(sign)), inside)
+        return None
+
+    def _exponential(self, p: Polynomial) -> Any:
+        """Return exp of a sum as a product over its terms."""
+        product = self.rational(Fraction(1))
+        for monomial, c in p.items():
+            whole = c.denominator == 1 and abs(c) <= LARGEST_POWER
+            base = self._exponential_of(monomial, Fraction(1) if whole else abs(c))
+            power = whole_power(self, base, abs(c.numerator) if whole else 1)
+            product = self.mul(product, power) if c > 0 else self.div(product, power)
+        return product
+
+    def _exponential_of(self, monomial: Monomial, c: Fraction) -> Any:
+        """Return exp of one term, with exp log a = a."""
+        name, inside = self.meanings.get(monomial[0][0] if monomial else PI, ("", None))
+        if name == "log" and c == 1 and monomial[0][1] == len(monomial) == 1:
+            return inside
+        return self.letter("exp", ({monomial: c}, self._constant(Fraction(1))))
+
+    def function(self, name: str, a: Any) -> Any:
+        if name in DERIVED:
+            return self.derived(name, a)
+        value = self._at_number(name, a) if self._is_number(a) else None
+        return self._function(name, a) if value is None else value
+
+    def _at_number(self, name: str, a: Any) -> Any:
+        """Return a function's value at a number where it is plain, else None."""
+        q = self._rational_or_none(self.div(a, self.pi()) if name in ("sin", "cos") else a)
+        if q is None:
+            return None
+        if name in ("sin", "cos"):
+            turn = q + (Fraction(1, 2) if name == "cos" else 0)
+            square = _SINE_SQUARES.get(min(turn % 1, 1 - turn % 1))
+            sign = self.rational(Fraction(1 if turn % 2 < 1 else -1))
+            return None if square is None else self.mul(sign, self.root(self.rational(square), Fraction(1, 2)))
+        if name in _UNITS:
+            return self.rational(Fraction(_UNITS[name][1])) if q == _UNITS[name][0] else None
+        if q in _ANGLES[name]:
+            return self.mul(self.rational(Fraction(_ANGLES[name][q], 12)), self.pi())
+        return None
+
+    def sign(self, a: Any) -> int:
+        q = self._value(a)
+        return (q > 0) - (q < 0)
+
+    def modulus(self, a: Any) -> Any:
+        if not a[0] or self._is_number(a):
+            return self.rational(abs(self._value(a)))
+        size = self.letter("abs", self._minus(a) if is_odd(a) else a)  # |−a| = |a|
+        if not any(a[1]):
+            (((place, _),),) = size[0]
+            self.squares[place] = times(a[0], a[0])
+        return size
+
+    def kink(self) -> Any:
+        raise Undefined("a modulus has a kink")
+
+    def larger(self, a: Any, b: Any) -> Any:
+        return a if self.sign(self.add(a, self.mul(self.rational(Fraction(-1)), b))) >= 0 else b
+
+    def between(self, a: Any, b: Any) -> Any:
+        raise Undefined("a value is not known exactly")
+
+    def step(self, name: str, a: Any) -> Any:
+        q = self._value(a)
+        values = {"sign": (q > 0) - (q < 0), "floor": floor(q), "ceiling": ceil(q)}
+        return self.rational(Fraction(values[name]))
+
+    def jumps(self, name: str, a: Any) -> bool:
+        q = self._value(a)
+        return not q if name == "sign" else q.denominator == 1

@@ -1,0 +1,75 @@
+"""Polynomials over the rationals in numbered generators, as tables of monomials."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+from verify.kernel import Undefined
+
+__all__ = ["Monomial", "Polynomial", "is_odd", "lowered", "normal", "plus", "square_factor", "times"]
+
+MOST_TERMS, MOST_BITS, SMALL = 4_000, 10_000, 100
+Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
+Polynomial = dict[Monomial, Fraction]
+
+
+def square_factor(n: int) -> tuple[int, int]:
+    """Return s and m with n = s² m, m without the squares of small numbers, and 1 if n is a square."""
+    factor = 1
+    for p in range(2, SMALL):
+        while n % (p * p) == 0:
+            n, factor = n // (p * p), factor * p
+    root = isqrt(n)
+    return (factor * root, 1) if root * root == n else (factor, n)
+
+
+def is_odd(a: Any) -> bool:
+    """Return whether it is a or −a, exactly one of which is called odd."""
+    return bool(min(a[0].items())[1] < 0)
+
+
+def normal(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Return p/q with denominator 1 where q is a number."""
+    if not q:  # two letters may be roots of each other's squares: √(x²) − x and √(x²) + x
+        raise Undefined("a divisor is zero")
+    (monomial, number), *others = q.items()
+    if others or monomial:
+        return p, q
+    return {m: c / number for m, c in p.items()}, {monomial: Fraction(1)}
+
+
+def plus(p: Polynomial, q: Polynomial) -> Polynomial:
+    total = dict(p)
+    for monomial, c in q.items():
+        total[monomial] = total.get(monomial, Fraction(0)) + c
+    if len(total) > MOST_TERMS:
+        raise Undefined("an exact value is too large")
+    return {m: c for m, c in total.items() if c}
+
+
+def lowered(m: Monomial, place: int) -> Monomial:
+    """Return a monomial over the square of a generator."""
+    return tuple((g, n - 2 * (g == place)) for g, n in m if g != place or n > 2)
+
+
+def _times(m: Monomial, n: Monomial) -> Monomial:
+    if not m or not n:
+        return m or n
+    powers = dict(m)
+    for g, power in n:
+        powers[g] = powers.get(g, 0) + power
+    return tuple(sorted(powers.items()))
+
+
+def times(p: Polynomial, q: Polynomial) -> Polynomial:
+    sizes = (c.numerator.bit_length() + c.denominator.bit_length() for c in (*p.values(), *q.values()))
+    if len(p) * len(q) > MOST_TERMS or max(sizes, default=0) > MOST_BITS:
+        raise Undefined("an exact value is too large")
+    total: Polynomial = {}
+    for m, c in p.items():
+        for n, d in q.items():
+            monomial = _times(m, n)
+            total[monomial] = total.get(monomial, Fraction(0)) + c * d
+    return {m: c for m, c in total.items() if c}

@@ -1,0 +1,287 @@
+"""Proofs by boxes, found in the kernel itself: halved until a leaf shows each, cut where a term is exactly zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice, product
+from math import inf
+from typing import Any
+
+from verify.kernel import Refused, Undefined
+from verify.kernel.check import Checker
+from verify.kernel.goals import Goal, steps_of
+from verify.kernel.program import Junction, Sign
+from verify.kernel.sides import End, Side, is_infinite
+from verify.prover.claim_data import expression_data
+from verify.prover.effort import EFFORT
+from verify.prover.exact_numbers import as_expression, simple_numbers
+
+__all__ = ["Items", "leaf_of", "searched"]
+
+Items = list[list[Any]]
+Place = list[list[Any]]  # symbols with exact numbers
+FEW_HALVINGS, MOST_HALVINGS = 8, 150  # one within the other: until zeros are looked for, and in all
+NEAR, MOST_CUTS = Fraction(1, 2**30), 3  # around a box without a proof; one within the other
+EVERY = 4  # halvings between boxes at which more than ranges and slopes is tried
+
+
+class _Stuck(Refused):
+    """No leaf shows a goal, however small its box."""
+
+    def __init__(self, goal: Goal) -> None:
+        super().__init__("no proof was found: a box, halved again and again, stays open")
+        self.goal = goal
+
+
+def searched(
+    checker: Checker, goal: Goal, budget: int, cuts: int = MOST_CUTS, touching: list[Place] | None = None
+) -> Items:
+    """Return a proof by boxes, which are cut where an expression is exactly zero if the search ends near there."""
+    moving = sum(not side.thin for side in goal.box.values())
+    few = FEW_HALVINGS + moving * FEW_HALVINGS // 2
+    for most in (few, 2 * few, 4 * few, MOST_HALVINGS):
+        try:
+            return list(_proof(checker, goal, budget, touching or [], most))
+        except _Stuck as stuck:
+            for i, c in _zeros_near(checker, goal, stuck.goal) if cuts and not goal.owed else ():
+                if not goal.box[i].integer:
+                    return _cut(checker, goal, i, c, budget, cuts - 1)
+            known = touching or []
+            if found := [place for place in _touching(checker, stuck.goal) if place not in known]:
+                return searched(checker, goal, budget, cuts, known + found)
+    raise Refused("no proof was found: a box, halved again and again, stays open")
+
+
+def _cut(checker: Checker, goal: Goal, i: int, c: Any, budget: int, cuts: int) -> Items:
+    """Return a proof that cuts a side at an exact number, or takes an end by itself."""
+    at, side = checker.sides.end(c, False), goal.box[i]
+    items: Items
+    for which, end in (("low", side.low), ("high", side.high)):
+        if end.exact == at.exact:
+            items = [["end", i, which]]
+            return items + [it for one in checker.step(goal, items[0]) for it in searched(checker, one, budget, cuts)]
+    items, k = [["cut", [">=", ["symbol", checker.program.symbols[i]], c]]], len(goal.where)
+    for half, which in zip(checker.step(goal, items[0]), ("low", "high"), strict=True):
+        (narrow,) = checker.step(half, item := ["narrow", k, i, which, c])
+        items += [item, *searched(checker, narrow, budget, cuts)]
+    return items
+
+
+def _near(checker: Checker, side: Side) -> list[Any]:
+    """Return simple numbers in a side, or not far from it, as data."""
+    if side.thin or inf in map(abs, side.hull):
+        return []
+    low, high = (Fraction(end, checker.ring.one) for end in side.hull)
+    found = (x for far in (NEAR, 4 * (high - low)) for x in simple_numbers(low - far, high + far))
+    return [expression_data(as_expression(x)) for x in dict.fromkeys(found)]
+
+
+def _zeros_near(checker: Checker, goal: Goal, stuck: Goal) -> Iterator[tuple[int, Any]]:
+    """Yield symbols with simple numbers near a box on which an expression of the claim is exactly zero."""
+    for i, side in stuck.box.items():
+        for c in _near(checker, side):
+            end = checker.sides.end(c, False)
+            if end.exact is not None and any(_vanishes(checker, goal, step, i, end) for step in steps_of([goal.claim])):
+                yield i, c
+
+
+def _vanishes(checker: Checker, goal: Goal, step: int, i: int, end: End) -> bool:
+    side = goal.box[i]
+    inside = side.low.value[1] < end.value[0] and end.value[1] < side.high.value[0]
+    is_end = any(one.exact == end.exact and not one.is_open for one in (side.low, side.high))
+    return (inside or is_end) and checker.leaves.vanishes({**goal.box, i: Side(end, end)}, step)
+
+
+def _touching(checker: Checker, stuck: Goal) -> Iterator[Place]:
+    """Yield simple points near a box at which an expression of the claim and its slopes are exactly zero."""
+    moving = [i for i, side in stuck.box.items() if not side.thin]
+    leaves, choices = checker.leaves, [_near(checker, stuck.box[i])[: EFFORT.candidates] for i in moving]
+    for numbers in islice(product(*choices), EFFORT.candidates**2):
+        place = [[i, c] for i, c in zip(moving, numbers, strict=True)]
+        at = {**stuck.box, **{i: Side(end, end) for i, c in place for end in [leaves.number(c)]}}
+        for step in steps_of([stuck.claim]):
+            try:
+                slopes = [leaves.terms.slope(step, i) for i in moving]
+            except Refused:
+                continue
+            if all(leaves.vanishes(at, one) for one in (step, *slopes)):
+                yield place
+
+
+def _proof(checker: Checker, start: Goal, budget: int, places: list[Place], most: int) -> Iterator[list[Any]]:
+    """Yield a proof of a goal in preorder; raise `Refused` where the budget ends."""
+    goals = [(start, 0)]
+    for _ in range(budget):
+        if not goals:
+            return
+        goal, depth = goals.pop()
+        if leaf := leaf_of(checker, goal, depth % EVERY == 0, places):
+            yield from leaf
+            continue
+        if depth == most or (split := _split(checker, goal)) is None:
+            raise _Stuck(goal)
+        halves, item = split
+        goals += [(half, depth + 1) for half in reversed(halves)]
+        yield item
+    if goals:
+        raise Refused(f"no proof was found with {budget} boxes")
+
+
+def leaf_of(checker: Checker, goal: Goal, thorough: bool = True, places: list[Place] | None = None) -> Items | None:
+    """Return the items that show a goal on its box, in one go."""
+    if goal.owed:
+        try:
+            checker.leaves.shows(goal.with_claim(Junction(True, ())), ["all"])
+        except Undefined:
+            return None
+    for k in range(len(goal.where)):
+        (beyond,) = checker.step(goal, ["fails", k])
+        if leaf := _shown(checker, beyond, beyond.claim, False, []):
+            return [["fails", k], leaf]
+    leaf = _shown(checker, goal, goal.claim, thorough, places or [])
+    return [leaf] if leaf else None
+
+
+def _shown(checker: Checker, goal: Goal, claim: Any, thorough: bool, places: list[Place]) -> list[Any] | None:
+    if claim in goal.where:
+        return ["given"]
+    if isinstance(claim, Sign):
+        methods = _methods(checker, goal, claim, thorough, places)
+        return next((leaf for leaf in methods if _passes(checker, goal, claim, leaf)), None)
+    shown = ((j, _shown(checker, goal, part, thorough, places)) for j, part in enumerate(claim.parts))
+    if not claim.every:
+        return next((["any", j, leaf] for j, leaf in shown if leaf), None)
+    leaves: list[Any] = []
+    for _, leaf in shown:
+        if leaf is None:
+            return None
+        leaves.append(leaf)
+    return ["all", *leaves]
+
+
+def _passes(checker: Checker, goal: Goal, claim: Sign, leaf: list[Any]) -> bool:
+    try:
+        checker.leaves.claim(goal, claim, leaf)
+    except (Refused, Undefined):
+        return False
+    return True
+
+
+def _methods(checker: Checker, goal: Goal, claim: Sign, thorough: bool, places: list[Place]) -> Iterator[list[Any]]:
+    if all(side.thin for side in goal.box.values()):
+        yield ["point"]
+        return
+    yield ["range"]
+    if thorough:
+        if not claim.strict and _may_vanish(checker, goal, claim.step):
+            yield ["zero"]
+        yield ["signs"]
+    yield ["slopes"]
+    for i, side in goal.box.items():
+        for which, end in (("low", side.low), ("high", side.high)):
+            if _may_vanish(checker, goal, claim.step, i, end) and (order := _order(checker, goal, claim, i, end.exact)):
+                yield ["taylor", i, which, order, EFFORT.coefficients]
+    yield from (["definite", place] for place in places if _is_near(checker, goal, place))
+
+
+def _is_near(checker: Checker, goal: Goal, place: Place) -> bool:
+    """Return whether a place lies in a box or not far from it."""
+    if [i for i, _ in place] != [i for i, side in goal.box.items() if not side.thin]:
+        return False
+    for i, e in place:
+        low, high = goal.box[i].hull
+        x = checker.leaves.number(e).value
+        if x[1] < 2 * low - high or x[0] > 2 * high - low:
+            return False
+    return True
+
+
+def _may_vanish(checker: Checker, goal: Goal, step: int, i: int = -1, end: End | None = None) -> bool:
+    """Return whether an enclosure at one point (on a face) leaves it open that a term is zero."""
+    if end is not None and (end.exact is None or is_infinite(end) or goal.box[i].thin):
+        return False
+    middle = {k: _at(checker, side) for k, side in goal.box.items()}
+    try:
+        low, high = checker.leaves.value(middle if end is None else {**middle, i: Side(end, end)}, step)
+    except Undefined:
+        return True
+    return bool(low <= 0 <= high)
+
+
+def _at(checker: Checker, side: Side) -> Side:
+    """Return a point of a side that is no simple number."""
+    if side.thin or is_infinite(side.low) and is_infinite(side.high):
+        end = checker.sides.number(Fraction(3, 7)) if not side.thin else side.low
+        return Side(end, end, side.integer)
+    low, high = side.hull
+    one = checker.ring.one
+    m = high - one if is_infinite(side.low) else low + one if is_infinite(side.high) else (4 * low + 3 * high) // 7
+    if side.integer:
+        m = m // one * one
+    return Side(end := End((m, m), None), end, side.integer)
+
+
+def _order(checker: Checker, goal: Goal, claim: Sign, i: int, at: Any) -> int:
+    """Return the order to which an expression vanishes exactly where symbol i is at an end, 0 if that is not known."""
+    thin = tuple((k, side.low.value) for k, side in goal.box.items() if side.thin)
+    key = claim.step, i, _frozen(at), thin
+    if key not in checker.orders:
+        checker.orders[key] = _order_of(checker, goal, claim, i, at)
+    return checker.orders[key]
+
+
+def _frozen(exact: Any) -> Any:
+    return tuple(frozenset(part.items()) for part in exact)
+
+
+def _order_of(checker: Checker, goal: Goal, claim: Sign, i: int, at: Any) -> int:
+    for count in (1, 4, EFFORT.vanishing + 1):
+        try:
+            found = checker.leaves.coefficients(goal.box, claim.step, count, i, at)
+        except Undefined:
+            return 0
+        order = next((j for j, c in enumerate(found) if c[0]), None)
+        if order is not None:
+            return order
+    return 0
+
+
+# Where to split
+
+
+def _split(checker: Checker, goal: Goal) -> tuple[list[Goal], list[Any]] | None:
+    """Return the halves of a goal along the widest side that can be split, and the item that says so."""
+    for i in sorted(goal.box, key=lambda i: -_width(checker, goal.box[i])):
+        item = ["split", i, str(_middle(goal.box[i], checker.ring.one))]
+        try:
+            return checker.step(goal, item), item
+        except Refused:
+            continue
+    return None
+
+
+def _width(checker: Checker, side: Side) -> float:
+    """Return a side's width relative to the size of its numbers, in units of the arithmetic."""
+    low, high = side.hull
+    if is_infinite(side.low) or is_infinite(side.high):
+        return inf
+    return (high - low) * checker.ring.one // (checker.ring.one + min(abs(low), abs(high)))
+
+
+def _middle(side: Side, one: int) -> Fraction:
+    low, high = side.hull
+    if isinstance(low, float) or isinstance(high, float):
+        if isinstance(low, float) and isinstance(high, float):
+            return Fraction(0)
+        near = Fraction(high if isinstance(low, float) else low, one)
+        far = 2 * abs(near) + 2
+        return Fraction(int(near - far if isinstance(low, float) else near + far))
+    middle, width = Fraction(low + high, 2 * one), Fraction(high - low, one)
+    if side.integer:
+        return Fraction(middle.__floor__())
+    # the simplest dyadic in the middle half: claims are tight at simple points more often than at others
+    step = Fraction(1 << (int(abs(middle) + width) + 1).bit_length())
+    while abs(round(middle / step) * step - middle) > width / 4:
+        step /= 2
+    return round(middle / step) * step

@@ -1,0 +1,105 @@
+"""Tactics by what is given, and by other forms of an expression: its factors, sums, squares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import sympy
+from sympy import Symbol
+
+from verify.kernel import Refused
+from verify.kernel.goals import Goal
+from verify.kernel.program import Sign
+from verify.language.sympys_failures import sympy_may_fail
+from verify.prover.claim_data import expression_data
+from verify.prover.tactics.boxes import Items, leaf_of
+from verify.prover.tactics.forms import forms
+from verify.prover.tactics.ground import FAILURES, Attempt, Ground
+from verify.prover.tactics.points import seen_signs
+from verify.prover.tactics.views import View
+from verify.prover.zero_tests import factored_form
+
+__all__ = ["attempts", "narrowed"]
+
+
+def narrowed(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:
+    """Yield proofs with what is given of one symbol alone, linear in it, as an end of its side."""
+    program = solver.checker.program
+    for k, part in enumerate(view.goal.where):
+        symbols = program.symbols_in(part.step) if isinstance(part, Sign) else frozenset()
+        if len(symbols) != 1 or not isinstance(x := view.symbols[min(symbols)], Symbol):
+            continue
+        with suppress(*FAILURES), sympy_may_fail():
+            f = sympy.expand(view.expression(part.step))  # type: ignore[union-attr]
+            slope = sympy.diff(f, x)
+            if slope in (1, -1):
+                end = expression_data(sympy.expand(x - f / slope))
+                item = ["narrow", k, min(symbols), "low" if slope == 1 else "high", end]
+                yield lambda: solver.after(view.goal, item, chain)  # noqa: B023
+
+
+def attempts(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[Attempt]:
+    """Yield proofs of a relation by what is given, in other forms, and in factors."""
+    yield lambda: _by_given(solver, view, claim)
+    for form in _forms(view, claim):
+        yield lambda: _in_form(solver, view.goal, claim, form)  # noqa: B023
+    if chain > 0:
+        yield lambda: _in_factors(solver, view, claim, chain - 1)
+
+
+def _by_given(solver: Ground, view: View, claim: Sign) -> Items | None:
+    """f is something given and a number."""
+    for k, part in enumerate(view.goal.where):
+        rest = None
+        with sympy_may_fail():
+            if isinstance(part, Sign):
+                rest = sympy.expand(view.expression(claim.step) - view.expression(part.step))
+        if rest is not None and rest.is_number and rest.is_nonnegative:
+            return solver.leaves(view.goal, ["combine", [["1", k]], expression_data(rest)])
+    return None
+
+
+def _forms(view: View, claim: Sign) -> Iterator[Any]:
+    with sympy_may_fail():
+        for form in forms(view.expression(claim.step)):
+            with suppress(*FAILURES):
+                yield expression_data(form, view.names)
+
+
+def _in_form(solver: Ground, goal: Goal, claim: Sign, form: Any) -> Items | None:
+    same = solver.checker.program.expression(form) == claim.step
+    return None if same else solver.leaves(goal, ["combine", [], form])
+
+
+def _in_factors(solver: Ground, view: View, claim: Sign, chain: int) -> Items | None:
+    """Show the signs of factors that are not plain, as they are seen at points, and then that of the product."""
+    found: list[tuple[Any, Any]] | None = None
+    with sympy_may_fail():
+        factors = sympy.Mul.make_args(factored_form(view.expression(claim.step)))
+        found = [_factor(solver, view, claim, *one.as_base_exp()) for one in factors] if len(factors) > 1 else None
+    if found is None:
+        return None
+    items, goal = [], view.goal
+    for fact in [fact for fact, _ in found if fact is not None]:
+        first, goal = solver.first(goal, ["have", fact], chain)
+        items += first
+    return items + solver.leaves(goal, ["combine", [], ["mul", *(part for _, part in found)]])
+
+
+def _factor(solver: Ground, view: View, claim: Sign, base: Any, exponent: Any) -> tuple[Any, Any]:
+    """Return what is to be shown of a factor, None if that is plain, and the factor in these terms."""
+    data = expression_data(base, view.names)
+    if not (base.free_symbols and exponent.is_Rational and not base.is_Symbol and exponent % 2 != 0):
+        return None, data if exponent == 1 else expression_data(base**exponent, view.names)
+    signs = seen_signs(solver.checker, view.goal, solver.checker.program.expression(data))
+    if not signs:
+        raise Refused("the sign of a factor was not seen")
+    sign, strict = max(signs), claim.strict or exponent < 0
+    data = data if sign > 0 else ["mul", "-1", data]
+    shown = leaf_of(solver.checker, view.goal.with_claim(Sign(solver.checker.program.expression(data), strict)))
+    plain = shown is not None and shown[-1] in (["signs"], ["range"])
+    power = data if exponent == 1 else ["pow", data, str(exponent)]
+    part = power if sign > 0 else ["mul", "-1", power]
+    return None if plain else [">" if strict else ">=", data, "0"], part

@@ -1,0 +1,104 @@
+"""Tactics by what stands in a claim: integers, roots of squares, logarithms of products, bounded functions, arcs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from verify.kernel.goals import Goal, steps_of
+from verify.kernel.program import Program, Sign
+from verify.kernel.rules import BOUNDED
+from verify.kernel.sides import End, is_infinite
+from verify.language.sympys_failures import sympy_may_fail
+from verify.prover.claim_data import expression_data
+from verify.prover.tactics.boxes import Items
+from verify.prover.tactics.ground import FAILURES, Attempt, Ground
+from verify.prover.tactics.views import View
+from verify.prover.zero_tests import factored_form
+
+__all__ = ["functions", "logarithms", "relaxed", "roots"]
+
+ARCS = {"acos": "cos", "asin": "sin", "atan": "tan"}
+
+
+def _steps(program: Program, goal: Goal) -> list[int]:
+    return sorted({i for step in steps_of([goal.claim]) for i in program.cone(step)})
+
+
+def relaxed(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
+    """Yield proofs for a real symbol in place of one for integers."""
+    for i, side in goal.box.items():
+        if side.integer and not side.thin:
+            item = ["relax", i, f"t{len(solver.checker.program.symbols)}"]
+            yield lambda: solver.after(goal, item, chain)  # noqa: B023
+
+
+def roots(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:
+    """Yield proofs on either side of s = 0 for a root of s²."""
+    program = solver.checker.program
+    for i in _steps(program, view.goal):
+        if program.steps[i].head == "pow" and program.steps[i].number == Fraction(1, 2):
+            with suppress(*FAILURES), sympy_may_fail():
+                inside = sympy.trigsimp(view.expression(program.steps[i].arguments[0]))
+                root = sympy.sqrt(factored_form(inside)).replace(sympy.Abs, lambda e: e)
+                if not any(p.exp == sympy.Rational(1, 2) for p in root.atoms(sympy.Pow)):
+                    item = ["cut", [">=", expression_data(root, view.names), "0"]]
+                    yield lambda: _resolved(solver, view.goal, item, chain)  # noqa: B023
+
+
+def _resolved(solver: Ground, goal: Goal, item: list[Any], chain: int) -> Items:
+    *conditions, above, below = solver.checker.step(goal, item)
+    items = [item, *solver.together(conditions, [lambda one: solver.shown(one, chain)] * len(conditions))]
+    for side in (above, below):
+        items += solver.after(side, ["resolve", len(goal.where)], chain)
+    return items
+
+
+def logarithms(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:
+    """Yield proofs with the logarithm of a product as a sum."""
+    program = solver.checker.program
+    for i in _steps(program, view.goal):
+        if program.steps[i].head == "log" and i not in program.constants:
+            with suppress(*FAILURES), sympy_may_fail():
+                inside = factored_form(view.expression(program.steps[i].arguments[0]))
+                form = sympy.expand_log(sympy.log(inside), force=True)
+                if form.is_Add or form.is_Mul:
+                    item = ["replace", program.data(i), expression_data(form, view.names)]
+                    yield lambda: solver.after(view.goal, item, chain)  # noqa: B023
+
+
+def functions(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
+    """Yield proofs by the bounds of a function, or with the angle for an arccosine, arcsine or arctangent."""
+    program = solver.checker.program
+    for i in _steps(program, goal):
+        head, arguments, _ = program.steps[i]
+        if head in ARCS and program.steps[arguments[0]].head == "symbol":
+            yield lambda: _in_angle(solver, goal, i, chain)  # noqa: B023
+        told = any(i in program.cone(part.step) for part in goal.where if isinstance(part, Sign))
+        if head in BOUNDED and not told:
+            yield lambda: solver.after(goal, ["fact", program.data(i)], chain)  # noqa: B023
+
+
+def _in_angle(solver: Ground, goal: Goal, i: int, chain: int) -> Items:
+    """x = cos t for t = arccos x, and so on."""
+    program = solver.checker.program
+    head, (x,), _ = program.steps[i]
+    k = int(program.steps[x].number)
+    images = [_image(program, head, end) for end in (goal.box[k].low, goal.box[k].high)]
+    (low, low_open), (high, high_open) = images[:: -1 if head == "acos" else 1]
+    name = f"t{len(program.symbols)}"
+    new = {"name": name, "low": low, "high": high, "low_open": low_open, "high_open": high_open, "integer": False}
+    t = ["symbol", name]
+    value = [ARCS[head], t] if head != "atan" else ["div", ["sin", t], ["cos", t]]
+    return solver.after(goal, ["substitute", k, new, value, program.data(i)], chain)
+
+
+def _image(program: Program, head: str, end: End) -> tuple[Any, bool]:
+    """Return what an inverse function is at an end, and whether that is left out."""
+    if is_infinite(end):  # of an arctangent
+        return ["mul", "1/2" if end.value[0] > 0 else "-1/2", "pi"], True
+    return [head, program.data(end.step)], end.is_open

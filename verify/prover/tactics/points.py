@@ -1,0 +1,77 @@
+"""Goals seen to be false, and terms seen to have a sign, at a few points of their boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+
+from verify.kernel import Undefined
+from verify.kernel.check import Checker
+from verify.kernel.goals import Claim, Goal
+from verify.kernel.program import Sign
+from verify.kernel.sides import Box, End, Side, is_infinite
+from verify.prover.effort import EFFORT
+
+__all__ = ["is_false", "seen_signs"]
+
+
+def is_false(checker: Checker, goal: Goal) -> bool:
+    """Return whether a claim is seen to be false at one of some points of a goal."""
+    return any(
+        _truth(checker, goal.claim, at) is False and all(_truth(checker, part, at) is True for part in goal.where)
+        for at in _points(checker, goal)
+    )
+
+
+def seen_signs(checker: Checker, goal: Goal, step: int) -> set[int]:
+    """Return the signs, 1 and −1, that a term has at points of a goal's box."""
+    found = (_sign(checker, step, at, strict=True) for at in _points(checker, goal))
+    return {sign for sign in found if sign}
+
+
+def _points(checker: Checker, goal: Goal) -> Iterator[Box]:
+    random, one = Random(1), checker.ring.one
+    for _ in range(EFFORT.sample_points):
+        yield {i: _somewhere(side, Fraction(random.randint(1, 63), 64), one) for i, side in goal.box.items()}
+
+
+def _truth(checker: Checker, claim: Claim, at: Box) -> bool | None:
+    if isinstance(claim, Sign):
+        sign = _sign(checker, claim.step, at, claim.strict)
+        return None if sign is None else sign > 0
+    parts = [_truth(checker, part, at) for part in claim.parts]
+    decisive = not claim.every
+    return decisive if decisive in parts else None if None in parts else not decisive
+
+
+def _sign(checker: Checker, step: int, at: Box, strict: bool) -> int | None:
+    """Return 1 for what is positive (or nonnegative), −1 for what is not, None for what is not decided."""
+    try:
+        low, high = checker.leaves.value(at, step)
+    except Undefined:
+        return None
+    if low > 0 or low == 0 and not strict:
+        return 1
+    return -1 if high < 0 or high == 0 and strict else None
+
+
+def _somewhere(side: Side, t: Fraction, one: int) -> Side:
+    """Return a point of a side; t between 0 and 1 says where."""
+    if side.thin:
+        return side
+    low, high = side.hull
+    far = t / (1 - t)
+    if is_infinite(side.low) and is_infinite(side.high):
+        x = (2 * t - 1) / (t * (1 - t))
+    elif is_infinite(side.low):
+        x = Fraction(high, one) - far
+    elif is_infinite(side.high):
+        x = Fraction(low, one) + far
+    else:
+        x = Fraction(low, one) + t * Fraction(high - low, one)
+    if side.integer:
+        x = Fraction(x.__floor__())
+    unit = x.numerator * one // x.denominator
+    end = End((unit, unit), None)
+    return Side(end, end, side.integer)
