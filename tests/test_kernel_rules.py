@@ -9,7 +9,7 @@ from verify.kernel.goals import Terms
 from verify.kernel.recheck import recheck, seal
 from verify.kernel.signs import Signs
 
-X, Y, T = ["symbol", "x"], ["symbol", "y"], ["symbol", "t"]
+X, Y, T, N = ["symbol", "x"], ["symbol", "y"], ["symbol", "t"], ["symbol", "n"]
 
 
 def minus(a, b):
@@ -80,6 +80,40 @@ PROOFS = {
         [">", ["exp", X], ["add", "1", X]], [side("x", "-inf", "0", "lh")],
         [D, ["edge", 0, "0", -1, False], S, R, Z, ["edge", 0, "0", -1, False],
          S, R, Z, S]),
+    "three symbols in order": (
+        [">=", ["add", *(["abs", minus(a, b)] for a, b in ((X, Y), (Y, ["symbol", "z"]), (["symbol", "z"], X)))], "0"],
+        [*BOTH, side("z", "0", "3")], [D, ["order", [0, 1, 2]], R]),
+    "a real symbol for an integer": (
+        [">=", ["add", ["pow", N, "2"], "1"], ["mul", "2", N]], [side("n", "0", "inf", "h", integer=True)],
+        [D, ["relax", 0, "t"], ["combine", [], ["pow", minus(T, "1"), "2"]], S]),
+    "one period": (
+        [">=", ["cos", ["mul", "2", X]], "-1"], [LINE], [D, ["period", 0, "pi", "0"], R]),
+    "a term for an equal one": (
+        [">=", ["log", ["mul", X, Y]], ["log", X]], [side("x", "1", "2"), side("y", "1", "2")],
+        [D, R, R, ["replace", ["log", ["mul", X, Y]], ["add", ["log", X], ["log", Y]]], R, ["every"],
+         *[["edge", 0, "1", 1, True], *[R] * 6, Z, R, R, R, ["any", 0, R], ["any", 0, R], Z] * 2, M]),
+    "a bound that is not attained": (
+        [">", ["mul", "1/2", "pi"], ["atan", X]], [LINE],
+        [D, ["fact", ["atan", X]], ["combine", [["1", 0]], "0"], R]),
+    "a floor between its lines": (
+        [">", ["add", X, ["mul", "2", ["floor", X]]], ["add", ["mul", "3", X], "-2"]], [LINE],
+        [D, ["fact", ["floor", X]], ["combine", [["2", 1]], "0"], R]),
+    "above a chord": (
+        [">=", ["sin", X], ["mul", "2", ["div", X, "pi"]]], [side("x", "0", ["mul", "1/2", "pi"])],
+        [D, ["any", 0, R], ["chord", 0], *[["any", 0, R]] * 2, Z, Z, *[["any", 0, R]] * 2, R]),
+    "a root of a square": (
+        [">=", ["sqrt", ["pow", X, "2"]], X], [LINE],
+        [D, S, ["cut", [">=", X, "0"]], ["resolve", 0], Z, ["resolve", 0], ["combine", [["2", 0]], "0"], R]),
+    "with definite second derivatives": (
+        [">=", ["add", ["pow", X, "2"], ["mul", X, Y], ["pow", Y, "2"]], "0"],
+        [side("x", "-1", "1"), side("y", "-2", "1")], [["definite", [[0, "0"], [1, "0"]]]]),
+    "an irrational multiple": (
+        [">=", ["mul", "pi", X], "pi"], [side("x", "0", "3")], [D, ["combine", [["pi", 0]], "0"], R], [[">=", X, "1"]]),
+    "an arccosine for its cosine": (
+        [">=", ["add", ["acos", X], ["mul", "1/2", "pi"]], ["mul", "-1", X]], [side("x", "-1", "1")],
+        [D, R, R, ["substitute", 0, side("t", "0", "pi"), ["cos", T], ["acos", X]], R,
+         ["edge", 0, "-1", 1, True], R, *[["point"]] * 5, R, R, ["narrow", 0, 0, "low", "-1"],
+         ["combine", [], ["mul", minus("1", X), ["add", "1", X]]], S, R, R]),
 }  # fmt: skip
 FAR = ["mul", "-1", ["pow", "10000000", "100"]]
 LOG = ["log", minus(X, "1")]
@@ -144,6 +178,50 @@ FALSE = {
         [D, ["order", [1, 0]], M]),
     "exchanged under a condition": (
         [">", ["add", X, Y], "2"], BOTH, [D, ["order", [1, 0]], G], [[">", ["add", X, ["mul", "2", Y]], "3"]]),
+    "an order of which one may not be exchanged": (
+        [">=", ["symbol", "z"], ["min", X, Y]], [*BOTH, side("z", "0", "3")],
+        [D, ["order", [0, 1, 2]], ["have", [">=", Y, X]], G, ["resolve", 0], ["combine", [["1", 0], ["1", 1]], "0"], R],
+    ),
+    "an order that is not one of all": (
+        [">=", Y, X], BOTH, [D, ["order", [0]], G]),
+    "a period that is none": (
+        [">=", ["add", ["sin", X], "1/2"], "0"], [LINE], [D, ["period", 0, "pi", "0"], R]),
+    "a period of what is not periodic": (
+        [">=", ["add", ["cos", X], ["mul", "1/100", X], "1"], "0"], [LINE],
+        [D, ["period", 0, ["mul", "2", "pi"], "0"], R]),
+    "a period backwards": (
+        [">=", ["sin", X], "0"], [LINE], [D, ["period", 0, ["mul", "-2", "pi"], "pi"], R]),
+    "a period across a pole": (
+        [">=", ["tan", X], "0"], [side("x", "2", "3")], [D, R, ["period", 0, "pi", "0"], R, R]),
+    "a term for another": (
+        [">=", X, "1"], [UNIT], [D, ["replace", X, "1"], ["every"], M, M, Z]),
+    "a bound that is attained": (
+        [">", "1", ["sin", X]], [LINE], [D, ["fact", ["sin", X]], ["combine", [["1", 0]], "0"], R]),
+    "a bound of what has none": (
+        [">", "1", ["exp", X]], [LINE], [D, ["fact", ["exp", X]], ["combine", [["1", 0]], "0"], R]),
+    "a chord above a convex function": (
+        [">=", ["pow", X, "2"], X], [UNIT], [D, ["chord", 0], Z, Z, R]),
+    "a chord over a kink": (
+        [">=", ["abs", minus(X, "1/2")], "1/2"], [UNIT], [D, ["chord", 0], Z, Z, R]),
+    "a chord over a jump": (
+        [">=", ["floor", ["mul", "3/2", X]], X], [UNIT], [D, ["chord", 0], Z, Z, R]),
+    "a root of another square": (
+        [">=", X, ["sqrt", ["pow", X, "2"]]], [side("x", "-1", "1")],
+        [D, S, ["cut", [">=", X, "-2"]], ["resolve", 0], Z, ["resolve", 0], Z]),
+    "definite and not zero": (
+        [">=", ["pow", X, "2"], "1/100"], [side("x", "-1", "1")], [["definite", [[0, "0"]]]]),
+    "a saddle": (
+        [">=", ["mul", X, Y], "0"], [side("x", "-1", "1"), side("y", "-1", "1")], [["definite", [[0, "0"], [1, "0"]]]]),
+    "definite at a point that is not level": (
+        [">=", minus(["pow", X, "2"], X), "0"], [side("x", "0", "1")], [["definite", [[0, "0"]]]]),
+    "a form that is definite in one symbol": (
+        [">=", ["add", ["pow", X, "2"], ["mul", "3", X, Y], ["pow", Y, "2"]], "0"],
+        [side("x", "-1", "1"), side("y", "-1", "1")], [["definite", [[0, "0"], [1, "0"]]]]),
+    "an irrational negative multiple": (
+        [">=", "0", X], [UNIT], [D, ["combine", [[["mul", "-1", "pi"], 0]], ["mul", minus("pi", "1"), X]], R],
+        [[">=", X, "0"]]),
+    "the root of minus one": (
+        [">", ["pow", ["cos", ["mul", "pi", X]], "2"], "9/10"], [UNIT], [Z]),
     "upwards from an edge above": (
         [">=", X, "1"], [side("x", "0", "2")],
         [D, ["edge", 0, "1", 1, True], R, R, R, R, R]),

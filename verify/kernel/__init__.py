@@ -58,7 +58,7 @@ class Ring:
     def _no_order(self, *_: Any) -> Any:
         raise Undefined("these numbers are not compared")
 
-    sign = modulus = kink = larger = between = step = jumps = _no_order
+    sign = modulus = kink = larger = between = step = jumps = raised = _no_order
 
 
 def whole_power(ring: Any, a: Any, n: int) -> Any:

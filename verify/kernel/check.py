@@ -19,7 +19,7 @@ from verify.kernel.slopes import RULES, Slopes
 
 __all__ = ["Checker"]
 
-MOST_DIGITS, MOST_SYMBOLS = 300, 200
+MOST_DIGITS, MOST_SYMBOLS = 450, 200
 
 
 class Checker:

@@ -171,15 +171,26 @@ class Exact(Quotients):
         raise Undefined("a modulus has a kink")
 
     def larger(self, a: Any, b: Any) -> Any:
-        return a if self.sign(self.add(a, self.mul(self.rational(Fraction(-1)), b))) >= 0 else b
+        difference = self.add(a, self._minus(b))
+        if (q := self._rational_or_none(difference)) is not None:
+            return a if q >= 0 else b
+        first, second = (a, b) if not is_odd(difference) else (b, a)  # max(a, b) = max(b, a)
+        return self.letter(f"max {self.letter('of', second)}", first)
 
     def between(self, a: Any, b: Any) -> Any:
         raise Undefined("a value is not known exactly")
 
     def step(self, name: str, a: Any) -> Any:
-        q = self._value(a)
+        q = self._rational_or_none(a)
+        if q is None:
+            return self.letter(name, a)
         values = {"sign": (q > 0) - (q < 0), "floor": floor(q), "ceiling": ceil(q)}
         return self.rational(Fraction(values[name]))
+
+    def raised(self, a: Any, b: Any) -> Any:
+        if not a[0]:  # 0 wherever it is defined
+            return self.rational(Fraction(0))
+        return self.letter(f"power {self.letter('of', b)}", a)
 
     def jumps(self, name: str, a: Any) -> bool:
         q = self._value(a)

@@ -163,6 +163,9 @@ class Terms:
                 yield self._nonzero(self.program.step("cos", a))
             case "pow" if number.denominator > 1:
                 yield Sign(a, number < 0)
+            case "power":
+                inside = Junction(True, (Sign(a, False), Sign(arguments[1], True)))
+                yield Junction(False, (Sign(a, True), inside))
             case "log":
                 yield Sign(a, True)
             case "asin" | "acos" | "atanh":

@@ -129,6 +129,20 @@ class Intervals(Ring):
             return self.power((below, below + (below * below != t << self.bits)), r.numerator)
         return self.function("exp", self.mul(self.rational(r), self.function("log", (t, t))))
 
+    def raised(self, a: Interval, b: Interval) -> Interval:
+        """Return the range of x^y for x in a, y in b."""
+        a = self._within(a, 0, inf, "a base may be negative")
+        if a[0] <= 0 and b[0] <= 0:
+            if not self.natural:
+                raise Undefined("a base and its exponent may be zero")
+            return 0, inf
+        if a[1] <= 0:
+            return 0, 0
+        most = self.function("exp", self.mul(b, self.function("log", (a[1], a[1]))))
+        if a[0] <= 0:
+            return 0, most[1]
+        return self.function("exp", self.mul(b, self.function("log", a)))
+
     def sign(self, a: Interval) -> int:
         return 1 if a[0] > 0 else -1 if a[1] < 0 else 0
 

@@ -119,9 +119,10 @@ class Leaves:
         return positive(self.value(box, claim.step), claim.strict)
 
     def by_point(self, box: Box, claim: Sign) -> bool:
-        """The box is one point, where the value is positive, or exactly zero."""
-        thin = all(side.thin for side in box.values())
-        return thin and (self.by_range(box, claim) or not claim.strict and self.vanishes(box, claim.step))
+        """The term is a number on the box, positive or exactly zero."""
+        return not self.moving(box, claim.step) and (
+            self.by_range(box, claim) or not claim.strict and self.vanishes(box, claim.step)
+        )
 
     def by_zero(self, box: Box, claim: Sign) -> bool:
         """The value is zero wherever it is defined, by exact algebra."""
@@ -141,7 +142,11 @@ class Leaves:
         return self.by_mean_value(box, claim, slopes)
 
     def slopes(self, box: Box, target: int) -> dict[int, Interval | None]:
-        return {i: self.slope(box, target, i) for i, side in box.items() if not side.thin}
+        return {i: self.slope(box, target, i) for i in self.moving(box, target)}
+
+    def moving(self, box: Box, target: int) -> list[int]:
+        """Return the symbols that a term depends on, and whose sides are no points."""
+        return [i for i in sorted(self.program.symbols_in(target)) if not box[i].thin]
 
     def by_mean_value(self, box: Box, claim: Sign, slopes: Mapping[int, Interval | None]) -> bool:
         ring = self.ring
@@ -156,7 +161,7 @@ class Leaves:
 
     def by_definite(self, box: Box, claim: Sign, place: list[Any]) -> bool:
         """f(p) ≥ 0, ∂f(p) = 0 exactly, and f″ positive definite on the hull of the box and p (Taylor's theorem)."""
-        moving = [i for i, side in box.items() if not side.thin]
+        moving = self.moving(box, claim.step)
         need([i for i, _ in place] == moving, "definite: a coordinate for each symbol that moves")
         point = {i: self.number(e) for i, e in place}
         at = {**box, **{i: Side(end, end) for i, end in point.items()}}

@@ -10,7 +10,7 @@ from verify.kernel import Undefined
 
 __all__ = ["Monomial", "Polynomial", "is_odd", "lowered", "normal", "plus", "square_factor", "times"]
 
-MOST_TERMS, MOST_BITS, SMALL = 4_000, 10_000, 100
+MOST_TERMS, MOST_BITS, SMALL = 20_000, 10_000, 100
 Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
 Polynomial = dict[Monomial, Fraction]
 

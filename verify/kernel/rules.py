@@ -116,7 +116,7 @@ class Rules(Cases):
         return a, self.terms.times(self.terms.number(-1), a)
 
     def resolve(self, goal: Goal, k: int) -> list[Goal]:
-        """|a| = a, max(p, q) = p, min(p, q) = q and √g² = g where a, p − q or g is given; likewise for −a, q − p."""
+        """|a| = a, max(p, q) = p, min(p, q) = q, √g² = g, g^y = exp(y log g): a, p − q, g (or −a, q − p) is given."""
         given, _ = self._given(goal, k)
         if not isinstance(given, Sign):
             raise Refused("what is given has no sign")
@@ -127,6 +127,10 @@ class Rules(Cases):
                 square = self.program.power(given.step, Fraction(2))
                 if self.leaves.vanishes(goal.box, self.terms.minus(square, arguments[0])):
                     found[i] = given.step
+            elif head == "power":
+                if given.strict and given.step == arguments[0]:
+                    exponent = self.terms.times(arguments[1], self.program.step("log", given.step))
+                    found[i] = self.program.step("exp", exponent)
             elif head in ("abs", "max", "min"):
                 pair = (
                     arguments
@@ -179,7 +183,9 @@ class Rules(Cases):
         box = {**{k: s for k, s in goal.box.items() if k != i}, len(self.program.symbols) - 1: side}
         # a point there at which these hold is one of the goal's, where its terms are known to be defined
         there = Goal(box, (*where, *self._facts(old, value)), self.terms.mapped(goal.claim, change))
-        known = [step for step in steps_of([goal.claim, *goal.where]) if step in goal.known]
+        # but for what d(x) stands in: it may be another number than t at a point t that is no d(x)
+        spoken = [step for step in steps_of([goal.claim, *goal.where]) if step in goal.known]
+        known = [step for step in spoken if inverse not in self.program.cone(step)]
         anywhere = replace(there, where=())
         return [
             *self._defined(goal, [inverse], covered),

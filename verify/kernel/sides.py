@@ -14,10 +14,14 @@ from verify.kernel.intervals import Interval, Intervals
 from verify.kernel.program import MOST_PARTS, Program, rational
 from verify.kernel.taylor import FUNCTIONS, PAIRS
 
-__all__ = ["Box", "End", "Side", "Sides", "is_infinite", "named", "shaped"]
+__all__ = ["Box", "End", "Side", "TAKEN", "Sides", "is_infinite", "named", "shaped"]
 
 _SIDE = {"name": str, "low": object, "high": object, "low_open": bool, "high_open": bool, "integer": bool}
-RESERVED = "pi inf and or max min for every where real integer in without symbols".split()
+TAKEN = {
+    *"pi inf and or add mul div pow max min for every where real integer in without symbols".split(),
+    *FUNCTIONS,
+    *PAIRS,
+}
 
 
 def shaped(data: Any, shape: Mapping[str, type], where: str) -> None:
@@ -28,9 +32,8 @@ def shaped(data: Any, shape: Mapping[str, type], where: str) -> None:
 
 def named(name: str) -> None:
     """Refuse a name that would read as something else where the claim is printed."""
-    known = name in RESERVED or name in FUNCTIONS or name in PAIRS
     plain = name.isascii() and name.isidentifier() and len(name) <= 200
-    need(plain and not known, f"{name[:40]!r} is no name for a symbol")
+    need(plain and name not in TAKEN, f"{name[:40]!r} is no name for a symbol")
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ SLOPES: Mapping[str, Any] = {  # of functions of a
 }
 STEPS = ("sign", "floor", "ceiling")
 FUNCTIONS = frozenset(SLOPES) | {"sqrt", "abs", *STEPS}
-PAIRS = frozenset({"heaviside", "mod"})  # functions of two arguments
+PAIRS = frozenset({"heaviside", "mod", "power"})  # functions of two arguments
 
 
 def scaled(ring: Ring, c: Any, q: Any) -> Any:
@@ -125,6 +125,13 @@ def _heaviside(ring: Ring, own: Row, a: Row, at_zero: Row) -> Any:
     return at_zero[0] if a[0] == zero else ring.between(ring.between(zero, one), at_zero[0])
 
 
+def _raised(ring: Ring, own: Row, a: Row, b: Row) -> Any:
+    """Return x^y, which is exp(y log x) for x > 0 and 0 for x = 0 < y; the rule `resolve` makes it an exponential."""
+    if own:
+        raise Undefined("a power with a variable exponent has a slope for positive bases only")
+    return ring.raised(a[0], b[0])
+
+
 RULES: Mapping[str, Callable[..., Any]] = {
     "add": lambda ring, own, a, b: ring.add(a[-1], b[-1]),
     "mul": _mul,
@@ -133,5 +140,6 @@ RULES: Mapping[str, Callable[..., Any]] = {
     "max": _max,
     "min": _min,
     "heaviside": _heaviside,
+    "power": _raised,
     **{name: _step(name) for name in STEPS},
 }

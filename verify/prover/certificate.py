@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sympy import Basic, Float
+from sympy.logic.boolalg import BooleanAtom
 
 from verify.kernel.recheck import seal
 from verify.language.compile import InexactLiteral
@@ -55,6 +56,8 @@ def certify(
 def _search(statement: Basic | Term, domain: Domain | None, digits: int) -> KernelSearch | str:
     for literal in statement.atoms(Float) if isinstance(statement, Basic) else ():
         raise InexactLiteral(literal)
+    if isinstance(statement, BooleanAtom):
+        return f"SymPy has made the statement {statement}, and nothing is left to certify"
     term = statement_term(statement)
     if found := kernel_search(term, domain, digits):
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -10,6 +12,7 @@ import sympy
 from sympy import Basic, Expr, Rational, S, Symbol
 
 from verify.kernel.program import Junction, Program, Sign
+from verify.kernel.sides import TAKEN
 from verify.language.choices import RELATIONS
 from verify.language.compile import InexactLiteral
 from verify.language.definedness import Whole, is_whole
@@ -17,7 +20,7 @@ from verify.language.domain import Domain
 from verify.language.from_sympy import elementary, term_of
 from verify.language.functions import FUNCTIONS
 from verify.language.sympy_heads import HEADS
-from verify.language.term import Term, fold, substitute, symbol
+from verify.language.term import Term, fold, substitute, symbol, symbols_of
 from verify.language.vectors import Vectors
 from verify.prover.claims import Unsupported
 
@@ -35,8 +38,23 @@ def claim_data(statement: Term, domain: Domain | None) -> dict[str, Any]:
     Raises `Unsupported` for what certificates cannot say: vectors, means, integrals, a function the kernel does not
     know.  A domain of None is for statements without symbols.
     """
+    called = {s: symbol(_plain(str(s.data))) for s in symbols_of(statement)}
+    if (
+        len(set(called.values())) < len(called)
+        or domain
+        and len(set(map(_plain, domain.by_name))) < len(domain.by_name)
+    ):
+        raise Unsupported("two symbols have names that certificates cannot tell apart")
     integers = domain.is_integer if domain else lambda symbol: False
     return {"statement": statement_data(elementary(statement), integers), "domain": domain_data(domain)}
+
+
+def _plain(name: str) -> str:
+    """Return a name as certificates write it: φ as phi, with a stroke where it would be read as something else."""
+    if any(not c.isascii() for c in name):
+        name = "".join(c if c.isascii() else unicodedata.name(c, "x").split()[-1].lower() for c in name)
+    name = re.sub(r"\W", "_", name)
+    return name if name not in TAKEN and name.isidentifier() else f"{name}_" if name.isidentifier() else f"x_{name}"
 
 
 # Terms
@@ -88,7 +106,7 @@ def _number(part: Term, args: list[Any], integers: Whole) -> Any:
         case "number":
             return str(part.data)
         case "symbol":
-            return ["symbol", str(part.data)]
+            return ["symbol", _plain(str(part.data))]
         case "pi":
             return "pi"
         case "e":
@@ -103,7 +121,7 @@ def _number(part: Term, args: list[Any], integers: Whole) -> Any:
 
 
 def _power(part: Term, args: list[Any], integers: Whole) -> Any:
-    """xʸ: of a number y as a power, else exp(y log x), which needs x > 0; eʸ; and (−1)ⁿ = cos nπ for integers n."""
+    """xʸ: of a number y as a power, else exp(y log x) for a positive number x; eʸ; (−1)ⁿ = cos nπ for integers n."""
     (base, exponent), (x, y) = part.args, args
     if base.head == "e":
         return ["exp", y]
@@ -113,7 +131,8 @@ def _power(part: Term, args: list[Any], integers: Whole) -> Any:
         return ["sqrt", x] if exponent.data == Fraction(1, 2) else ["pow", x, str(exponent.data)]
     if base.head == "number" and base.data == -1 and is_whole(exponent, integers):
         return ["cos", ["mul", "pi", y]]
-    return ["exp", ["mul", y, ["log", x]]]
+    positive = base.head == "number" and base.data > 0 or base.head == "pi"
+    return ["exp", ["mul", y, ["log", x]]] if positive else ["power", x, y]
 
 
 # Domains
@@ -123,7 +142,7 @@ def domain_data(domain: Domain | None) -> dict[str, Any]:
     """Return a domain of scalars as data of a certificate, None standing for a claim without symbols."""
     if domain is None:
         return {"symbols": [], "where": []}
-    symbols = [range_data(str(symbol), values) for symbol, values in domain.ranges.items()]
+    symbols = [range_data(_plain(str(s)), values) for s, values in domain.ranges.items()]
     where = [] if domain.where == S.true else [statement_data(domain.condition, domain.is_integer)]
     return {"symbols": symbols, "where": where}
 
@@ -191,6 +210,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Expr]] = {name: _KINDS[head] for name, he
     "add": sympy.Add,
     "mul": sympy.Mul,
     "div": lambda a, b: a / b,
+    "power": sympy.Pow,
 }
 
 

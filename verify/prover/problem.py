@@ -81,7 +81,7 @@ class Problem:
         return undefined_part(self.statement, self._hull()) is None
 
     def solved(self) -> Result:
-        if self.kernel and (proof := self.kernel.shown(1)):
+        if self.kernel and not self.free and (proof := self.kernel.shown(min(1, self._kernel_rounds))):
             return _by_kernel(proof)
         if hole := self.hole():
             return Result(False, hole, self._witness_beside(hole))
@@ -90,7 +90,7 @@ class Problem:
         rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
         for n, (looks, derivatives, each, chain) in enumerate(rounds, start=len(ROUNDS) - len(rounds)):
             found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
-            if found.witness is None and self.kernel and (proof := self.kernel.shown(n + 2)):
+            if found.witness is None and self.kernel and (proof := self.kernel.shown(min(n + 2, self._kernel_rounds))):
                 return _by_kernel(proof)
             if found.is_open and self.kernel is None and self._is_reduced(each, chain):
                 return Result(True, method="reduction", boxes=found.boxes)
@@ -99,6 +99,11 @@ class Problem:
         if found.proved and self.kernel:
             return Result(False, because(Cause.NO_PROOF), boxes=found.boxes)
         return Result(found.proved, NOTHING if found.proved else self._why(found), self._witness(found), found.boxes)
+
+    @property
+    def _kernel_rounds(self) -> int:
+        """How many rounds of the search for the kernel the budget allows."""
+        return sum(most <= self.budget for most, *_ in EFFORT.kernel_rounds)
 
     def _witness_beside(self, hole: Reason) -> Point | None:
         """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""

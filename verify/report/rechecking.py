@@ -48,5 +48,5 @@ def _origin(claim: Mapping[str, Any], said: Mapping[str, str]) -> str:
 
 def _said(lemma: Lemma) -> dict[str, Any] | None:
     """Return a lemma's statement and domain as certificates say them, None where they cannot."""
-    search = kernel_search(lemma.reading.term, lemma.domain) if lemma.reading.term else None
+    search = None if lemma.reading.term is None else kernel_search(lemma.reading.term, lemma.domain)
     return {key: search.claim[key] for key in ("statement", "domain")} if search else None

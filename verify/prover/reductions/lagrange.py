@@ -33,8 +33,9 @@ def multipliers(task: Restated) -> Iterator[Parts]:
                 for point in _level_points(f, g, worst.hull(list(task.ranges))):
                     if (factor := _level(f, g, point)) is not None:
                         others = And(*(other for other in And.make_args(task.where) if other != part))
-                        without = positive(sympy.expand(f - factor * g), strict)
-                        yield by("combine", factor, part, without.lhs, parts=(Restated(without, task.ranges, others),))
+                        rest = sympy.expand(f - factor * g)
+                        without = Restated(positive(rest, strict), task.ranges, others)
+                        yield by("combine", factor, part, rest, parts=(without,))
 
 
 def _is_curved(g: Expr) -> bool:

@@ -38,7 +38,7 @@ def searched(
     checker: Checker, goal: Goal, budget: int, cuts: int = MOST_CUTS, touching: list[Place] | None = None
 ) -> Items:
     """Return a proof by boxes, which are cut where an expression is exactly zero if the search ends near there."""
-    moving = sum(not side.thin for side in goal.box.values())
+    moving = sum(not goal.box[i].thin for i in _spoken(checker, goal))
     few = FEW_HALVINGS + moving * FEW_HALVINGS // 2
     for most in (few, 2 * few, 4 * few, MOST_HALVINGS):
         try:
@@ -95,16 +95,17 @@ def _vanishes(checker: Checker, goal: Goal, step: int, i: int, end: End) -> bool
 
 def _touching(checker: Checker, stuck: Goal) -> Iterator[Place]:
     """Yield simple points near a box at which an expression of the claim and its slopes are exactly zero."""
-    moving = [i for i, side in stuck.box.items() if not side.thin]
-    leaves, choices = checker.leaves, [_near(checker, stuck.box[i])[: EFFORT.candidates] for i in moving]
-    for numbers in islice(product(*choices), EFFORT.candidates**2):
-        place = [[i, c] for i, c in zip(moving, numbers, strict=True)]
-        at = {**stuck.box, **{i: Side(end, end) for i, c in place for end in [leaves.number(c)]}}
-        for step in steps_of([stuck.claim]):
-            try:
-                slopes = [leaves.terms.slope(step, i) for i in moving]
-            except Refused:
-                continue
+    leaves = checker.leaves
+    for step in steps_of([stuck.claim]):
+        moving = leaves.moving(stuck.box, step)
+        try:
+            slopes = [leaves.terms.slope(step, i) for i in moving]
+        except Refused:
+            continue
+        choices = [_near(checker, stuck.box[i])[: EFFORT.candidates] for i in moving]
+        for numbers in islice(product(*choices), EFFORT.candidates**2):
+            place = [[i, c] for i, c in zip(moving, numbers, strict=True)]
+            at = {**stuck.box, **{i: Side(end, end) for i, c in place for end in [leaves.number(c)]}}
             if all(leaves.vanishes(at, one) for one in (step, *slopes)):
                 yield place
 
@@ -169,7 +170,7 @@ def _passes(checker: Checker, goal: Goal, claim: Sign, leaf: list[Any]) -> bool:
 
 
 def _methods(checker: Checker, goal: Goal, claim: Sign, thorough: bool, places: list[Place]) -> Iterator[list[Any]]:
-    if all(side.thin for side in goal.box.values()):
+    if not checker.leaves.moving(goal.box, claim.step):
         yield ["point"]
         return
     yield ["range"]
@@ -178,17 +179,16 @@ def _methods(checker: Checker, goal: Goal, claim: Sign, thorough: bool, places: 
             yield ["zero"]
         yield ["signs"]
     yield ["slopes"]
-    for i, side in goal.box.items():
-        for which, end in (("low", side.low), ("high", side.high)):
+    moving = checker.leaves.moving(goal.box, claim.step)
+    for i in moving:
+        for which, end in (("low", goal.box[i].low), ("high", goal.box[i].high)):
             if _may_vanish(checker, goal, claim.step, i, end) and (order := _order(checker, goal, claim, i, end.exact)):
                 yield ["taylor", i, which, order, EFFORT.coefficients]
-    yield from (["definite", place] for place in places if _is_near(checker, goal, place))
+    yield from (["definite", p] for p in places if [i for i, _ in p] == moving and _is_near(checker, goal, p))
 
 
 def _is_near(checker: Checker, goal: Goal, place: Place) -> bool:
     """Return whether a place lies in a box or not far from it."""
-    if [i for i, _ in place] != [i for i, side in goal.box.items() if not side.thin]:
-        return False
     for i, e in place:
         low, high = goal.box[i].hull
         x = checker.leaves.number(e).value
@@ -252,13 +252,19 @@ def _order_of(checker: Checker, goal: Goal, claim: Sign, i: int, at: Any) -> int
 
 def _split(checker: Checker, goal: Goal) -> tuple[list[Goal], list[Any]] | None:
     """Return the halves of a goal along the widest side that can be split, and the item that says so."""
-    for i in sorted(goal.box, key=lambda i: -_width(checker, goal.box[i])):
+    for i in sorted(_spoken(checker, goal), key=lambda i: -_width(checker, goal.box[i])):
         item = ["split", i, str(_middle(goal.box[i], checker.ring.one))]
         try:
             return checker.step(goal, item), item
         except Refused:
             continue
     return None
+
+
+def _spoken(checker: Checker, goal: Goal) -> set[int]:
+    """Return the symbols that the claim, what is given or what is owed depends on."""
+    owed = (*goal.owed.everywhere, *goal.owed.there) if goal.owed else ()
+    return {i for step in (*steps_of([goal.claim, *goal.where]), *owed) for i in checker.program.symbols_in(step)}
 
 
 def _width(checker: Checker, side: Side) -> float:

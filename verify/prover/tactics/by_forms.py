@@ -91,7 +91,8 @@ def _in_factors(solver: Ground, view: View, claim: Sign, chain: int) -> Items | 
 def _factor(solver: Ground, view: View, claim: Sign, base: Any, exponent: Any) -> tuple[Any, Any]:
     """Return what is to be shown of a factor, None if that is plain, and the factor in these terms."""
     data = expression_data(base, view.names)
-    if not (base.free_symbols and exponent.is_Rational and not base.is_Symbol and exponent % 2 != 0):
+    even = exponent.is_Integer and exponent % 2 == 0 and not (claim.strict and exponent > 0)
+    if not base.free_symbols or not exponent.is_Rational or base.is_Symbol or even:
         return None, data if exponent == 1 else expression_data(base**exponent, view.names)
     signs = seen_signs(solver.checker, view.goal, solver.checker.program.expression(data))
     if not signs:
@@ -101,5 +102,5 @@ def _factor(solver: Ground, view: View, claim: Sign, base: Any, exponent: Any) -
     shown = leaf_of(solver.checker, view.goal.with_claim(Sign(solver.checker.program.expression(data), strict)))
     plain = shown is not None and shown[-1] in (["signs"], ["range"])
     power = data if exponent == 1 else ["pow", data, str(exponent)]
-    part = power if sign > 0 else ["mul", "-1", power]
+    part = power if sign > 0 or exponent % 2 == 0 else ["mul", "-1", power]
     return None if plain else [">" if strict else ">=", data, "0"], part

@@ -20,7 +20,7 @@ from verify.prover.tactics.ground import FAILURES, Attempt, Ground
 from verify.prover.tactics.views import View
 from verify.prover.zero_tests import factored_form
 
-__all__ = ["functions", "logarithms", "relaxed", "roots"]
+__all__ = ["functions", "logarithms", "powers", "relaxed", "roots"]
 
 ARCS = {"acos": "cos", "asin": "sin", "atan": "tan"}
 
@@ -31,8 +31,9 @@ def _steps(program: Program, goal: Goal) -> list[int]:
 
 def relaxed(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
     """Yield proofs for a real symbol in place of one for integers."""
-    for i, side in goal.box.items():
-        if side.integer and not side.thin:
+    spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in solver.checker.program.symbols_in(step)}
+    for i in sorted(spoken):
+        if goal.box[i].integer and not goal.box[i].thin:
             item = ["relax", i, f"t{len(solver.checker.program.symbols)}"]
             yield lambda: solver.after(goal, item, chain)  # noqa: B023
 
@@ -56,6 +57,22 @@ def _resolved(solver: Ground, goal: Goal, item: list[Any], chain: int) -> Items:
     for side in (above, below):
         items += solver.after(side, ["resolve", len(goal.where)], chain)
     return items
+
+
+def powers(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
+    """Yield proofs with exp(y log x) for a power xʸ of what is shown to be positive."""
+    program = solver.checker.program
+    for i in _steps(program, goal):
+        head, arguments, _ = program.steps[i]
+        if head == "power":
+            item = ["have", [">", program.data(arguments[0]), "0"]]
+            yield lambda: _as_exponential(solver, goal, item, chain)  # noqa: B023
+
+
+def _as_exponential(solver: Ground, goal: Goal, item: list[Any], chain: int) -> Items:
+    items, positive = solver.first(goal, item, chain)
+    (new,) = solver.checker.step(positive, resolve := ["resolve", len(goal.where)])
+    return [*items, resolve, *solver.shown(new, chain)]
 
 
 def logarithms(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:

@@ -31,7 +31,7 @@ def seen_signs(checker: Checker, goal: Goal, step: int) -> set[int]:
 
 
 def _points(checker: Checker, goal: Goal) -> Iterator[Box]:
-    random, one = Random(1), checker.ring.one
+    random, one = Random(1), checker.ring.one  # the same points for all goals that have these sides
     for _ in range(EFFORT.sample_points):
         yield {i: _somewhere(side, Fraction(random.randint(1, 63), 64), one) for i, side in goal.box.items()}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from verify.kernel import Refused
 from verify.kernel.check import Checker
-from verify.kernel.goals import Goal
+from verify.kernel.goals import Goal, steps_of
 from verify.kernel.program import Sign
 from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.effort import EFFORT
@@ -45,13 +45,15 @@ class Solver(Ground):
         if goal.owed:
             return self.after(goal, ["define"], chain)
         self.goals -= 1
-        box = tuple((i, side.hull, side.low.is_open, side.high.is_open) for i, side in goal.box.items())
+        spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in self.checker.program.symbols_in(step)}
+        sides = ((i, goal.box[i]) for i in sorted(spoken))
+        box = tuple((i, side.hull, side.low.is_open, side.high.is_open) for i, side in sides)
         key, claimed = (box, goal.where, goal.claim), (box, goal.claim)
         if self.goals < 0 or self.failed.get(key, -1) >= chain:
             raise Refused("no proof was found")
         self.failed[key] = chain  # on the way to itself, too
-        # on the way to the same with less given: whatever may help besides was tried there
-        found = self._found(goal, -1 if claimed in self.under_way else chain, claimed)
+        # under way with less given, and once more: whatever may help besides was tried there
+        found = self._found(goal, -1 if self.under_way.count(claimed) > 1 else chain, claimed)
         if found is None:
             raise Refused("no proof was found")
         del self.failed[key]
@@ -85,6 +87,7 @@ class Solver(Ground):
             yield from by_forms.attempts(self, view, goal.claim, chain)
         if chain < 0:
             return
+        yield from by_steps.powers(self, goal, chain - 1)
         if isinstance(goal.claim, Sign):
             yield from by_slopes.constant(self, goal, goal.claim, chain - 1)
         yield lambda: searched(self.checker, goal, self.boxes)
