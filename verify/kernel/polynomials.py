@@ -10,7 +10,7 @@ from verify.kernel import Undefined
 
 __all__ = ["Monomial", "Polynomial", "is_odd", "lowered", "normal", "plus", "square_factor", "times"]
 
-MOST_TERMS, MOST_BITS, SMALL = 20_000, 10_000, 100
+MOST_TERMS, MOST_PRODUCTS, MOST_BITS, SMALL = 20_000, 200_000, 10_000, 100
 Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
 Polynomial = dict[Monomial, Fraction]
 
@@ -65,7 +65,7 @@ def _times(m: Monomial, n: Monomial) -> Monomial:
 
 def times(p: Polynomial, q: Polynomial) -> Polynomial:
     sizes = (c.numerator.bit_length() + c.denominator.bit_length() for c in (*p.values(), *q.values()))
-    if len(p) * len(q) > MOST_TERMS or max(sizes, default=0) > MOST_BITS:
+    if len(p) * len(q) > MOST_PRODUCTS or max(sizes, default=0) > MOST_BITS:
         raise Undefined("an exact value is too large")
     total: Polynomial = {}
     for m, c in p.items():

@@ -87,8 +87,18 @@ def _goal(checker: Checker, goal: Goal) -> str:
 
 def _claim(checker: Checker, claim: Claim) -> str:
     if isinstance(claim, Sign):
-        return f"{expression_text(checker.program.data(claim.step))} {'>' if claim.strict else '>='} 0"
+        return f"{expression_text(_flat(checker.program.data(claim.step)))} {'>' if claim.strict else '>='} 0"
     return (" and " if claim.every else " or ").join(_claim(checker, part) for part in claim.parts)
+
+
+def _flat(e: Any) -> Any:
+    """Return an expression with sums of sums and products of products as one."""
+    if isinstance(e, str) or e[0] == "symbol":
+        return e
+    head, *parts = e[0], *map(_flat, e[1:])
+    if head in ("add", "mul") and not isinstance(parts[0], str) and parts[0][0] == head:
+        parts = [*parts[0][1:], *parts[1:]]
+    return [head, *parts]
 
 
 @renders("argument", Proof)

@@ -262,9 +262,13 @@ def _split(checker: Checker, goal: Goal) -> tuple[list[Goal], list[Any]] | None:
 
 
 def _spoken(checker: Checker, goal: Goal) -> set[int]:
-    """Return the symbols that the claim, what is given or what is owed depends on."""
+    """Return the symbols that the claim or what is owed depends on, and those that conditions tie to them."""
     owed = (*goal.owed.everywhere, *goal.owed.there) if goal.owed else ()
-    return {i for step in (*steps_of([goal.claim, *goal.where]), *owed) for i in checker.program.symbols_in(step)}
+    found = {i for step in (*steps_of([goal.claim]), *owed) for i in checker.program.symbols_in(step)}
+    parts = [{i for step in steps_of([part]) for i in checker.program.symbols_in(step)} for part in goal.where]
+    while more := {i for part in parts if part & found or not found for i in part} - found:
+        found |= more
+    return found
 
 
 def _width(checker: Checker, side: Side) -> float:
