@@ -17,7 +17,7 @@ COUNT = 200 if THOROUGH else 30  # of each statement
 FUNCTIONS = {
     "add": lambda *xs: mpmath.fsum(xs), "mul": lambda *xs: mpmath.fprod(xs), "div": lambda x, y: x / y,
     "max": max, "min": min, "abs": abs, "floor": mpmath.floor, "atan": mpmath.atan, "exp": mpmath.exp,
-    "sin": mpmath.sin, "cos": mpmath.cos,
+    "sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan,
 }  # fmt: skip
 RELATIONS = {">": lambda x, y: x > y, ">=": lambda x, y: x >= y, "=": lambda x, y: x == y, "!=": lambda x, y: x != y}
 
@@ -45,7 +45,9 @@ def value(e, point):
         return (all if head == "and" else any)(xs)
     if head == "div" and xs[1] == 0 or head == "log" and xs[0] <= 0 or head == "sqrt" and xs[0] < 0:
         raise NoValue
-    return {"log": mpmath.log, "sqrt": mpmath.sqrt, **FUNCTIONS}[head](*xs)
+    if head == "acos" and abs(xs[0]) > 1:
+        raise NoValue
+    return {"log": mpmath.log, "sqrt": mpmath.sqrt, "acos": mpmath.acos, **FUNCTIONS}[head](*xs)
 
 
 def ends(side):
@@ -62,7 +64,8 @@ def is_false_somewhere(statement, symbols, where):
         for side in symbols:
             low, high = ends(side)
             t = generator.choice([generator.random(), F(generator.randrange(1, 8), 8)])
-            point[side["name"]] = low + (high - low) * mpmath.mpf(float(t))
+            x = low + (high - low) * mpmath.mpf(float(t))
+            point[side["name"]] = mpmath.nint(x) if side["integer"] else x
         try:
             if not all(value(part, point) for part in where):
                 continue

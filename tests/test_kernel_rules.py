@@ -220,6 +220,24 @@ FALSE = {
     "an irrational negative multiple": (
         [">=", "0", X], [UNIT], [D, ["combine", [[["mul", "-1", "pi"], 0]], ["mul", minus("pi", "1"), X]], R],
         [[">=", X, "0"]]),
+    "what was known beyond a period": (
+        [">=", ["sin", X], "0"], [side("x", "1", "8")],
+        [D, ["combine", [], ["add", ["sin", X], ["mul", "0", ["log", X]]]], R, ["combine", [], ["sin", X]],
+         ["period", 0, ["mul", "2", "pi"], ["mul", "-7", "pi"]], ["have", [">", X, "0"]],
+         ["scale", ["exp", ["log", X]], "1"], S, S, ["fails", 0], R]),
+    "what was known where d(x) is no longer meant": (
+        [">=", "-1", "0"], [side("x", "1/4", "1"), side("y", "-1", "1")],
+        [D, R, ["combine", [], ["add", "-1", ["mul", "0", ["sqrt", ["mul", "-1", Y]]]]],
+         ["scale", ["div", "1", ["sqrt", X]], ["mul", ["mul", "-1", Y], ["sqrt", X]]], ["any", 0, R], R, G,
+         ["substitute", 0, side("t", "-1", "1"), ["pow", T, "2"], ["sqrt", X]], R, R, ["combine", [], "-1"],
+         ["order", [2, 1]], ["have", [">=", ["mul", "-1", Y], "0"]],
+         ["scale", ["sqrt", ["mul", "-1", Y]], ["sqrt", ["mul", "-1", Y]]], S, S,
+         ["have", [">=", ["add", ["mul", "-1", Y], "-1/4"], "0"]], ["square", ["mul", "-1", Y], "-1/4"], G,
+         ["combine", [["1", 1]], "3/16"], R, ["have", [">=", ["add", ["mul", "-1", T], "-1/4"], "0"]],
+         ["combine", [["1", 5], ["1", 7]], "0"], R, ["fails", 0], ["scale", ["mul", "-1", T], ["mul", "-1", Y]],
+         ["combine", [["1", 7]], "1/4"], R, ["combine", [["1", 6]], "1/4"], R],
+        [[">=", ["mul", ["mul", "-1", Y], ["sqrt", X]], "0"], [">=", minus(["pow", Y, "2"], "1/4"), "0"],
+         [">=", minus("1", ["pow", Y, "2"]), "0"]]),
     "the root of minus one": (
         [">", ["pow", ["cos", ["mul", "pi", X]], "2"], "9/10"], [UNIT], [Z]),
     "upwards from an edge above": (

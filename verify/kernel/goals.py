@@ -28,6 +28,8 @@ class Owed(NamedTuple):
 class Goal:
     """At every point of the box at which all of ``where`` hold the claim is true, if it is defined there.
 
+    A disjunction that is given holds where one of its parts is defined and true.
+
     What is owed is to be shown besides.  ``known`` are steps that are defined at all these points: a rule whose goals
     have points that the old one had not must not keep it.
     """

@@ -173,9 +173,9 @@ class Rules(Cases):
         self._owes_nothing(goal)
         need(i in goal.box, f"there is no symbol {i}")
         old, side, new = goal.box[i], self.sides.read(data), self._new(data)
-        if old.integer or side.integer:
-            raise Refused("integers are not substituted")
         value, inverse = self.program.expression(e), self.program.expression(back)
+        if old.integer or side.integer or i in self.program.symbols_in(value):
+            raise Refused("integers are not substituted, nor a symbol by itself")
         self._same(goal.box, self.terms.substituted({new: inverse})(value), self.symbol(i))
         covered = [goal.with_claim(fact) for fact in self._facts(side, inverse)]
         change = self.terms.substituted({self.symbol(i): value, inverse: new})
@@ -183,8 +183,9 @@ class Rules(Cases):
         box = {**{k: s for k, s in goal.box.items() if k != i}, len(self.program.symbols) - 1: side}
         # a point there at which these hold is one of the goal's, where its terms are known to be defined
         there = Goal(box, (*where, *self._facts(old, value)), self.terms.mapped(goal.claim, change))
-        # but for what d(x) stands in: it may be another number than t at a point t that is no d(x)
-        spoken = [step for step in steps_of([goal.claim, *goal.where]) if step in goal.known]
+        # d(x) may be another number than t at a point t that is no d(x): what is given with t for it is less then
+        turned = any(inverse in self.program.cone(step) for step in steps_of(goal.where))
+        spoken = [] if turned else [step for step in steps_of([goal.claim, *goal.where]) if step in goal.known]
         known = [step for step in spoken if inverse not in self.program.cone(step)]
         anywhere = replace(there, where=())
         return [
@@ -242,4 +243,5 @@ class Rules(Cases):
             raise Refused("the claim is not periodic")
         end = self.program.data(self.terms.plus(start, turn))
         side = Side(self.sides.end(low, False), self.sides.end(end, False))
-        return [*self._defined(anywhere, steps_of([goal.claim]), []), replace(goal, box={**goal.box, i: side})]
+        shown = replace(goal, box={**goal.box, i: side}, known=frozenset())  # the side has new points
+        return [*self._defined(anywhere, steps_of([goal.claim]), []), shown]

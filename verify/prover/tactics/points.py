@@ -13,7 +13,7 @@ from verify.kernel.program import Sign
 from verify.kernel.sides import Box, End, Side, is_infinite
 from verify.prover.effort import EFFORT
 
-__all__ = ["is_false", "seen_signs"]
+__all__ = ["is_false", "seen_signs", "seen_to_vanish"]
 
 
 def is_false(checker: Checker, goal: Goal) -> bool:
@@ -28,6 +28,20 @@ def seen_signs(checker: Checker, goal: Goal, step: int) -> set[int]:
     """Return the signs, 1 and −1, that a term has at points of a goal's box."""
     found = (_sign(checker, step, at, strict=True) for at in _points(checker, goal))
     return {sign for sign in found if sign}
+
+
+def seen_to_vanish(checker: Checker, goal: Goal, claim: Claim) -> bool:
+    """Return whether a relation says the sign of a function of symbols that is zero, as far as some points show."""
+    if not isinstance(claim, Sign) or not checker.leaves.moving(goal.box, claim.step):
+        return False
+    for at in _points(checker, goal):
+        try:
+            low, high = checker.leaves.value(at, claim.step)
+        except Undefined:
+            return False
+        if not low <= 0 <= high:
+            return False
+    return True
 
 
 def _points(checker: Checker, goal: Goal) -> Iterator[Box]:
