@@ -23,6 +23,8 @@ class Effort:
     far: int = 2**64  # where an expression is looked at for its limit at infinity
     vanishing: int = 12  # highest order of a zero at a face
     coefficients: int = 8  # of a Taylor series, beyond the order of vanishing
+    longest_series: int = 80  # operations of an expression whose exact coefficients are looked at
+    square_symbols: int = 3  # of a polynomial whose squares are completed
     boxes: int = 4_096  # that a union of ranges may be
 
     # one proof: rounds of a search and of reductions, each larger than the one before

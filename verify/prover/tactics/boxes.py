@@ -186,7 +186,8 @@ def _methods(checker: Checker, goal: Goal, claim: Sign, thorough: bool, places: 
         yield ["signs"]
     yield ["slopes"]
     moving = checker.leaves.moving(goal.box, claim.step)
-    for i in moving:
+    short = len(checker.program.cone(claim.step)) <= EFFORT.longest_series
+    for i in moving if short else ():
         for which, end in (("low", goal.box[i].low), ("high", goal.box[i].high)):
             if _may_vanish(checker, goal, claim.step, i, end) and (order := _order(checker, goal, claim, i, end.exact)):
                 yield ["taylor", i, which, order, EFFORT.coefficients]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy
 from sympy import Dummy, Expr, Symbol
 
+from verify.prover.effort import EFFORT
 from verify.prover.zero_tests import factored_form, is_handy
 
 __all__ = ["forms"]
@@ -26,7 +27,7 @@ def forms(f: Expr) -> Iterator[Expr]:
     back = {t: sympy.sqrt(x) for x, t in roots.items()}
     with sympy.evaluate(False):
         yield factored_form(plain).xreplace(back)
-    for x in sorted(plain.free_symbols, key=str):
+    for x in sorted(plain.free_symbols, key=str) if len(plain.free_symbols) <= EFFORT.square_symbols else ():
         if (completed := _in_squares(plain, x, 3)) is not None:
             with sympy.evaluate(False):
                 yield completed.xreplace(back)
