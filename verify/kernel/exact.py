@@ -1,8 +1,9 @@
 """Exact values of functions, in letters.
 
 Of letters it is used that sin² = 1 − cos², sin(−a) = −sin a, |−a| = |a|, |a|² = a² and √a² = a, the addition theorems
-of sines and cosines, that exp turns sums into products, that exp and log undo each other, that cos² nπ = 1 and
-sin nπ = 0 for integers n, and what sines and cosines of arcsines, arccosines and arctangents are.
+of sines and cosines, that exp turns sums into products and log products of numbers into sums, that exp and log undo
+each other, that cos² nπ = 1 and sin nπ = 0 for integers n, and what sines and cosines of arcsines, arccosines and
+arctangents are.
 """
 
 from __future__ import annotations
@@ -105,6 +106,22 @@ class Exact(Quotients):
         other = self.root(self.add(one, self._minus(square)), half)
         return (b, other) if name == "acos" else (other, b)
 
+    def _logarithm(self, q: Fraction) -> Any:
+        """Return log q as a sum over small primes and what is left."""
+        total, left = self.rational(Fraction(0)), [q.numerator, q.denominator]
+        for p in (2, 3, 5, 7):
+            for k, sign in ((0, 1), (1, -1)):
+                while left[k] % p == 0:
+                    left[k] //= p
+                    total = self.add(total, self.mul(self.rational(Fraction(sign)), self._known_log(p)))
+        for n, sign in zip(left, (1, -1), strict=True):
+            if n > 1:
+                total = self.add(total, self.mul(self.rational(Fraction(sign)), self._known_log(n)))
+        return total
+
+    def _known_log(self, n: int) -> Any:
+        return self.letter("log", self.rational(Fraction(n)))
+
     def _exponent(self, a: Any) -> Any:
         """Return b where a is the letter for exp b, −b where it is 1 over it, else None."""
         for letter, other, sign in ((a[0], a[1], 1), (a[1], a[0], -1)):
@@ -148,6 +165,8 @@ class Exact(Quotients):
             square = _SINE_SQUARES.get(min(turn % 1, 1 - turn % 1))
             sign = self.rational(Fraction(1 if turn % 2 < 1 else -1))
             return None if square is None else self.mul(sign, self.root(self.rational(square), Fraction(1, 2)))
+        if name == "log" and q > 0:
+            return self._logarithm(q)
         if name in _UNITS:
             return self.rational(Fraction(_UNITS[name][1])) if q == _UNITS[name][0] else None
         if q in _ANGLES[name]:

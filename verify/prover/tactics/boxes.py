@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import islice, product
 from math import inf
 from typing import Any
@@ -17,6 +18,7 @@ from verify.kernel.sides import End, Side, is_infinite
 from verify.prover.claim_data import expression_data
 from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import as_expression, simple_numbers
+from verify.prover.progress import Work, tell
 from verify.prover.tactics.points import seen_to_vanish
 
 __all__ = ["Items", "leaf_of", "searched"]
@@ -119,10 +121,11 @@ def _touching(checker: Checker, stuck: Goal) -> Iterator[Place]:
 def _proof(checker: Checker, start: Goal, budget: int, places: list[Place], most: int) -> Iterator[list[Any]]:
     """Yield a proof of a goal in preorder; raise `Refused` where the budget ends."""
     goals = [(start, 0)]
-    for _ in range(budget):
+    for looks in range(budget):
         if not goals:
             return
         goal, depth = goals.pop()
+        tell(Work.LOOKS, looks, partial(_place, checker, goal))
         if leaf := leaf_of(checker, goal, depth % EVERY == 0, places):
             yield from leaf
             continue
@@ -133,6 +136,11 @@ def _proof(checker: Checker, start: Goal, budget: int, places: list[Place], most
         yield item
     if goals:
         raise Refused(f"no proof was found with {budget} boxes")
+
+
+def _place(checker: Checker, goal: Goal) -> str:
+    names = checker.program.symbols
+    return ", ".join(f"{names[i]} in {checker.sides.text(goal.box[i])}" for i in sorted(_spoken(checker, goal)))
 
 
 def leaf_of(checker: Checker, goal: Goal, thorough: bool = True, places: list[Place] | None = None) -> Items | None:

@@ -16,6 +16,7 @@ from verify.kernel.goals import Goal, steps_of
 from verify.kernel.program import Sign
 from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.effort import EFFORT
+from verify.prover.progress import Work, tell
 from verify.prover.reductions import REDUCTIONS
 from verify.prover.tactics import by_forms, by_slopes, by_steps
 from verify.prover.tactics.boxes import Items, leaf_of, searched
@@ -35,7 +36,7 @@ class Solver(Ground):
 
     def __init__(self, checker: Checker, boxes: int, goals: int) -> None:
         super().__init__(checker)
-        self.boxes, self.goals = boxes, goals
+        self.boxes, self.goals, self.count = boxes, goals, 0
         self.failed: dict[Any, int] = {}  # with which cost of a chain
         self.under_way: list[Any] = []
         self.tried, self.helped = Counter[str](), Counter[str]()
@@ -44,7 +45,8 @@ class Solver(Ground):
         """Return a proof of a goal; raise `Refused` where none was found."""
         if goal.owed:
             return self.after(goal, ["define"], chain)
-        self.goals -= 1
+        self.goals, self.count = self.goals - 1, self.count + 1
+        tell(Work.STATEMENTS, self.count)
         spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in self.checker.program.symbols_in(step)}
         sides = ((i, goal.box[i]) for i in sorted(spoken))
         box = tuple((i, side.hull, side.low.is_open, side.high.is_open) for i, side in sides)
