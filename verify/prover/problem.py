@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
@@ -81,8 +82,8 @@ class Problem:
         return undefined_part(self.statement, self._hull()) is None
 
     def solved(self) -> Result:
-        if self.kernel and not self.free and (proof := self.kernel.shown(min(1, self._kernel_rounds))):
-            return _by_kernel(proof)
+        if not self.free and (proof := self._by_kernel(1)):
+            return _shown_by(proof)
         if hole := self.hole():
             return Result(False, hole, self._witness_beside(hole))
         if self.kernel is None and self._is_equation():
@@ -90,8 +91,8 @@ class Problem:
         rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
         for n, (looks, derivatives, each, chain) in enumerate(rounds, start=len(ROUNDS) - len(rounds)):
             found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
-            if found.witness is None and self.kernel and (proof := self.kernel.shown(min(n + 2, self._kernel_rounds))):
-                return _by_kernel(proof)
+            if found.witness is None and (proof := self._by_kernel(n + 2)):
+                return _shown_by(proof)
             if found.is_open and self.kernel is None and self._is_reduced(each, chain):
                 return Result(True, method="reduction", boxes=found.boxes)
             if found.witness is not None or not (found.spent or found.proved) or looks >= self.budget:
@@ -100,10 +101,11 @@ class Problem:
             return Result(False, because(Cause.NO_PROOF), boxes=found.boxes)
         return Result(found.proved, NOTHING if found.proved else self._why(found), self._witness(found), found.boxes)
 
-    @property
-    def _kernel_rounds(self) -> int:
-        """How many rounds of the search for the kernel the budget allows."""
-        return sum(most <= self.budget for most, *_ in EFFORT.kernel_rounds)
+    def _by_kernel(self, rounds: int) -> Proof | None:
+        """Return a proof for the kernel, found in so many rounds, or as many as the budget allows."""
+        within = takewhile(lambda one: max(one[:2]) <= self.budget, EFFORT.kernel_rounds)
+        allowed = min(rounds, len(list(within)))
+        return self.kernel.shown(allowed) if self.kernel and allowed else None
 
     def _witness_beside(self, hole: Reason) -> Point | None:
         """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""
@@ -200,7 +202,7 @@ class Problem:
         return because(Cause.WORST, why=found.reason, box=found.worst.text(self.symbols))
 
 
-def _by_kernel(proof: Proof) -> Result:
+def _shown_by(proof: Proof) -> Result:
     boxes = sum(item[0] == "split" for item in proof.items) + 1
     plain = all(
         item[0] not in RULES or item[0] in ("define", "split", "cut", "narrow", "end", "fails") for item in proof.items
