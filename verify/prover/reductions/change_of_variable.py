@@ -28,7 +28,8 @@ class Bound:
     @property
     def edge(self) -> Expr:
         """The symbol's value where the form is zero."""
-        return sympy.expand(self.symbol - self.form / self.slope)
+        rest = sympy.expand(self.form - self.slope * self.symbol)  # free of the symbol
+        return sympy.expand(-rest / self.slope)
 
 
 def bounds(task: Restated) -> Iterator[Bound]:

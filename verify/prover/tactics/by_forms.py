@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import sympy
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from verify.kernel import Refused
 from verify.kernel.goals import Goal
@@ -50,14 +50,29 @@ def attempts(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[At
 
 
 def _by_given(solver: Ground, view: View, claim: Sign) -> Items | None:
-    """f is something given and a number."""
+    """f is a positive multiple of something given, and a number."""
     for k, part in enumerate(view.goal.where):
-        rest = None
+        factor, rest = None, sympy.nan
         with sympy_may_fail():
             if isinstance(part, Sign):
-                rest = sympy.expand(view.expression(claim.step) - view.expression(part.step))
-        if rest is not None and rest.is_number and rest.is_nonnegative:
-            return solver.leaves(view.goal, ["combine", [["1", k]], expression_data(rest)])
+                f, given = (sympy.expand(view.expression(one.step)) for one in (claim, part))
+                factor = _multiple(f, given)
+                rest = sympy.nan if factor is None else sympy.expand(f - factor * given)
+        if factor is not None and factor.is_positive and rest.is_number and rest.is_nonnegative:
+            item = ["combine", [[expression_data(factor), k]], expression_data(rest)]
+            return solver.leaves(view.goal, item)
+    return None
+
+
+def _multiple(f: Expr, g: Expr) -> Expr | None:
+    """Return the number that the coefficient in f of some product of symbols is of that in g."""
+    parts = {
+        rest: c for term in sympy.Add.make_args(g) for c, rest in [term.as_independent(*g.free_symbols)] if rest != 1
+    }
+    of_f = [term.as_independent(*g.free_symbols) for term in sympy.Add.make_args(f)]
+    for rest, c in parts.items():
+        total = sympy.Add(*(d for d, other in of_f if other == rest))
+        return total / c if total.is_number and c.is_number else None
     return None
 
 
