@@ -86,18 +86,21 @@ class Problem:
             return _shown_by(proof)
         if hole := self.hole():
             return Result(False, hole, self._witness_beside(hole))
-        if self.kernel is None and self._is_equation():
+        if self.free and (proof := self._by_kernel(1)):
+            return _shown_by(proof)
+        numbers = self.kernel is not None and not self.free  # of which the kernel alone says proved
+        if not numbers and self._is_equation():
             return Result(True, method="zero derivative")
         rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
         for n, (looks, derivatives, each, chain) in enumerate(rounds, start=len(ROUNDS) - len(rounds)):
             found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
-            if found.witness is None and (proof := self._by_kernel(n + 2)):
+            if found.witness is None and numbers and (proof := self._by_kernel(n + 2)):
                 return _shown_by(proof)
-            if found.is_open and self.kernel is None and self._is_reduced(each, chain):
+            if found.is_open and not numbers and self._is_reduced(each, chain):
                 return Result(True, method="reduction", boxes=found.boxes)
             if found.witness is not None or not (found.spent or found.proved) or looks >= self.budget:
                 break
-        if found.proved and self.kernel:
+        if found.proved and numbers:
             return Result(False, because(Cause.NO_PROOF), boxes=found.boxes)
         return Result(found.proved, NOTHING if found.proved else self._why(found), self._witness(found), found.boxes)
 
