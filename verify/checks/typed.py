@@ -24,7 +24,7 @@ from verify.language.term import Term, postorder, symbols_of
 from verify.language.values import FALSE, UNDEFINED
 from verify.language.verdict import PROVED, REFUTED, SUPPORTED, UNKNOWN, Evidence, Status
 from verify.prover.counterexamples import value_at
-from verify.prover.prove import exactly_shown, prove
+from verify.prover.prove import exactly, prove
 
 __all__ = ["contradiction", "doubts", "points"]
 
@@ -67,7 +67,7 @@ def _reason(step: Step, domain: Domain) -> Reason:
     if step.claim is None:
         return because(Cause.UNREAD, text=step.reason)
     wider = _with_strangers(domain.extended(dict(step.ranges)) if step.ranges else domain, step.claim)
-    if exactly_shown(step.claim, wider).proved:
+    if exactly(step.claim, wider):
         return NOTHING
     found = prove(step.claim, wider, budget=500)
     why = found.reason or because(Cause.WRONG)

@@ -41,7 +41,6 @@ class Cause(Enum):
     ZERO_SIDE = auto()
     NO_NUMBER = auto()
     MAY_BE_UNDEFINED = auto()
-    NO_PROOF = auto()  # that the kernel accepts, of what a search shows
     UNDEFINED_AT = auto()
     NOT_SHOWN_DEFINED = auto()
     CONDITION_UNDEFINED = auto()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -42,8 +42,7 @@ _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 class Result:
     """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither.
 
-    ``proof`` is what the kernel accepted; there is none of a statement that certificates cannot say.  ``method`` is
-    enclosure over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
+    ``proof`` is what the kernel accepted, None if there is none that certificates can say.  ``method`` is enclosure over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
     """
 
     proved: bool
@@ -64,7 +63,7 @@ class Problem:
     needed: tuple[tuple[Boolean, str], ...] = ()  # where it is defined: conditions, each with the part that needs it
     completed: Callable[[Point], Point | None] = lambda point: point  # to a point of the domain of the original
     refutes: Callable[[Point], bool] = lambda point: True
-    kernel: KernelSearch | None = None  # of the statement, if certificates can say it: it alone says proved
+    kernel: KernelSearch | None = None  # for a proof of the statement, if certificates can say it
     free: bool = False  # stand for inner products, of which more is known: a witness may be none
 
     @cached_property
@@ -86,23 +85,22 @@ class Problem:
             return _shown_by(proof)
         if hole := self.hole():
             return Result(False, hole, self._witness_beside(hole))
-        if self.free and (proof := self._by_kernel(1)):
-            return _shown_by(proof)
-        numbers = self.kernel is not None and not self.free  # of which the kernel alone says proved
-        if not numbers and self._is_equation():
-            return Result(True, method="zero derivative")
+        if self._is_equation():
+            return self._with_proof(Result(True, method="zero derivative"))
         rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
-        for n, (looks, derivatives, each, chain) in enumerate(rounds, start=len(ROUNDS) - len(rounds)):
+        for looks, derivatives, each, chain in rounds:
             found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
-            if found.witness is None and numbers and (proof := self._by_kernel(n + 2)):
-                return _shown_by(proof)
-            if found.is_open and not numbers and self._is_reduced(each, chain):
-                return Result(True, method="reduction", boxes=found.boxes)
-            if found.witness is not None or not (found.spent or found.proved) or looks >= self.budget:
+            if found.is_open and self._is_reduced(each, chain):
+                return self._with_proof(Result(True, method="reduction", boxes=found.boxes))
+            if not found.spent or looks >= self.budget:
                 break
-        if found.proved and numbers:
-            return Result(False, because(Cause.NO_PROOF), boxes=found.boxes)
-        return Result(found.proved, NOTHING if found.proved else self._why(found), self._witness(found), found.boxes)
+        if found.proved:
+            return self._with_proof(Result(True, boxes=found.boxes))
+        return Result(False, self._why(found), self._witness(found), found.boxes)
+
+    def _with_proof(self, found: Result) -> Result:
+        """Return what the search found, with a proof that the kernel takes if a search on its goals finds one."""
+        return replace(found, proof=self._by_kernel(2))
 
     def _by_kernel(self, rounds: int) -> Proof | None:
         """Return a proof for the kernel, found in so many rounds, or as many as the budget allows."""

@@ -14,7 +14,7 @@ from verify.report.data import write_json
 
 __all__ = ["of_verdicts", "write_claims"]
 
-NOT_SAID = "it is about vectors, means or functions that certificates cannot say"
+NOT_SAID = "no proof was found that the kernel takes, or certificates cannot say it: vectors, means, some functions"
 
 
 def of_verdicts(found: Iterable[Verdict]) -> tuple[dict[str, Any] | None, dict[str, str]]:

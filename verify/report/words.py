@@ -38,7 +38,6 @@ def _advised(hole: Reason) -> str:
 WORDS: dict[Cause, str | Callable[..., str]] = {
     Cause.NOTHING: "",
     Cause.STATED: "{text}",
-    Cause.NO_PROOF: "a search shows it, but no proof was found that the kernel accepts",
     Cause.FAILED: "{place}the check failed with {error}",
     Cause.BAD_ANSWER: "{place}the check failed: it returned {found}, not Evidence(status, method, reason)",
     Cause.RAISED: "{place}lemma {name}: {what} raises {error}",

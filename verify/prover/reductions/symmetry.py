@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 
 import sympy
 from sympy import And, Basic, Expr, Interval, Symbol
@@ -42,15 +42,30 @@ def _are_same(one: Basic, other: Basic) -> bool:
 
 
 def ordered(task: Restated) -> Iterator[Parts]:
-    """Yield the statement where x ≤ y ≤ z ≤ …, if exchanging any two of these symbols changes nothing."""
+    """Yield the statement where x ≤ y ≤ z ≤ …, if exchanging any two of these symbols changes nothing.
+
+    First in terms of x and the differences, then under that condition.
+    """
     found = _exchanges(task)
     for x in sorted(task.ranges, key=str):
         equals = [x, *(y for y in sorted(task.ranges, key=str) if y - x in found)]
         if len(equals) > 2:  # exchanges of x with each of the others give all permutations
+            yield (_by_differences(task, equals),)
             order = And(*(sympy.Ge(b - a, 0) for a, b in pairwise(equals)))
             there = Restated(task.statement, task.ranges, And(task.where, order), task.is_defined)
             yield by("order", tuple(equals), parts=(there,))
             return
+
+
+def _by_differences(task: Restated, symbols: Sequence[Symbol]) -> Restated:
+    first, *others = symbols
+    span = task.ranges[first].sup - task.ranges[first].inf
+    steps = [sympy.Dummy(f"{y.name}'", nonnegative=True) for y in others]
+    values = dict(zip(others, accumulate(steps, initial=first), strict=False))
+    values = {y: value + step for (y, value), step in zip(values.items(), steps, strict=True)}
+    last = sympy.Le(values[others[-1]], task.ranges[first].sup)
+    ranges = {s: r for s, r in task.ranges.items() if s not in others} | {d: Interval(0, span) for d in steps}
+    return Restated(task.statement.xreplace(values), ranges, And(task.where.xreplace(values), last))
 
 
 def _forms(part: Basic) -> set[Expr]:
