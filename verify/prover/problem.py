@@ -42,7 +42,8 @@ _RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
 class Result:
     """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither.
 
-    ``proof`` is what the kernel accepted, None if there is none that certificates can say.  ``method`` is enclosure over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
+    ``proof`` is what the kernel accepted, None if there is none that certificates can say.  ``method`` is enclosure
+    over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
     """
 
     proved: bool
