@@ -20,6 +20,7 @@ from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import as_expression, simple_numbers
 from verify.prover.progress import Work, tell
 from verify.prover.tactics.points import seen_to_vanish
+from verify.prover.tactics.splitting import split, spoken
 
 __all__ = ["Items", "leaf_of", "searched"]
 
@@ -46,7 +47,7 @@ def searched(
         if (leaf := leaf_of(checker, goal)) is None:
             raise Refused("no boxes show an equation between functions")
         return leaf
-    moving = sum(not goal.box[i].thin for i in _spoken(checker, goal))
+    moving = sum(not goal.box[i].thin for i in spoken(checker, goal))
     few = FEW_HALVINGS + moving * FEW_HALVINGS // 2
     for most in (few, 2 * few, 4 * few, MOST_HALVINGS):
         try:
@@ -129,9 +130,9 @@ def _proof(checker: Checker, start: Goal, budget: int, places: list[Place], most
         if leaf := leaf_of(checker, goal, depth % EVERY == 0, places):
             yield from leaf
             continue
-        if depth == most or (split := _split(checker, goal)) is None:
+        if depth == most or (parts := split(checker, goal)) is None:
             raise _Stuck(goal)
-        halves, item = split
+        halves, item = parts
         goals += [(half, depth + 1) for half in reversed(halves)]
         yield item
     if goals:
@@ -140,7 +141,7 @@ def _proof(checker: Checker, start: Goal, budget: int, places: list[Place], most
 
 def _place(checker: Checker, goal: Goal) -> str:
     names = checker.program.symbols
-    return ", ".join(f"{names[i]} in {checker.sides.text(goal.box[i])}" for i in sorted(_spoken(checker, goal)))
+    return ", ".join(f"{names[i]} in {checker.sides.text(goal.box[i])}" for i in sorted(spoken(checker, goal)))
 
 
 def leaf_of(checker: Checker, goal: Goal, thorough: bool = True, places: list[Place] | None = None) -> Items | None:
@@ -260,53 +261,3 @@ def _order_of(checker: Checker, goal: Goal, claim: Sign, i: int, at: Any) -> int
         if order is not None:
             return order
     return 0
-
-
-# Where to split
-
-
-def _split(checker: Checker, goal: Goal) -> tuple[list[Goal], list[Any]] | None:
-    """Return the halves of a goal along the widest side that can be split, and the item that says so."""
-    for i in sorted(_spoken(checker, goal), key=lambda i: -_width(checker, goal.box[i])):
-        item = ["split", i, str(_middle(goal.box[i], checker.ring.one))]
-        try:
-            return checker.step(goal, item), item
-        except Refused:
-            continue
-    return None
-
-
-def _spoken(checker: Checker, goal: Goal) -> set[int]:
-    """Return the symbols that the claim or what is owed depends on, and those that conditions tie to them."""
-    owed = (*goal.owed.everywhere, *goal.owed.there) if goal.owed else ()
-    found = {i for step in (*steps_of([goal.claim]), *owed) for i in checker.program.symbols_in(step)}
-    parts = [{i for step in steps_of([part]) for i in checker.program.symbols_in(step)} for part in goal.where]
-    while more := {i for part in parts if part & found or not found for i in part} - found:
-        found |= more
-    return found
-
-
-def _width(checker: Checker, side: Side) -> float:
-    """Return a side's width relative to the size of its numbers, in units of the arithmetic."""
-    low, high = side.hull
-    if is_infinite(side.low) or is_infinite(side.high):
-        return inf
-    return (high - low) * checker.ring.one // (checker.ring.one + min(abs(low), abs(high)))
-
-
-def _middle(side: Side, one: int) -> Fraction:
-    low, high = side.hull
-    if isinstance(low, float) or isinstance(high, float):
-        if isinstance(low, float) and isinstance(high, float):
-            return Fraction(0)
-        near = Fraction(high if isinstance(low, float) else low, one)
-        far = 2 * abs(near) + 2
-        return Fraction(int(near - far if isinstance(low, float) else near + far))
-    middle, width = Fraction(low + high, 2 * one), Fraction(high - low, one)
-    if side.integer:
-        return Fraction(middle.__floor__())
-    # the simplest dyadic in the middle half: claims are tight at simple points more often than at others
-    step = Fraction(1 << (int(abs(middle) + width) + 1).bit_length())
-    while abs(round(middle / step) * step - middle) > width / 4:
-        step /= 2
-    return round(middle / step) * step
