@@ -178,11 +178,11 @@ def _signal(number: int) -> str:
 
 def _serve(function: Callable[[int], Any], connection: Connection) -> NoReturn:
     """Answer until the parent has no more questions, is gone, or an interrupt is told."""
-    mine, latest = os.getpid(), Latest()
+    mine = os.getpid()
     try:
         _begin()
         while True:
-            place = connection.recv()
+            place, latest = connection.recv(), Latest()  # of this question alone
             try:
                 with listening(latest):
                     answer = function(place)
