@@ -190,11 +190,7 @@ class Exact(Quotients):
         raise Undefined("a modulus has a kink")
 
     def larger(self, a: Any, b: Any) -> Any:
-        difference = self.add(a, self._minus(b))
-        if (q := self._rational_or_none(difference)) is not None:
-            return a if q >= 0 else b
-        first, second = (a, b) if not is_odd(difference) else (b, a)  # max(a, b) = max(b, a)
-        return self.letter(f"max {self.letter('of', second)}", first)
+        return a if self.sign(self.add(a, self._minus(b))) >= 0 else b
 
     def between(self, a: Any, b: Any) -> Any:
         raise Undefined("a value is not known exactly")

@@ -131,7 +131,7 @@ class Verdict(Shown):
 
     @property
     def proof(self) -> Any:
-        """What the kernel accepted, a `verify.prover.proof.Proof`; None where certificates cannot say the statement."""
+        """What the kernel accepted, a `verify.prover.proof.Proof`; None where none was found or can be said."""
         found = (e.proof for e in self.grounds if e.proof is not None)
         return next(found, None) if self.status is PROVED else None
 
