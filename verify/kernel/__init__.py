@@ -92,7 +92,7 @@ class Limits:
         self.left, self.unseen = self.left - work, self.unseen + work
         if self.left < 0:
             raise Refused("not checked: it takes more work than is allowed")
-        if self.unseen >= 4:  # the clock is looked at now and then
+        if self.unseen >= 4 and self.end < inf:  # the clock is looked at now and then
             self.unseen = 0
             if process_time() > self.end:
                 raise Refused(f"not checked: {self.seconds:g} seconds of processor time are over")

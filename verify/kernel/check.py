@@ -28,7 +28,6 @@ class Checker:
     def __init__(self, claim: Mapping[str, Any], engine: str, limits: Limits | None = None) -> None:
         need(1 <= claim["digits"] <= MOST_DIGITS, f"digits must lie between 1 and {MOST_DIGITS}")
         shaped(claim["domain"], {"symbols": list, "where": list}, "a domain")
-        self.orders: dict[Any, int] = {}
         self.ring, self.exact = Intervals(engine, claim["digits"]), Exact()
         self.program = Program(limits=limits)
         self.sides = Sides(self.ring, self.exact, self.program)

@@ -61,6 +61,7 @@ class Terms:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.slopes: dict[int, dict[int, int]] = {}  # of steps, for each symbol
 
     def number(self, q: int | Fraction) -> int:
         return self.program.step("rational", number=Fraction(q))
@@ -108,9 +109,10 @@ class Terms:
 
     def slope(self, step: int, symbol: int) -> int:
         """Return ∂f/∂x by the rules of sums, products, quotients, powers and the chain."""
-        slopes: dict[int, int] = {}
-        for i in self.program.cone(step):
-            slopes[i] = self._slope(i, symbol, slopes)
+        slopes = self.slopes.setdefault(symbol, {})
+        for i in self.program.cone(step) if step not in slopes else ():
+            if i not in slopes:
+                slopes[i] = self._slope(i, symbol, slopes)
         return slopes[step]
 
     def _slope(self, i: int, symbol: int, slopes: Mapping[int, int]) -> int:

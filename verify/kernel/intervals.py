@@ -74,6 +74,8 @@ class Intervals(Ring):
         return self._capped(_sum(a[0], b[0]), _sum(a[1], b[1]))
 
     def mul(self, a: Interval, b: Interval) -> Interval:
+        if not any(a) or not any(b):
+            return 0, 0
         products = [_product(s, t) for s in a for t in b]
         least, most = min(products), max(products)
         below = least if isinstance(least, float) else least >> self.bits
@@ -237,8 +239,8 @@ def _sum(s: Any, t: Any) -> Any:
 
 
 def _product(s: Any, t: Any) -> Any:
+    if type(s) is type(t) is int:
+        return s * t
     if not s or not t:
         return 0  # the bound of 0 · t over large t
-    if isinstance(s, float) or isinstance(t, float):
-        return inf if (s > 0) == (t > 0) else -inf
-    return s * t
+    return inf if (s > 0) == (t > 0) else -inf

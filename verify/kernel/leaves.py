@@ -166,12 +166,12 @@ class Leaves:
         point = {i: self.number(e) for i, e in place}
         at = {**box, **{i: Side(end, end) for i, end in point.items()}}
         slopes = [self.terms.slope(claim.step, i) for i in moving]
-        if not self.by_point(at, claim) or not all(self.vanishes(at, slope) for slope in slopes):
-            return False
         hull = {**box, **{i: _hull(box[i], end) for i, end in point.items()}}
         self.value(hull, claim.step)
         bent = [[self.value(hull, self.terms.slope(slope, j)) for j in moving] for slope in slopes]
-        return self.is_definite(bent)
+        if not self.is_definite(bent):
+            return False
+        return self.by_point(at, claim) and all(self.vanishes(at, slope) for slope in slopes)
 
     def number(self, e: Any) -> End:
         """Return a number as a place."""
@@ -202,13 +202,15 @@ class Leaves:
         end = side.low if which == "low" else side.high
         if side.thin or is_infinite(end) or claim.strict and not end.is_open:
             raise Refused("no Taylor expansion there")
-        *zeros, first = self.coefficients(box, target, m + 1, i, end.exact)
-        if any(c[0] for c in zeros) or not first[0]:
-            raise Refused(f"the order of vanishing is not {m}")
         quotient = self.quotient(box, target, i, end, m, n)
         if which == "high" and m % 2:  # (x − e)^m is negative
             quotient = ring.mul(ring.rational(Fraction(-1)), quotient)
-        return positive(quotient, claim.strict)
+        if not positive(quotient, claim.strict):
+            return False
+        *zeros, first = self.coefficients(box, target, m + 1, i, end.exact)
+        if any(c[0] for c in zeros) or not first[0]:
+            raise Refused(f"the order of vanishing is not {m}")
+        return True
 
     def quotient(self, box: Box, target: int, i: int, end: End, m: int, n: int) -> Interval:
         run, ring, count = self.program.run, self.ring, m + n

@@ -198,7 +198,7 @@ def _methods(checker: Checker, goal: Goal, claim: Sign, thorough: bool, places: 
     short = len(checker.program.cone(claim.step)) <= EFFORT.longest_series
     for i in moving if short else ():
         for which, end in (("low", goal.box[i].low), ("high", goal.box[i].high)):
-            if _may_vanish(checker, goal, claim.step, i, end) and (order := _order(checker, goal, claim, i, end.exact)):
+            if _may_vanish(checker, goal, claim.step, i, end) and (order := _order(checker, goal, claim, i, end)):
                 yield ["taylor", i, which, order, EFFORT.coefficients]
     yield from (["definite", p] for p in places if [i for i, _ in p] == moving and _is_near(checker, goal, p))
 
@@ -238,26 +238,12 @@ def _at(checker: Checker, side: Side) -> Side:
     return Side(end := End((m, m), None), end, side.integer)
 
 
-def _order(checker: Checker, goal: Goal, claim: Sign, i: int, at: Any) -> int:
-    """Return the order to which an expression vanishes exactly where symbol i is at an end, 0 if that is not known."""
-    thin = tuple((k, side.low.value) for k, side in goal.box.items() if side.thin)
-    key = claim.step, i, _frozen(at), thin
-    if key not in checker.orders:
-        checker.orders[key] = _order_of(checker, goal, claim, i, at)
-    return checker.orders[key]
-
-
-def _frozen(exact: Any) -> Any:
-    return tuple(frozenset(part.items()) for part in exact)
-
-
-def _order_of(checker: Checker, goal: Goal, claim: Sign, i: int, at: Any) -> int:
-    for count in (1, 4, EFFORT.vanishing + 1):
-        try:
-            found = checker.leaves.coefficients(goal.box, claim.step, count, i, at)
-        except Undefined:
-            return 0
-        order = next((j for j, c in enumerate(found) if c[0]), None)
-        if order is not None:
-            return order
-    return 0
+def _order(checker: Checker, goal: Goal, claim: Sign, i: int, end: End) -> int:
+    """Return the order to which an expression vanishes where symbol i is at an end, as far as one point shows."""
+    middle = {k: _at(checker, side) for k, side in goal.box.items()}
+    inputs = checker.leaves.inputs(middle, EFFORT.vanishing + 1, i, end.value)
+    columns = checker.program.columns(checker.ring, inputs, EFFORT.vanishing + 1, (claim.step,))
+    try:
+        return next((j for j, rows in enumerate(columns) if rows[claim.step][j][0] > 0 or rows[claim.step][j][1] < 0), 0)
+    except Undefined:
+        return 0

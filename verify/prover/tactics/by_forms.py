@@ -43,10 +43,11 @@ def narrowed(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:
 def attempts(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[Attempt]:
     """Yield proofs of a relation by what is given, in other forms, and in factors."""
     yield lambda: _by_given(solver, view, claim)
-    for form in _forms(view, claim):
-        yield lambda: _in_form(solver, view.goal, claim, form)  # noqa: B023
     if chain > 0:
         yield lambda: _in_factors(solver, view, claim, chain - 1)
+        yield from _quotients(solver, view, claim, chain - 1)
+    for form in _forms(view, claim):
+        yield lambda: _in_form(solver, view.goal, claim, form)  # noqa: B023
 
 
 def _by_given(solver: Ground, view: View, claim: Sign) -> Items | None:
@@ -62,6 +63,20 @@ def _by_given(solver: Ground, view: View, claim: Sign) -> Items | None:
             item = ["combine", [[expression_data(factor), k]], expression_data(rest)]
             return solver.leaves(view.goal, item)
     return None
+
+
+def _quotients(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[Attempt]:
+    """Yield proofs of f ≥ 0 from g ≥ 0 that is given and f/g > 0, which is simpler."""
+    program = solver.checker.program
+    for part in view.goal.where:
+        if not isinstance(part, Sign) or not program.symbols_in(part.step):
+            continue
+        with suppress(*FAILURES), sympy_may_fail():
+            f = view.expression(claim.step)
+            quotient = factored_form(f / view.expression(part.step))
+            if quotient.free_symbols and quotient.count_ops() < f.count_ops():
+                item = ["scale", expression_data(quotient, view.names), program.data(part.step)]
+                yield lambda: solver.after(view.goal, item, chain)  # noqa: B023
 
 
 def _multiple(f: Expr, g: Expr) -> Expr | None:

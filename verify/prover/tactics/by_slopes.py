@@ -45,14 +45,20 @@ def _from_one(solver: Ground, goal: Goal, i: int, side: Side, chain: int) -> Ite
     raise Refused("no point is plain")
 
 
-def climbs(solver: Ground, goal: Goal, claim: Sign, chain: int) -> Iterator[Attempt]:
-    """Yield proofs from a finite end at which f is least, as far as its slope is seen at points."""
+def climbs(solver: Ground, goal: Goal, claim: Sign, chain: int, straight: bool = False) -> Iterator[Attempt]:
+    """Yield proofs from a finite end at which f is least, as far as its slope is seen at points.
+
+    If ``straight``, only along symbols in which f is seen to be linear.
+    """
     program, terms = solver.checker.program, solver.checker.rules.terms
     for i, side in goal.box.items():
         if side.thin or side.integer or i not in program.symbols_in(claim.step):
             continue
         with suppress(Refused, Undefined):
-            signs = seen_signs(solver.checker, goal, terms.slope(claim.step, i))
+            slope = terms.slope(claim.step, i)
+            if straight and i in program.symbols_in(slope):
+                continue
+            signs = seen_signs(solver.checker, goal, slope)
             end = side.low if signs == {1} else side.high
             if len(signs) == 1 and not is_infinite(end) and end.step >= 0:
                 for at_edge in {not claim.strict, True}:

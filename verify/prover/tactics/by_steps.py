@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from verify.kernel.goals import Goal, steps_of
+from verify.kernel.goals import Claim, Goal, steps_of
 from verify.kernel.program import Program, Sign
 from verify.kernel.rules import BOUNDED
 from verify.kernel.sides import End, is_infinite
@@ -20,7 +20,7 @@ from verify.prover.tactics.ground import FAILURES, Attempt, Ground
 from verify.prover.tactics.views import View
 from verify.prover.zero_tests import factored_form
 
-__all__ = ["functions", "logarithms", "powers", "relaxed", "roots"]
+__all__ = ["functions", "logarithms", "opposites", "powers", "relaxed", "roots"]
 
 ARCS = {"acos": "cos", "asin": "sin", "atan": "tan"}
 
@@ -36,6 +36,37 @@ def relaxed(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
         if goal.box[i].integer and not goal.box[i].thin:
             item = ["relax", i, f"t{len(solver.checker.program.symbols)}"]
             yield lambda: solver.after(goal, item, chain)  # noqa: B023
+
+
+def opposites(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
+    """Yield proofs of a disjunction where one of its relations holds and where it fails, if its negation occurs, too."""
+    rules, program = solver.checker.rules, solver.checker.program
+    relations = [part for part in _relations(goal.claim) if program.symbols_in(part.step)]
+    for k, part in enumerate(relations):
+        negated = rules.terms.negated(part)
+        if any(rules.equal(goal.box, negated, other) for other in relations[k + 1 :]):
+            item = ["cut", [">" if part.strict else ">=", program.data(part.step), "0"]]
+            yield lambda: _chosen(solver, goal, item, chain)  # noqa: B023
+
+
+def _chosen(solver: Ground, goal: Goal, item: list[Any], chain: int) -> Items:
+    """Show on either side the part of a disjunction in which what is given there stands."""
+    equal = solver.checker.rules.equal
+    *conditions, above, below = solver.checker.step(goal, item)
+    items = [item, *solver.together(conditions, [lambda one: solver.shown(one, chain)] * len(conditions))]
+    for half in (above, below):
+        parts = enumerate(half.claim.parts)  # type: ignore[union-attr]
+        j = next(j for j, part in parts if any(equal(half.box, half.where[-1], one) for one in _relations(part)))
+        items += solver.after(half, ["assume", j], chain)
+    return items
+
+
+def _relations(claim: Claim) -> Iterator[Sign]:
+    if isinstance(claim, Sign):
+        yield claim
+    else:
+        for part in claim.parts:
+            yield from _relations(part)
 
 
 def roots(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:

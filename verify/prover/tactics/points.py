@@ -46,6 +46,8 @@ def seen_to_vanish(checker: Checker, goal: Goal, claim: Claim) -> bool:
 
 def _points(checker: Checker, goal: Goal) -> Iterator[Box]:
     random, one = Random(1), checker.ring.one  # the same points for all goals that have these sides
+    for which in (0, 1):
+        yield {i: _corner(side, which, one) for i, side in goal.box.items()}
     for _ in range(EFFORT.sample_points):
         yield {i: _somewhere(side, Fraction(random.randint(1, 63), 64), one) for i, side in goal.box.items()}
 
@@ -68,6 +70,14 @@ def _sign(checker: Checker, step: int, at: Box, strict: bool) -> int | None:
     if low > 0 or low == 0 and not strict:
         return 1
     return -1 if high < 0 or high == 0 and strict else None
+
+
+def _corner(side: Side, which: int, one: int) -> Side:
+    """Return an end of a side if it belongs to it, else a point inside."""
+    end = (side.low, side.high)[which]
+    if end.is_open or is_infinite(end):
+        return _somewhere(side, Fraction(1 + 2 * which, 4), one)
+    return Side(end, end, side.integer)
 
 
 def _somewhere(side: Side, t: Fraction, one: int) -> Side:

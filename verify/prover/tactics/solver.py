@@ -99,7 +99,11 @@ class Solver(Ground):
     def _reduced(self, goal: Goal, view: View, chain: int) -> Iterator[Attempt]:
         """Yield what reductions and the tactics beside them come to."""
         left = chain - EFFORT.step
+        if not isinstance(goal.claim, Sign):
+            yield from by_steps.opposites(self, goal, chain - 1)
         yield from by_steps.relaxed(self, goal, chain)
+        if isinstance(goal.claim, Sign):
+            yield from by_slopes.climbs(self, goal, goal.claim, left, straight=True)
         yield from by_steps.roots(self, view, left)
         for name, cost, parts in self._made(view):
             self.tried[name] += 1
