@@ -160,7 +160,17 @@ class Cases:
         """Return the step of a new symbol."""
         need(data["name"] not in self.program.symbols, f"the symbol {data['name'][:40]} is not new")
         self.program.symbols.append(data["name"])
-        return self.symbol(len(self.program.symbols) - 1)
+        new = len(self.program.symbols) - 1
+        self.leaves.exact.integers.discard(new)
+        return self.symbol(new)
+
+    def is_whole(self, box: Box, step: int) -> bool:
+        """Return whether a term is a sum of products of integers, as it is written."""
+        head, arguments, number = self.program.steps[step]
+        if head in ("add", "mul") or head == "pow" and number.denominator == 1:
+            return all(self.is_whole(box, k) for k in arguments)
+        plain = head == "rational" and number.denominator == 1 or head == "symbol" and box[int(number)].integer
+        return plain or head in ("floor", "ceiling", "sign")
 
     def _symbols(self, claims: Iterable[Claim]) -> set[int]:
         return {i for step in steps_of(claims) for i in self.program.symbols_in(step)}

@@ -13,6 +13,7 @@ from math import ceil, floor
 from typing import Any
 
 from verify.kernel import DERIVED, Undefined, whole_power
+from verify.kernel.program import Program
 from verify.kernel.polynomials import Monomial, Polynomial, is_odd, plus, times
 from verify.kernel.quotients import PI, Quotients
 
@@ -36,6 +37,13 @@ _UNITS = {  # at the point, the value
 
 class Exact(Quotients):
     """Quotients in which functions have values: plain ones at plain numbers, letters elsewhere."""
+
+    def number(self, program: Program, step: int) -> Any:
+        """Return the exact value of a number, None where it is not known."""
+        try:
+            return program.run(self, [], 1, step)[step][0]
+        except Undefined:
+            return None
 
     def _function(self, name: str, a: Any) -> Any:
         """Return a function's value in letters."""
@@ -157,7 +165,7 @@ class Exact(Quotients):
 
     def _at_number(self, name: str, a: Any) -> Any:
         """Return a function's value at a number where it is plain, else None."""
-        q = self._rational_or_none(self.div(a, self.pi()) if name in ("sin", "cos") else a)
+        q = self.ratio(self.div(a, self.pi()) if name in ("sin", "cos") else a)
         if q is None:
             return None
         if name in ("sin", "cos"):
@@ -196,7 +204,7 @@ class Exact(Quotients):
         raise Undefined("a value is not known exactly")
 
     def step(self, name: str, a: Any) -> Any:
-        q = self._rational_or_none(a)
+        q = self.ratio(a)
         if q is None:
             return self.letter(name, a)
         values = {"sign": (q > 0) - (q < 0), "floor": floor(q), "ceiling": ceil(q)}

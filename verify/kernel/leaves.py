@@ -88,9 +88,13 @@ class Leaves:
 
     def shifted(self, side: Side, step: int) -> Side:
         """Return the side of x + c for x in a side and a number c."""
-        c = self.value({}, step)
-        low, high = (replace(end, value=self.ring.add(end.value, c)) for end in (side.low, side.high))
-        return Side(low, high)
+        c = End(self.value({}, step), self.exact.number(self.program, step))
+        return Side(self._moved(side.low, c), self._moved(side.high, c))
+
+    def _moved(self, end: End, c: End) -> End:
+        if end.exact and c.exact and not self.exact.add(end.exact, c.exact)[0]:
+            return replace(end, value=(0, 0))
+        return replace(end, value=self.ring.add(end.value, c.value))
 
     def slope(self, box: Box, target: int, i: int) -> Interval | None:
         try:

@@ -120,7 +120,8 @@ class Quotients(Ring):
     def _minus(self, a: Any) -> Any:
         return self.mul(self.rational(Fraction(-1)), a)
 
-    def _rational_or_none(self, a: Any) -> Fraction | None:
+    def ratio(self, a: Any) -> Fraction | None:
+        """Return the rational number that a value is, None where it is not known to be one."""
         try:
             return self._value(a)
         except Undefined:

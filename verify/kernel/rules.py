@@ -103,7 +103,10 @@ class Rules(Cases):
             raise Refused(f"there are no facts about {head}")
         one, most = self.terms.number(1), self.program.expression(BOUNDED.get(head, "1"))
         strict = head not in ("sin", "cos")
-        facts = [Sign(self.terms.minus(most, term), strict), Sign(self.terms.plus(most, term), strict)]
+        # π is irrational: of integers only cos 0 = 1 is 1 or −1
+        apart = strict or self.is_whole(goal.box, arguments[0])
+        facts = [Sign(self.terms.minus(most, term), strict or apart and head == "sin")]
+        facts.append(Sign(self.terms.plus(most, term), apart))
         if head in ("floor", "ceiling"):  # u − 1 < ⌊u⌋ ≤ u ≤ ⌈u⌉ < u + 1
             over, under = (arguments[0], term) if head == "floor" else (term, arguments[0])
             between = self.terms.minus(over, under)
@@ -159,8 +162,10 @@ class Rules(Cases):
         """A new symbol for a term, with the range that the term is shown to have."""
         self._owes_nothing(goal)
         term, side, new = self.program.expression(e), self.sides.read(data), self._new(data)
-        if side.integer:
+        if side.integer and not self.is_whole(goal.box, term):
             raise Refused("a term is not known to be an integer")
+        if side.integer:
+            self.leaves.exact.integers.add(len(self.program.symbols) - 1)
         image = [goal.with_claim(fact) for fact in self._facts(side, term)]
         change = self.terms.substituted({term: new})
         where = tuple(self.terms.mapped(part, change) for part in goal.where)

@@ -103,13 +103,7 @@ class Sides:
         except Undefined as error:
             raise BadCertificate(f"an end of the domain: {error}") from None
         need(all(isinstance(t, int) for t in value), "an end of the domain is too large")  # it would count as infinite
-        return End(value, self.exact_or_none(step), is_open, step)
-
-    def exact_or_none(self, step: int) -> Any:
-        try:
-            return self.program.run(self.exact, [], 1, step)[step][0]
-        except Undefined:
-            return None
+        return End(value, self.exact.number(self.program, step), is_open, step)
 
     def number(self, q: Fraction) -> End:
         step = self.program.step("rational", number=q)

@@ -89,6 +89,11 @@ class Signs:
                 return frozenset(s * t for s in signs[0] for t in signs[1] - ZERO)
             case "pow":
                 return _power(signs[0], number)
+            case "sin":  # of u in [0, π]
+                beyond = self.of(self.program.expression(["add", "pi", ["mul", "-1", "a"]], arguments[0]))
+                if signs[0] <= POSITIVE | ZERO and beyond <= POSITIVE | ZERO:
+                    return POSITIVE | (ZERO & (signs[0] | beyond))
+                return ANY
             case "abs":
                 return frozenset(abs(s) for s in signs[0])
             case "max" | "min":

@@ -170,7 +170,7 @@ def side_data(name: str, values: Any) -> dict[str, Any]:
         "low_open": low == -sympy.oo or bool(getattr(values, "left_open", False)),
         "high_open": high == sympy.oo or bool(getattr(values, "right_open", False)),
     }
-    return {"name": name, "low": _end(low), "high": _end(high), **opens, "integer": whole}
+    return {"name": name, "low": end_data(low), "high": end_data(high), **opens, "integer": whole}
 
 
 def _are_consecutive(values: Any) -> bool:
@@ -182,7 +182,8 @@ def _are_consecutive(values: Any) -> bool:
     return values in (S.Integers, S.Naturals, S.Naturals0)
 
 
-def _end(e: Expr) -> Any:
+def end_data(e: Expr) -> Any:
+    """Return an end of a side as data."""
     return {sympy.oo: "inf", -sympy.oo: "-inf"}.get(e) or expression_data(e)
 
 
@@ -202,6 +203,13 @@ def expression_data(e: Basic, names: Mapping[Symbol, str] | None = None) -> Any:
         raise InexactLiteral(literal)
     called = {term_of(s): symbol(name) for s, name in (names or {}).items()}
     return statement_data(substitute(elementary(term_of(e)), called))
+
+
+def with_part(data: Any, old: Any, new: Any) -> Any:
+    """Return data with one part for another."""
+    if data == old:
+        return new
+    return [with_part(part, old, new) for part in data] if isinstance(data, list) else data
 
 
 _BY_TABLE = {record.json: head for head, record in FUNCTIONS.items() if isinstance(record.json, str)}

@@ -13,13 +13,13 @@ from verify.kernel import Refused
 from verify.kernel.goals import Goal
 from verify.kernel.program import Sign
 from verify.language.sympys_failures import sympy_may_fail
-from verify.prover.claim_data import expression_data
+from verify.prover.claim_data import expression_data, with_part
 from verify.prover.tactics.boxes import Items, leaf_of
 from verify.prover.tactics.forms import forms
 from verify.prover.tactics.ground import FAILURES, Attempt, Ground
 from verify.prover.tactics.points import seen_signs
 from verify.prover.tactics.views import View
-from verify.prover.zero_tests import factored_form
+from verify.prover.zero_tests import factored_form, is_handy
 
 __all__ = ["attempts", "narrowed"]
 
@@ -42,12 +42,21 @@ def narrowed(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:
 
 def attempts(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[Attempt]:
     """Yield proofs of a relation by what is given, in other forms, and in factors."""
+    yield lambda: _as_number(solver, view.goal, claim)
     yield lambda: _by_given(solver, view, claim)
     if chain > 0:
         yield lambda: _in_factors(solver, view, claim, chain - 1)
         yield from _quotients(solver, view, claim, chain - 1)
+    yield lambda: _in_increments(solver, view, claim)
     for form in _forms(view, claim):
         yield lambda: _in_form(solver, view.goal, claim, form)  # noqa: B023
+
+
+def _as_number(solver: Ground, goal: Goal, claim: Sign) -> Items | None:
+    """f is a rational number by exact algebra."""
+    exact, leaves = solver.checker.exact, solver.checker.leaves
+    value = exact.ratio(leaves.coefficients(goal.box, claim.step, 1)[0])
+    return None if value is None else solver.leaves(goal, ["combine", [], str(value)])
 
 
 def _by_given(solver: Ground, view: View, claim: Sign) -> Items | None:
@@ -77,6 +86,35 @@ def _quotients(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[
             if quotient.free_symbols and quotient.count_ops() < f.count_ops():
                 item = ["scale", expression_data(quotient, view.names), program.data(part.step)]
                 yield lambda: solver.after(view.goal, item, chain)  # noqa: B023
+
+
+def _in_increments(solver: Ground, view: View, claim: Sign) -> Items | None:
+    """f as a polynomial in differences that are given, where its coefficients are positive: y = x + a for y − x ≥ 0."""
+    program = solver.checker.program
+    letters: dict[Symbol, Any] = {}
+    form = None
+    with sympy_may_fail():
+        f = view.expression(claim.step)
+        for part in view.goal.where:
+            if isinstance(part, Sign) and (pair := _difference(view.expression(part.step))):
+                letters[a := sympy.Dummy(nonnegative=True)] = program.data(part.step)
+                f = f.subs(pair[0], pair[1] + a)
+        if letters and is_handy(f) and f.is_polynomial():
+            form = sympy.expand(f)
+            form = form if all(c > 0 for c in sympy.Poly(form).coeffs()) else None
+    if form is None:
+        return None
+    data = expression_data(form, view.names | {a: f"letter{k}" for k, a in enumerate(letters)})
+    for k, known in enumerate(letters.values()):
+        data = with_part(data, ["symbol", f"letter{k}"], known)
+    return _in_form(solver, view.goal, claim, data)
+
+
+def _difference(g: Expr) -> tuple[Symbol, Symbol] | None:
+    """Return y and x for y − x."""
+    found = {c: x for x, c in g.as_coefficients_dict().items() if isinstance(x, Symbol)}
+    plain = g.is_Add and len(g.args) == 2 and set(found) == {1, -1}
+    return (found[1], found[-1]) if plain else None
 
 
 def _multiple(f: Expr, g: Expr) -> Expr | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy
 from sympy import Dummy, Expr, Symbol
+from sympy.simplify.fu import TR8
 
 from verify.prover.effort import EFFORT
 from verify.prover.zero_tests import factored_form, is_handy
@@ -18,7 +19,7 @@ def forms(f: Expr) -> Iterator[Expr]:
     if not is_handy(f):
         return
     expanded = sympy.expand(f)
-    yield from dict.fromkeys((factored_form(f), expanded, factored_form(expanded)))
+    yield from dict.fromkeys((factored_form(f), expanded, factored_form(expanded), *_by_waves(f)))
     yield from _on_circle(expanded)
     roots = {x: Dummy(x.name, positive=True) for x in f.free_symbols if f.has(sympy.sqrt(x))}
     plain = sympy.expand(
@@ -31,6 +32,18 @@ def forms(f: Expr) -> Iterator[Expr]:
         if (completed := _in_squares(plain, x, 3)) is not None:
             with sympy.evaluate(False):
                 yield completed.xreplace(back)
+
+
+def _by_waves(f: Expr) -> Iterator[Expr]:
+    """Yield what is linear in sines and cosines of symbols as a sum of each with its factor."""
+    waves = sorted(f.atoms(sympy.sin, sympy.cos), key=str)
+    if any(wave.args[0].is_Add for wave in waves):
+        f = sympy.expand(f, trig=True)
+    for kind in (sympy.sin, sympy.cos):
+        if own := sorted(f.atoms(kind), key=str):
+            yield sympy.collect(sympy.expand(f), own)
+    if len(waves) > 1:
+        yield TR8(sympy.expand(f))  # products as sums
 
 
 def _in_squares(f: Expr, x: Symbol, depth: int) -> Expr | None:
@@ -60,6 +73,7 @@ def _on_circle(f: Expr) -> Iterator[Expr]:
     if set(map(sum, terms)) != {0, 2}:
         return
     form = sympy.expand(plain - terms[0, 0] + terms[0, 0] * (s**2 + c**2))
+    yield factored_form(form).xreplace({s: sympy.sin(u), c: sympy.cos(u)})
     if (completed := _in_squares(form, s, 3)) is not None:
         with sympy.evaluate(False):
             yield completed.xreplace({s: sympy.sin(u), c: sympy.cos(u)})

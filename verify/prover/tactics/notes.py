@@ -14,7 +14,7 @@ from verify.kernel import Refused
 from verify.kernel.check import Checker
 from verify.kernel.goals import Goal
 from verify.kernel.program import Junction
-from verify.prover.claim_data import expression_data, side_data
+from verify.prover.claim_data import expression_data, side_data, with_part
 from verify.prover.reductions.restated import Parts, strictly_positive
 from verify.prover.tactics.boxes import Items
 from verify.prover.tactics.ground import Show
@@ -109,7 +109,7 @@ class Notes:
     def letter(self, goal: Goal, term: Expr, t: Symbol) -> Items:
         data, part = self.data(term), self.parts[0]
         side = self.new(t, part.ranges[t])
-        form = _with(self.form(part.statement), ["symbol", self.names[t]], data)
+        form = with_part(self.form(part.statement), ["symbol", self.names[t]], data)
         there = lambda one: self.after(one, ["letter", data, side])
         return there(goal) if form is None else self.after(goal, ["combine", [], form], there)
 
@@ -208,13 +208,6 @@ class Notes:
         (condition, x, which, end), *others = bounds
         item = ["narrow", self.index(goal, condition), self.number(x), which, self.data(end)]
         return self.after(goal, item, lambda one: self.narrow(one, tuple(others)))
-
-
-def _with(data: Any, old: Any, new: Any) -> Any:
-    """Return data with one part for another."""
-    if data == old:
-        return new
-    return [_with(part, old, new) for part in data] if isinstance(data, list) else data
 
 
 _NOTED: Mapping[str, Callable[..., Items]] = {

@@ -17,11 +17,15 @@ __all__ = ["is_false", "seen_signs", "seen_to_vanish"]
 
 
 def is_false(checker: Checker, goal: Goal) -> bool:
-    """Return whether a claim is seen to be false at one of some points of a goal."""
-    return any(
-        _truth(checker, goal.claim, at) is False and all(_truth(checker, part, at) is True for part in goal.where)
-        for at in _points(checker, goal)
-    )
+    """Return whether a claim is seen to be false at one of some points of a goal, or says that zero is positive."""
+    undecided = 0
+    for at in _points(checker, goal):
+        if (true := _truth(checker, goal.claim, at)) is not True:
+            if true is False and all(_truth(checker, part, at) is True for part in goal.where):
+                return True
+            undecided += true is None
+    strict = isinstance(goal.claim, Sign) and goal.claim.strict
+    return strict and undecided > EFFORT.sample_points and checker.leaves.vanishes(goal.box, goal.claim.step)
 
 
 def seen_signs(checker: Checker, goal: Goal, step: int) -> set[int]:

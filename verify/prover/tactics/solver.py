@@ -18,7 +18,7 @@ from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.effort import EFFORT
 from verify.prover.progress import Work, tell
 from verify.prover.reductions import REDUCTIONS
-from verify.prover.tactics import by_forms, by_slopes, by_steps
+from verify.prover.tactics import by_change, by_forms, by_slopes, by_steps
 from verify.prover.tactics.boxes import Items, leaf_of, searched
 from verify.prover.tactics.ground import FAILURES, Attempt, Ground
 from verify.prover.tactics.notes import Notes
@@ -101,9 +101,11 @@ class Solver(Ground):
         left = chain - EFFORT.step
         if not isinstance(goal.claim, Sign):
             yield from by_steps.opposites(self, goal, chain - 1)
-        yield from by_steps.relaxed(self, goal, chain)
         if isinstance(goal.claim, Sign):
             yield from by_slopes.climbs(self, goal, goal.claim, left, straight=True)
+            yield from by_change.combinations(self, view, goal.claim, left)
+        yield from by_steps.relaxed(self, goal, chain)
+        yield from by_change.parts_of_angles(self, view, chain - 1)
         yield from by_steps.roots(self, view, left)
         for name, cost, parts in self._made(view):
             self.tried[name] += 1
