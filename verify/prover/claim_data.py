@@ -20,7 +20,7 @@ from verify.language.domain import Domain
 from verify.language.from_sympy import elementary, term_of
 from verify.language.functions import FUNCTIONS
 from verify.language.sympy_heads import HEADS
-from verify.language.term import Term, fold, substitute, symbol, symbols_of
+from verify.language.term import Term, apply, fold, number, substitute, symbol, symbols_of
 from verify.language.vectors import Vectors
 from verify.prover.claims import Unsupported
 
@@ -202,7 +202,20 @@ def expression_data(e: Basic, names: Mapping[Symbol, str] | None = None) -> Any:
     for literal in e.atoms(sympy.Float):
         raise InexactLiteral(literal)
     called = {term_of(s): symbol(name) for s, name in (names or {}).items()}
-    return statement_data(substitute(elementary(term_of(e)), called))
+    return statement_data(_in_roots(substitute(elementary(term_of(e)), called)))
+
+
+def _in_roots(term: Term) -> Term:
+    """Return a term with x √x for x^(3/2), and so on, so that a letter may stand for the root."""
+
+    def combine(part: Term, args: list[Term]) -> Term:
+        r = args[1].data if part.head == "pow" and args[1].head == "number" else Fraction(0)
+        if r.denominator != 2 or r in (Fraction(1, 2), Fraction(-1, 2)):
+            return part if tuple(args) == part.args else apply(part.head, *args, data=part.data)
+        half = Fraction(1, 2) if r > 0 else Fraction(-1, 2)
+        return apply("pow", args[0], number(r - half)) * apply("pow", args[0], number(half))
+
+    return fold(term, combine)
 
 
 def with_part(data: Any, old: Any, new: Any) -> Any:

@@ -92,13 +92,16 @@ def _in_increments(solver: Ground, view: View, claim: Sign) -> Items | None:
     """f as a polynomial in differences that are given, where its coefficients are positive: y = x + a for y − x ≥ 0."""
     program = solver.checker.program
     letters: dict[Symbol, Any] = {}
+    values: dict[Symbol, Expr] = {}
     form = None
     with sympy_may_fail():
         f = view.expression(claim.step)
         for part in view.goal.where:
             if isinstance(part, Sign) and (pair := _difference(view.expression(part.step))):
                 letters[a := sympy.Dummy(nonnegative=True)] = program.data(part.step)
-                f = f.subs(pair[0], pair[1] + a)
+                values[pair[0]] = pair[1] + a
+        for _ in values:  # z = y + b, y = x + a
+            f = f.subs(values)
         if letters and is_handy(f) and f.is_polynomial():
             form = sympy.expand(f)
             form = form if all(c > 0 for c in sympy.Poly(form).coeffs()) else None
