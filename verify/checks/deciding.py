@@ -16,7 +16,8 @@ from verify.language.verdict import PROVED, REFUTED, UNKNOWN, Evidence
 from verify.prover.counterexamples import is_witness, simplest, truth, witness
 from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
-from verify.prover.prove import exactly_shown, prove
+from verify.prover.problem import Result
+from verify.prover.prove import prove
 from verify.prover.special_points import special_points
 
 __all__ = ["degenerate", "enclosure", "exact", "falsify", "printed"]
@@ -25,15 +26,18 @@ FEW = 10  # points at which integrals and sums of unknown length are looked at
 
 
 def exact(lemma: Lemma) -> Evidence:
-    """PROVED if exact algebra or exact signs show the statement on the whole domain."""
+    """PROVED if a proof is found at once: by exact algebra and signs, or a few boxes."""
     if lemma.statement.has(E):
         return _exact_means(lemma)
     if lemma.reading.term is None:
         return Evidence(UNKNOWN, "exact", lemma.reading.why)
-    found = exactly_shown(lemma.reading.term, lemma.domain)
-    if found.proved:
-        return Evidence(PROVED, "exact", proof=found.proof)
-    return Evidence(UNKNOWN, "exact", found.reason)
+    found = prove(lemma.reading.term, lemma.domain, rounds=1)
+    return _shown(found) if found.proved else Evidence(UNKNOWN, "exact", found.reason)
+
+
+def _shown(found: Result) -> Evidence:
+    boxes = f"{found.boxes} box{'' if found.boxes == 1 else 'es'}" if found.method == "enclosure" else ""
+    return Evidence(PROVED, found.method, detail=boxes, proof=found.proof)
 
 
 def _exact_means(lemma: Lemma) -> Evidence:
@@ -53,8 +57,7 @@ def enclosure(lemma: Lemma) -> Evidence:
     if found.witness and typed is not lemma.reading.term and not is_witness(typed, lemma.domain, found.witness):
         return Evidence(UNKNOWN, "enclosure", because(Cause.ONLY_BY_SYMPY))
     if found.proved:
-        boxes = f"{found.boxes} box{'' if found.boxes == 1 else 'es'}" if found.method == "enclosure" else ""
-        return Evidence(PROVED, found.method, detail=boxes, proof=found.proof)
+        return _shown(found)
     if found.witness is None:
         return Evidence(UNKNOWN, "enclosure", found.reason)
     point = simplest(typed, lemma.domain, found.witness)

@@ -13,8 +13,8 @@ from math import ceil, floor
 from typing import Any
 
 from verify.kernel import DERIVED, Undefined, whole_power
-from verify.kernel.program import Program
 from verify.kernel.polynomials import Monomial, Polynomial, is_odd, plus, times
+from verify.kernel.program import Program
 from verify.kernel.quotients import PI, Quotients
 
 __all__ = ["Exact"]

@@ -63,6 +63,7 @@ class Cause(Enum):
     # what a search or algebra did not decide
     UNDECIDED = auto()
     LOOKS_SPENT = auto()
+    NO_PROOF = auto()
     TOO_SMALL = auto()
     WORST = auto()
     INNER_PRODUCTS = auto()

@@ -115,6 +115,10 @@ def _number(part: Term, args: list[Any], integers: Whole) -> Any:
             return [part.head, *args] if len(args) > 1 else args[0]
         case "pow":
             return _power(part, args, integers)
+    if part.head == "atan2":  # 2 arctan(y/(r + x)), r = √(x² + y²), but where y = 0 ≥ x
+        y, x = args
+        radius = ["sqrt", ["add", ["pow", x, "2"], ["pow", y, "2"]]]
+        return ["mul", "2", ["atan", ["div", y, ["add", radius, x]]]]
     if (record := FUNCTIONS.get(part.head)) and isinstance(record.json, str):
         return [record.json, *args]
     raise Unsupported(f"certificates cannot say {part.head}")

@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
+from typing import Any
 
-from sympy import And, Basic, Eq, Interval, Not, Range, S, Set, Symbol
+from sympy import Basic, Interval, Not, S, Set, Symbol
 from sympy.logic.boolalg import Boolean
 
-from verify.kernel.slopes import RULES
 from verify.language.domain import Domain, Point
 from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.vectors import Vector
 from verify.prover.boxes import boxes
 from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.prover.claims import Claim, Positive, Unsupported, claim_of
-from verify.prover.constancy import is_equal_to_zero
 from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
 from verify.prover.kernel_search import KernelSearch
 from verify.prover.progress import tell
 from verify.prover.proof import Proof
-from verify.prover.reductions import Attempt, Restated
 from verify.prover.reductions.restated import needs_equation
 from verify.prover.signs import signs, undefined_part
 
 __all__ = ["Problem", "Result"]
 
-# looks at boxes and at how many derivatives; for reduced statements, looks (0: exact signs only) and the chain's cost
-ROUNDS = (
-    (EFFORT.first_looks, 0, 0, EFFORT.chain),
-    (EFFORT.second_looks, EFFORT.derivatives, EFFORT.reduction_looks, EFFORT.chain),
-    (10**9, EFFORT.derivatives, EFFORT.looks, EFFORT.last_chain),
+# items after which a proof is by exact algebra and signs, and those besides by which it is one over boxes
+EXACT = frozenset(
+    ("define", "every", "assume", "cases", "have", "combine", "scale", "replace", "fact", "resolve", "end")
+    + ("point", "zero", "signs", "given")
 )
-_RUNS = (S.Reals, S.Integers, S.Naturals, S.Naturals0)
+BOXES = frozenset("split cut narrow fails range slopes taylor definite".split())
 
 
 @dataclass(frozen=True)
 class Result:
     """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither.
 
-    ``proof`` is what the kernel accepted, None if there is none that certificates can say.  ``method`` is enclosure
-    over `boxes`, reduction to statements that imply it, or, of equations, zero derivative.
+    It is proved if and only if there is a ``proof``, which the kernel accepted.  ``method`` says in a word what it is
+    by: exact algebra and signs, enclosure over `boxes`, or reduction to statements that imply it.
     """
 
-    proved: bool
     reason: Reason = NOTHING
     witness: Point | None = None
     boxes: int = 0
-    method: str = "enclosure"
     proof: Proof | None = None
+
+    @property
+    def proved(self) -> bool:
+        return self.proof is not None
+
+    @property
+    def method(self) -> str:
+        used = {head for item in self.proof.items for head in _heads(item)} if self.proof else set()
+        return "exact" if used <= EXACT else "enclosure" if used <= EXACT | BOXES else "reduction"
+
+
+def _heads(item: Any) -> Iterator[str]:
+    """Yield the rule of an item, or the methods of a leaf."""
+    yield from () if item[0] in ("all", "any") else (item[0],)
+    for part in item[1:] if item[0] in ("all", "any") else ():
+        if isinstance(part, list):
+            yield from _heads(part)
 
 
 @dataclass(frozen=True)
@@ -81,27 +93,20 @@ class Problem:
         """Whether the statement was shown to be defined on the closed real hull of the domain."""
         return undefined_part(self.statement, self._hull()) is None
 
-    def solved(self) -> Result:
-        if not self.free and (proof := self._by_kernel(1)):
+    def solved(self, rounds: int = len(EFFORT.kernel_rounds)) -> Result:
+        """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
+        if proof := self._by_kernel(min(rounds, 2)):
             return _shown_by(proof)
-        if hole := self.hole():
-            return Result(False, hole, self._witness_beside(hole))
-        if self._is_equation():
-            return self._with_proof(Result(True, method="zero derivative"))
-        rounds = ROUNDS[-1:] if needs_equation(self.statement) else ROUNDS
-        for looks, derivatives, each, chain in rounds:
-            found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives)
-            if found.is_open and self._is_reduced(each, chain):
-                return self._with_proof(Result(True, method="reduction", boxes=found.boxes))
-            if not found.spent or looks >= self.budget:
-                break
-        if found.proved:
-            return self._with_proof(Result(True, boxes=found.boxes))
-        return Result(False, self._why(found), self._witness(found), found.boxes)
-
-    def _with_proof(self, found: Result) -> Result:
-        """Return what the search found, with a proof that the kernel takes if a search on its goals finds one."""
-        return replace(found, proof=self._by_kernel(2))
+        if rounds == 1:
+            return Result(because(Cause.UNDECIDED))
+        found = self._searched(self.statement, self.closed, self.refutes, EFFORT.witness_looks)
+        witness = self._witness(found)
+        if witness is None and (proof := self._by_kernel(rounds)):
+            return _shown_by(proof)
+        hole = self.hole()
+        if hole and hole.cause is Cause.UNDEFINED_AT:
+            return Result(hole)
+        return Result(hole or self._why(found), witness, found.boxes)
 
     def _by_kernel(self, rounds: int) -> Proof | None:
         """Return a proof for the kernel, found in so many rounds, or as many as the budget allows."""
@@ -109,20 +114,8 @@ class Problem:
         allowed = min(rounds, len(list(within)))
         return self.kernel.shown(allowed) if self.kernel and allowed else None
 
-    def _witness_beside(self, hole: Reason) -> Point | None:
-        """Return a witness although a part was not shown to be defined, for all points; it is defined at a witness."""
-        if hole.cause is Cause.UNDEFINED_AT:
-            return None
-        return self._witness(self._searched(self.statement, False, self.refutes, EFFORT.witness_looks))
-
     def _witness(self, found: Outcome) -> Point | None:
         return None if self.free or found.witness is None else self.completed(found.witness)
-
-    def _is_equation(self) -> bool:
-        """Return whether all of the statement are equations, and each was shown."""
-        parts = And.make_args(self.statement)
-        facts = self.domain.facts
-        return all(isinstance(p, Eq) and is_equal_to_zero(p.lhs - p.rhs, facts) for p in parts)
 
     def search(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool] = lambda point: True) -> Search:
         """Return the search for a proof of a statement on this domain; see `Search`."""
@@ -145,11 +138,6 @@ class Problem:
         defined = where != S.true and undefined_part(where, self._hull()) is None
         return claim_of(Not(where)) if defined else NOWHERE
 
-    @property
-    def _has_gaps(self) -> bool:
-        ranges = [self.domain.scalars[s] for s in self.symbols]
-        return not all(isinstance(r, Interval) or r == S.Reals for r in ranges)
-
     def _hull(self) -> dict[Basic, Set]:
         return {s: Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
@@ -164,22 +152,6 @@ class Problem:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
         looks = min(self.budget, most, EFFORT.equation_looks if needs_equation(claim) else most)
         return self.search(claim, closed, confirm).run(looks, derivatives)
-
-    def _is_reduced(self, looks: int, chain: int) -> bool:
-        """Return whether the claim was shown by reductions, each search having so many looks."""
-        attempt = Attempt(self.budget * EFFORT.step // chain, min(looks, self.budget), tell)
-        return self._restated is not None and attempt.is_shown(self._restated, chain)
-
-    @cached_property
-    def _restated(self) -> Restated | None:
-        """The statement on real ranges, without what exact signs show; None if these are not real intervals."""
-        ranges = {s: self.domain.scalars[s] for s in self.symbols}
-        intervals = all(isinstance(r, (Interval, Range)) or r in _RUNS for r in ranges.values())
-        if needs_equation(self.statement) or not intervals or (self._has_gaps and not self.closed):
-            return None  # between the integers it may be undefined
-        real = {s: r if isinstance(r, Interval) else Interval(r.inf, r.sup) for s, r in ranges.items()}
-        parts = [part for part in And.make_args(self.statement) if self._left_open(claim_of(part)) != EVERYWHERE]
-        return Restated(And(*parts), real, self.domain.where, defined=True)
 
     def hole(self) -> Reason | None:
         """Return a part that may be undefined somewhere, None if the statement was shown to be defined everywhere.
@@ -200,13 +172,9 @@ class Problem:
         if self.free and found.witness is not None:
             return because(Cause.INNER_PRODUCTS)
         if found.worst is None:
-            return found.reason
+            return found.reason or because(Cause.NO_PROOF)
         return because(Cause.WORST, why=found.reason, box=found.worst.text(self.symbols))
 
 
 def _shown_by(proof: Proof) -> Result:
-    boxes = sum(item[0] == "split" for item in proof.items) + 1
-    plain = all(
-        item[0] not in RULES or item[0] in ("define", "split", "cut", "narrow", "end", "fails") for item in proof.items
-    )
-    return Result(True, boxes=boxes, method="enclosure" if plain else "reduction", proof=proof)
+    return Result(boxes=sum(item[0] == "split" for item in proof.items) + 1, proof=proof)

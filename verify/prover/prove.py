@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import product
-from math import prod
 
-from sympy import Basic, FiniteSet, Range, S, Set, Tuple
+from sympy import Basic, Tuple
 from sympy.logic.boolalg import Boolean
 
-from verify.language.algebra import is_zero
 from verify.language.definedness import conditions
 from verify.language.domain import Domain, Point
 from verify.language.from_sympy import term_of
@@ -22,23 +19,23 @@ from verify.language.sympys_failures import sympy_may_fail
 from verify.language.term import Term, substitute
 from verify.language.to_sympy import sympy_of
 from verify.language.vectors import Vector
-from verify.prover.counterexamples import is_witness, statement_term, truth
+from verify.prover.counterexamples import is_witness, statement_term
 from verify.prover.effort import EFFORT
-from verify.prover.exactly import holds
 from verify.prover.inner_products import in_numbers, in_polar
 from verify.prover.kernel_search import kernel_search
 from verify.prover.problem import Problem, Result
-from verify.prover.signs import signs
 
-__all__ = ["exactly", "exactly_shown", "hole_in", "prove"]
+__all__ = ["hole_in", "prove"]
 
 
-def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks) -> Result:
-    """Return a proof of a statement on a domain by enclosures, a witness against it, or why there is neither.
+def prove(
+    statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks, rounds: int = len(EFFORT.kernel_rounds)
+) -> Result:
+    """Return a proof of a statement on a domain that the kernel took, a witness against it, or why there is neither.
 
     Proved means that the statement, as it is written, is defined at every point of the domain, and that it holds
-    there.  Each of the searches it takes looks at boxes about `budget` times.  A proof not found says nothing against
-    the statement.
+    there.  Each of the searches it takes looks at boxes about `budget` times; of the first round only, there is no
+    witness.  A proof not found says nothing against the statement.
 
     >>> from sympy import Interval, oo, sin
     >>> domain = Domain(x=Interval(0, oo))
@@ -48,25 +45,25 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks)
     """
     with sympy_may_fail(TypeError, ValueError) as failure:
         if any(isinstance(s, Vector) for s in domain.symbols) and (reason := mismatch(_as_sympy(statement), domain)):
-            return Result(False, because(Cause.SPACES, text=reason))
+            return Result(because(Cause.SPACES, text=reason))
         if (counted := domain.counted) is not None:
             plain, values = counted
-            found = prove(substitute(statement_term(statement), values), plain, budget)
+            found = prove(substitute(statement_term(statement), values), plain, budget, rounds)
             witness = None if found.witness is None else _counted_back(found.witness, domain, plain)
             return replace(found, witness=witness)
-        return _solved(statement_term(statement), domain, budget)
+        return _solved(statement_term(statement), domain, budget, rounds)
     if isinstance(failure.error, NotReadable):
-        return Result(False, failure.error.reason)
+        return Result(failure.error.reason)
     # a part is no real number to SymPy, as log(log(1/2)) in a maximum
-    return Result(False, because(Cause.NOT_WRITTEN, error=str(failure.error)))
+    return Result(because(Cause.NOT_WRITTEN, error=str(failure.error)))
 
 
-def _solved(term: Term, domain: Domain, budget: int) -> Result:
+def _solved(term: Term, domain: Domain, budget: int, rounds: int) -> Result:
     """Return what is found about a statement; one about vectors is restated in one way after the other."""
-    found = Result(False)
+    found = Result()
     for restated in (_by_products, in_polar):
         problem = _problem(term, domain, budget, restated)
-        if problem is None or (found := problem.solved()).proved or not problem.free:
+        if problem is None or (found := problem.solved(rounds)).proved or not problem.free:
             break
     return found
 
@@ -93,70 +90,6 @@ def hole_in(part: Basic | Term, domain: Domain, budget: int = EFFORT.looks) -> R
         return problem.hole()
     except NotReadable as error:
         return because(Cause.NOT_SHOWN_DEFINED, part=str(part), why=error.reason)
-
-
-def exactly_shown(statement: Boolean | Term, domain: Domain) -> Result:
-    """Return whether exact algebra and sign rules show a statement, with a proof for the kernel if one was found."""
-    term = statement_term(statement)
-    if not exactly(term, domain):
-        return Result(False, because(Cause.UNDECIDED))
-    search = kernel_search(term, domain)
-    return Result(True, method="exact", proof=search.shown(2) if search else None)
-
-
-def exactly(statement: Boolean | Term, domain: Domain) -> bool:
-    """Return whether exact algebra and sign rules show a statement, and that it is defined, on the whole domain.
-
-    On a domain of a few points it is looked at in each of them.
-    """
-    term = statement_term(statement)
-    if (points := finite_points(domain)) is not None:
-        return all(_holds_at(term, domain, point) for point in points)
-    if (counted := domain.counted) is not None:
-        return exactly(substitute(term, counted[1]), counted[0])
-    plain, twins = domain.real
-    needed = (sympy_of(condition, twins) for condition, _ in dict.fromkeys(conditions(term, domain.is_integer)))
-    with sympy_may_fail():
-        if all(c == S.true or holds(c, plain) for c in needed):
-            return is_identity(term, domain) or holds(sympy_of(without_steps(term), twins), plain)
-    return False
-
-
-def is_identity(term: Term, domain: Domain) -> bool:
-    """Return whether all of a statement are equations that hold by exact algebra wherever they are defined."""
-    if term.head == "and":
-        return all(is_identity(part, domain) for part in term.args)
-    if term.head != "eq":
-        return False
-    plain, twins = domain.real
-
-    def positive(part: Term) -> bool:
-        with sympy_may_fail():
-            return signs(sympy_of(part, twins), plain.facts) == {1}
-        return False
-
-    return is_zero(term.args[0] - term.args[1], positive, domain.is_integer)
-
-
-def _holds_at(term: Term, domain: Domain, point: Point) -> bool:
-    """Return whether a statement holds at a point, or the point is not in the domain."""
-    return domain.condition_at(point) is False or truth(term, point, domain) is True
-
-
-def finite_points(domain: Domain, most: int = EFFORT.points) -> list[Point] | None:
-    """Return all points of the ranges of a domain, None if there are more than so many."""
-    ranges = [_members(values) for values in domain.ranges.values()]
-    if any(r is None for r in ranges) or prod(len(r) for r in ranges if r is not None) > most:
-        return None
-    return [dict(zip(domain.ranges, choice, strict=True)) for choice in product(*(r for r in ranges if r is not None))]
-
-
-def _members(values: Set) -> list[Basic] | None:
-    if isinstance(values, FiniteSet):
-        return list(values)
-    if isinstance(values, Range) and values.size.is_Integer and values.size <= EFFORT.points:
-        return list(values)
-    return None
 
 
 def _by_products(domain: Domain, statement: Basic) -> tuple[Domain, Basic]:

@@ -245,6 +245,7 @@ def _order(checker: Checker, goal: Goal, claim: Sign, i: int, end: End) -> int:
     inputs = checker.leaves.inputs(middle, EFFORT.vanishing + 1, i, end.value)
     columns = checker.program.columns(checker.ring, inputs, EFFORT.vanishing + 1, (claim.step,))
     try:
-        return next((j for j, rows in enumerate(columns) if rows[claim.step][j][0] > 0 or rows[claim.step][j][1] < 0), 0)
+        found = (rows[claim.step][j] for j, rows in enumerate(columns))
+        return next((j for j, (low, high) in enumerate(found) if low > 0 or high < 0), 0)
     except Undefined:
         return 0

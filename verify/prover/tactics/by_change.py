@@ -30,9 +30,10 @@ def parts_of_angles(solver: Ground, view: View, chain: int) -> Iterator[Attempt]
             low, high = view.ranges[x].inf / q, view.ranges[x].sup / q
             name = f"t{len(program.symbols)}"
             side = view.goal.box[i]
-            ends = {"low": end_data(low), "high": end_data(high), "low_open": side.low.is_open, "high_open": side.high.is_open}
+            new = {"name": name, "low": end_data(low), "high": end_data(high), "integer": False}
+            new |= {"low_open": side.low.is_open, "high_open": side.high.is_open}
             value, back = ["mul", str(q), ["symbol", name]], ["mul", f"1/{q}", ["symbol", x.name]]
-            item = ["substitute", i, {"name": name, **ends, "integer": False}, value, back]
+            item = ["substitute", i, new, value, back]
             yield lambda: solver.after(view.goal, item, chain)  # noqa: B023
 
 
@@ -59,7 +60,7 @@ def combinations(solver: Ground, view: View, claim: Sign, chain: int) -> Iterato
 
 
 def _range(view: View, term: Expr, m: Symbol, n: Symbol) -> tuple[Expr, Expr, bool, bool] | None:
-    """Return the ends of what a sum, difference or product of nonnegative numbers may be, and whether they are left out."""
+    """Return the ends of a sum, a difference or a product of nonnegative numbers, and whether they are left out."""
     a, b = view.ranges[m], view.ranges[n]
     if term.is_Mul:
         if not (a.inf >= 0 and b.inf >= 0):
@@ -76,7 +77,8 @@ def _in_one(solver: Ground, view: View, f: Expr, t: Symbol, term: Expr, side: An
     name, data = f"t{len(solver.checker.program.symbols)}", expression_data(term, view.names)
     low, high, low_open, high_open, whole = side
     new = {"name": name, "low": end_data(low), "high": end_data(high), "integer": whole}
-    new |= {"low_open": low_open and not whole or low == -sympy.oo, "high_open": high_open and not whole or high == sympy.oo}
+    new["low_open"] = low_open and not whole or low == -sympy.oo
+    new["high_open"] = high_open and not whole or high == sympy.oo
     form = with_part(expression_data(f, {t: name}), ["symbol", name], data)
     items, last = solver.first(view.goal, ["combine", [], form], chain)
     return [*items, *solver.after(last, ["letter", data, new], chain)]

@@ -39,7 +39,7 @@ def relaxed(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
 
 
 def opposites(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
-    """Yield proofs of a disjunction where one of its relations holds and where it fails, if its negation occurs, too."""
+    """Yield proofs of a disjunction where one of its relations holds and where it fails, if that occurs in it, too."""
     rules, program = solver.checker.rules, solver.checker.program
     relations = [part for part in _relations(goal.claim) if program.symbols_in(part.step)]
     for k, part in enumerate(relations):

@@ -24,8 +24,9 @@ def is_false(checker: Checker, goal: Goal) -> bool:
             if true is False and all(_truth(checker, part, at) is True for part in goal.where):
                 return True
             undecided += true is None
-    strict = isinstance(goal.claim, Sign) and goal.claim.strict
-    return strict and undecided > EFFORT.sample_points and checker.leaves.vanishes(goal.box, goal.claim.step)
+    if not isinstance(goal.claim, Sign) or not goal.claim.strict or undecided <= EFFORT.sample_points:
+        return False
+    return checker.leaves.vanishes(goal.box, goal.claim.step)
 
 
 def seen_signs(checker: Checker, goal: Goal, step: int) -> set[int]:
