@@ -36,13 +36,15 @@ from sympy import (
 )  # fmt: skip
 from sympy import Rational as R
 
+from verify.kernel.check import Checker
 from verify.language.domain import Domain
-from verify.prover.constancy import is_equal_to_zero
-from verify.prover.counterexamples import truth
+from verify.prover.claim_data import claim_data
+from verify.prover.counterexamples import statement_term, truth
 from verify.prover.prove import prove
-from verify.prover.reductions import REDUCTIONS, Attempt, Restated
+from verify.prover.reductions import REDUCTIONS, Restated
 from verify.prover.sample_points import spread, takes_both_signs
 from verify.prover.signs import signs
+from verify.prover.tactics.solver import Solver
 from verify.prover.waves import on_circles
 
 UNIT, HALF_LINE, POSITIVE, LINE = Interval(0, 1), Interval(0, oo), Interval.open(0, oo), Interval(-oo, oo)
@@ -198,7 +200,7 @@ def test_of_a_false_statement_some_part_of_each_reduction_is_false(where, statem
     for one in REDUCTIONS:
         if not one.searches:
             for parts in one(task):
-                assert not all(Attempt(400, 50).is_shown(part, 20) for part in parts), (one.name, parts)
+                assert not all(part.is_exact or part.searched(50).proved for part in parts), (one.name, parts)
 
 
 def test_what_is_seen_at_points_is_no_proof():
@@ -262,21 +264,25 @@ NO_EQUATIONS = [
 
 @pytest.mark.parametrize(("expression", "values"), EQUATIONS)
 def test_equations_that_hold(expression, values):
-    assert is_equal_to_zero(expression, {X: values})
+    where = Domain(x=values)
+    (x,) = where.symbols
+    assert prove(Eq(expression.xreplace({X: x}), 0), where).proved
 
 
 @pytest.mark.parametrize(("expression", "values"), NO_EQUATIONS)
 def test_equations_that_do_not_hold(expression, values):
-    assert not is_equal_to_zero(expression, {X: values})
     where = Domain(x=values)
     (x,) = where.symbols
     assert not prove(Eq(expression.xreplace({X: x}), 0), where).proved
 
 
-def test_an_attempt_counts_what_was_tried_and_what_helped():
-    x, y = sympy.symbols("x y", real=True)
-    ranges = {x: Interval(0, 1), y: Interval(0, 1)}
-    attempt = Attempt(400, 0)  # without searches: reductions and exact signs only
-    assert attempt.is_shown(Restated(sympy.Abs(x - y) <= sympy.Max(x, y), ranges, defined=True))
-    assert attempt.helped.total() > 0 and all(attempt.tried[name] >= n for name, n in attempt.helped.items())
-    assert set(attempt.tried) <= {one.name for one in REDUCTIONS}
+def test_a_solver_counts_what_was_tried_and_what_helped():
+    where = Domain(x=Interval(0, 1), y=Interval(0, 1))
+    x, y = where.symbols
+    claim = claim_data(statement_term(sympy.Abs(x - y) <= sympy.Max(x, y)), where)
+    checker = Checker({**claim, "digits": 30}, "ball")
+    solver = Solver(checker, boxes=0, goals=100)  # without searches
+    with checker.ring.table.working():
+        assert solver.shown(*checker.starts)
+    assert solver.helped.total() > 0 and all(solver.tried[name] >= n for name, n in solver.helped.items())
+    assert set(solver.tried) <= {one.name for one in REDUCTIONS}

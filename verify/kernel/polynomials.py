@@ -31,12 +31,13 @@ def is_odd(a: Any) -> bool:
 
 
 def normal(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
-    """Return p/q with denominator 1 where q is a number."""
+    """Return p/q with denominator 1 where q is a number, or p a multiple of q."""
     if not q:  # two letters may be roots of each other's squares: √(x²) − x and √(x²) + x
         raise Undefined("a divisor is zero")
     (monomial, number), *others = q.items()
     if others or monomial:
-        return p, q
+        c = p.get(monomial, Fraction(0)) / number
+        return ({(): c}, {(): Fraction(1)}) if c and p == {m: c * d for m, d in q.items()} else (p, q)
     return {m: c / number for m, c in p.items()}, {monomial: Fraction(1)}
 
 

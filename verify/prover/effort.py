@@ -27,31 +27,23 @@ class Effort:
     square_symbols: int = 3  # of a polynomial whose squares are completed
     boxes: int = 4_096  # that a union of ranges may be
 
-    # one proof: rounds of a search and of reductions, each larger than the one before
-    first_looks: int = 50
-    second_looks: int = 500
-    witness_looks: int = 300  # for a witness where a proof is out of reach
+    # searches for a witness
+    witness_looks: tuple[int, ...] = (50, 10**9)  # after the first and the second round of proofs
     equation_looks: int = 100  # for a witness against an equation, which no box shows
-    points: int = 200  # of a finite domain that is looked at point by point
 
     # proofs for the kernel, in rounds: boxes; of each goal on the way, how many goals (0: no reductions), the cost of a
     # chain of reductions, and work in Taylor coefficients
     kernel_rounds: tuple[tuple[int, int, int, int, int], ...] = (
         (60, 0, 0, 0, 10**6),
-        (0, 30, 400, 39, 3 * 10**6),
-        (500, 300, 400, 15, 5 * 10**6),
-        (3_000, 0, 0, 0, 10**7),
+        (0, 30, 100, 39, 3 * 10**6),
+        (500, 300, 60, 15, 5 * 10**6),
+        (3_000, 30, 400, 39, 10**7),
     )
 
     # reductions, one after the other
     step: int = 10  # what a reduction costs of a chain; one that makes the statement simpler costs 1
     chain: int = 39  # what a chain may cost: three reductions, and some that make the statement simpler
-    last_chain: int = 15  # in the last round, whose searches are long
-    reduction_looks: int = 200  # of the search for one statement on the way
-    operations: int = 800  # of all statements that are tried
     longest_rational: int = 160  # operations of a rational statement that is tried
-    longest: int = 80  # operations of any other
-    longest_exact: int = 45  # operations of one that is shown by exact signs or not at all
     multiplier_looks: int = 300  # for the place where a multiplier is read off
     multiplier_points: int = 64
     squared_terms: int = 12  # of a sum whose sides are squared

@@ -95,24 +95,27 @@ class Problem:
 
     def solved(self, rounds: int = len(EFFORT.kernel_rounds)) -> Result:
         """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
-        if proof := self._by_kernel(min(rounds, 2)):
-            return _shown_by(proof)
         if rounds == 1:
-            return Result(because(Cause.UNDECIDED))
-        found = self._searched(self.statement, self.closed, self.refutes, EFFORT.witness_looks)
-        witness = self._witness(found)
-        if witness is None and (proof := self._by_kernel(rounds)):
-            return _shown_by(proof)
+            return self._shown(1) or Result(because(Cause.UNDECIDED))
+        found = Outcome(False, 0, NOTHING)
+        for some, looks in enumerate((*EFFORT.witness_looks, 0), start=1):
+            if shown := self._shown(some if looks else rounds):
+                return shown
+            if looks and not found.proved:
+                found = self._searched(self.statement, self.closed, self.refutes, looks)
+            if found.witness is not None:
+                break
         hole = self.hole()
         if hole and hole.cause is Cause.UNDEFINED_AT:
             return Result(hole)
-        return Result(hole or self._why(found), witness, found.boxes)
+        return Result(hole or self._why(found), self._witness(found), found.boxes)
 
-    def _by_kernel(self, rounds: int) -> Proof | None:
-        """Return a proof for the kernel, found in so many rounds, or as many as the budget allows."""
+    def _shown(self, rounds: int) -> Result | None:
+        """Return what is proved in so many rounds, or as many as the budget allows."""
         within = takewhile(lambda one: max(one[:2]) <= self.budget, EFFORT.kernel_rounds)
         allowed = min(rounds, len(list(within)))
-        return self.kernel.shown(allowed) if self.kernel and allowed else None
+        proof = self.kernel.shown(allowed) if self.kernel and allowed else None
+        return Result(boxes=sum(item[0] == "split" for item in proof.items) + 1, proof=proof) if proof else None
 
     def _witness(self, found: Outcome) -> Point | None:
         return None if self.free or found.witness is None else self.completed(found.witness)
@@ -174,7 +177,3 @@ class Problem:
         if found.worst is None:
             return found.reason or because(Cause.NO_PROOF)
         return because(Cause.WORST, why=found.reason, box=found.worst.text(self.symbols))
-
-
-def _shown_by(proof: Proof) -> Result:
-    return Result(boxes=sum(item[0] == "split" for item in proof.items) + 1, proof=proof)

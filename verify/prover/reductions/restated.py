@@ -12,11 +12,10 @@ from sympy.logic.boolalg import to_nnf
 
 from verify.language.ranges import facts
 from verify.language.sympy_heads import inequality
-from verify.prover.boxes import Box, Side, boxes
+from verify.prover.boxes import boxes
 from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
 from verify.prover.claims import All, Claim, Positive, claim_of
 from verify.prover.effort import EFFORT
-from verify.prover.sample_points import spread
 from verify.prover.signs import signs, undefined_part
 
 __all__ = ["Parts", "Restated", "by", "needs_equation", "positive", "strictly_positive"]
@@ -59,19 +58,6 @@ class Restated:
     def is_defined(self) -> bool:
         """Whether the condition was shown to be defined, and the statement wherever the condition holds."""
         return self.defined or _is_defined(self.where, self.ranges) and _is_defined(self.statement, self.facts)
-
-    @cached_property
-    def fails(self) -> bool:
-        """Whether balls show the statement to be false at one of some points; it must be defined."""
-        symbols, where = list(self.ranges), claim_of(self.where)
-        search = Search(claim_of(self.statement), symbols, [])
-        for point in spread(self.ranges):
-            there = Box(tuple(Side(x, x) for x in point.values()))
-            if search.is_false(search.claim, there) and (
-                where == EVERYWHERE or search.decide(where, there, 15).truth is True
-            ):
-                return True
-        return False
 
     def searched(self, looks: int) -> Outcome:
         """Return what a search with about so many looks finds; it must be defined."""
