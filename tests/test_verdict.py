@@ -165,7 +165,7 @@ def test_a_failing_default_check_leaves_the_others_their_say(monkeypatch):
     def broken(*_):
         raise RuntimeError("SymPy gave up")
 
-    monkeypatch.setattr("verify.checks.deciding.exactly_shown", broken)
+    monkeypatch.setattr("verify.checks.deciding.prove", broken)
     found = of(positive)["positive"]
     assert found.overall is REFUTED and "SymPy gave up" in str(found.evidence[0].reason)
 

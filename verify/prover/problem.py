@@ -95,9 +95,12 @@ class Problem:
 
     def solved(self, rounds: int = len(EFFORT.kernel_rounds)) -> Result:
         """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
-        if rounds == 1:
-            return self._shown(1) or Result(because(Cause.UNDECIDED))
-        found = Outcome(False, 0, NOTHING)
+        shown = self._shown(1)
+        if shown or rounds == 1:
+            return shown or Result(because(Cause.UNDECIDED))
+        hole, found = self.hole(), Outcome(False, 0)
+        if hole and hole.cause is Cause.UNDEFINED_AT:
+            return Result(hole)
         for some, looks in enumerate((*EFFORT.witness_looks, 0), start=1):
             if shown := self._shown(some if looks else rounds):
                 return shown
@@ -105,9 +108,6 @@ class Problem:
                 found = self._searched(self.statement, self.closed, self.refutes, looks)
             if found.witness is not None:
                 break
-        hole = self.hole()
-        if hole and hole.cause is Cause.UNDEFINED_AT:
-            return Result(hole)
         return Result(hole or self._why(found), self._witness(found), found.boxes)
 
     def _shown(self, rounds: int) -> Result | None:
