@@ -28,7 +28,6 @@ class Effort:
     boxes: int = 4_096  # that a union of ranges may be
 
     # searches for a witness
-    witness_looks: tuple[int, ...] = (50, 10**9)  # after the first and the second round of proofs
     equation_looks: int = 100  # for a witness against an equation, which no box shows
 
     # proofs for the kernel, in rounds: boxes; of each goal on the way, how many goals (0: no reductions), the cost of a

@@ -15,15 +15,15 @@ from verify.language.domain import Domain, Point
 from verify.language.reasons import NOTHING, Cause, Reason, because
 from verify.language.vectors import Vector
 from verify.prover.boxes import boxes
-from verify.prover.branch_and_bound import EVERYWHERE, NOWHERE, Outcome, Search
-from verify.prover.claims import Claim, Positive, Unsupported, claim_of
+from verify.prover.branch_and_bound import NOWHERE, Outcome, Search
+from verify.prover.claims import Claim, Unsupported, claim_of
 from verify.prover.effort import EFFORT
 from verify.prover.exactly import holds
 from verify.prover.kernel_search import KernelSearch
 from verify.prover.progress import tell
 from verify.prover.proof import Proof
 from verify.prover.reductions.restated import needs_equation
-from verify.prover.signs import signs, undefined_part
+from verify.prover.signs import undefined_part
 
 __all__ = ["Problem", "Result"]
 
@@ -95,19 +95,16 @@ class Problem:
 
     def solved(self, rounds: int = len(EFFORT.kernel_rounds)) -> Result:
         """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
-        shown = self._shown(1)
-        if shown or rounds == 1:
-            return shown or Result(because(Cause.UNDECIDED))
-        hole, found = self.hole(), Outcome(False, 0)
+        if shown := self._shown(min(rounds, 2)):
+            return shown
+        if rounds == 1:
+            return Result(because(Cause.UNDECIDED))
+        hole = self.hole()
         if hole and hole.cause is Cause.UNDEFINED_AT:
             return Result(hole)
-        for some, looks in enumerate((*EFFORT.witness_looks, 0), start=1):
-            if shown := self._shown(some if looks else rounds):
-                return shown
-            if looks and not found.proved:
-                found = self._searched(self.statement, self.closed, self.refutes, looks)
-            if found.witness is not None:
-                break
+        found = self._searched(self.statement, self.closed, self.refutes)
+        if found.witness is None and (shown := self._shown(rounds)):
+            return shown
         return Result(hole or self._why(found), self._witness(found), found.boxes)
 
     def _shown(self, rounds: int) -> Result | None:
@@ -123,17 +120,9 @@ class Problem:
     def search(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool] = lambda point: True) -> Search:
         """Return the search for a proof of a statement on this domain; see `Search`."""
         start = list(boxes({s: self.domain.scalars[s] for s in self.symbols}))
-        inside, where = self._left_open(claim_of(claim)), claim_of(self.domain.where)
+        inside, where = claim_of(claim), claim_of(self.domain.where)
         gaps = any(self.domain.scalars[s] == S.Rationals for s in self.symbols)
         return Search(inside, self.symbols, start, where, closed, gaps, self._beyond(), confirm, tell=tell)
-
-    def _left_open(self, claim: Claim) -> Claim:
-        """Return what exact signs leave open of a claim, in terms of real symbols."""
-        if not isinstance(claim, Positive):
-            return type(claim)(tuple(map(self._left_open, claim.parts)))
-        if signs(claim.expression, self.domain.facts) <= ({1} if claim.strict else {0, 1}):
-            return EVERYWHERE
-        return Positive(claim.expression, claim.strict)
 
     def _beyond(self) -> Claim:
         """Return the claim that the side condition fails, if it is defined everywhere, else one that never holds."""

@@ -28,6 +28,7 @@ Items = list[list[Any]]
 Place = list[list[Any]]  # symbols with exact numbers
 FEW_HALVINGS, MOST_HALVINGS = 8, 150  # one within the other: until zeros are looked for, and in all
 NEAR, MOST_CUTS = Fraction(1, 2**30), 3  # around a box without a proof; one within the other
+PATIENCE = 4  # the part of the budget after which some box has been shown, or none will be
 EVERY = 4  # halvings between boxes at which more than ranges and slopes is tried
 
 
@@ -121,15 +122,18 @@ def _touching(checker: Checker, stuck: Goal) -> Iterator[Place]:
 
 
 def _proof(checker: Checker, start: Goal, budget: int, places: list[Place], most: int) -> Iterator[list[Any]]:
-    """Yield a proof of a goal in preorder; raise `Refused` where the budget ends."""
-    goals = [(start, 0)]
+    """Yield a proof of a goal in preorder; raise `Refused` where the budget ends, or nothing is shown for long."""
+    goals, shown = [(start, 0)], False
     for looks in range(budget):
         if not goals:
             return
+        if not shown and looks > budget // PATIENCE:
+            break
         goal, depth = goals.pop()
         tell(Work.LOOKS, looks, partial(_place, checker, goal))
         if leaf := leaf_of(checker, goal, depth % EVERY == 0, places):
             yield from leaf
+            shown = True
             continue
         if depth == most or (parts := split(checker, goal)) is None:
             raise _Stuck(goal)
