@@ -95,13 +95,14 @@ class Problem:
 
     def solved(self, rounds: int = len(EFFORT.kernel_rounds)) -> Result:
         """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
-        if shown := self._shown(min(rounds, 2)):
-            return shown
-        if rounds == 1:
-            return Result(because(Cause.UNDECIDED))
+        shown = self._shown(1)
+        if shown or rounds == 1:
+            return shown or Result(because(Cause.UNDECIDED))
         hole = self.hole()
-        if hole and hole.cause is Cause.UNDEFINED_AT:
+        if hole and (hole.cause is Cause.UNDEFINED_AT or self.free):
             return Result(hole)
+        if shown := self._shown(2):
+            return shown
         found = self._searched(self.statement, self.closed, self.refutes)
         if found.witness is None and (shown := self._shown(rounds)):
             return shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import sympy
 from sympy import Basic, Tuple
 from sympy.logic.boolalg import Boolean
 
@@ -123,6 +124,7 @@ def _problem(term: Term, domain: Domain, budget: int, restated: InNumbers = _by_
         whole = completed(point)
         return whole is not None and is_witness(statement if free else term, plain if free else domain, whole)
 
-    asked = (term_of(statement), plain) if free else (term, domain)
+    # in numbers it is no longer what was typed: where that is defined is part of the claim
+    asked = (term_of(sympy.And(*claims, statement, evaluate=False)), plain) if free else (term, domain)
     needed_parts = tuple(zip(claims, texts, strict=True))
     return Problem(statement, plain, budget, needed_parts, completed, refutes, kernel_search(*asked), free)
