@@ -406,7 +406,7 @@ def test_under_pytest_errors_fail_and_warnings_are_shown(tmp_path: Path) -> None
 
 
 def test_all_our_checks_failing_is_an_error_of_the_lemma(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: Any) -> Any:
+    def broken(*_: Any, **__: Any) -> Any:
         raise RecursionError("deep")
 
     lemma = claim(lambda x: x <= 1, Domain(x=UNIT))

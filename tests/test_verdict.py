@@ -162,7 +162,7 @@ def test_a_failing_default_check_leaves_the_others_their_say(monkeypatch):
         """Squares exceed one."""
         return x**2 > 1
 
-    def broken(*_):
+    def broken(*_, **__):
         raise RuntimeError("SymPy gave up")
 
     monkeypatch.setattr("verify.checks.deciding.prove", broken)

@@ -99,12 +99,12 @@ class Problem:
         if shown or rounds == 1:
             return shown or Result(because(Cause.UNDECIDED))
         hole = self.hole()
-        if hole and (hole.cause is Cause.UNDEFINED_AT or self.free):
+        if hole and {Cause.UNDEFINED_AT, Cause.INNER_PRODUCTS}.intersection(hole.causes):
             return Result(hole)
         if shown := self._shown(2):
             return shown
         found = self._searched(self.statement, self.closed, self.refutes)
-        if found.witness is None and (shown := self._shown(rounds)):
+        if found.witness is None and not self.free and (shown := self._shown(rounds)):
             return shown
         return Result(hole or self._why(found), self._witness(found), found.boxes)
 

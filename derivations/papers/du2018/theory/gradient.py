@@ -9,7 +9,7 @@ from sympy import Basic, Eq, Expr, Symbol, acos, cos, pi, sin
 
 from derivations.papers.du2018.theory.loss import loss
 from derivations.papers.du2018.theory.model import MODEL, PHI, SOURCE, A, V, W
-from verify.checks import exact
+from verify.checks import enclosure
 from verify.language.derivation import Derivation, Rule
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
@@ -75,13 +75,13 @@ output_gradient = _gradient(
 )
 
 
-@lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient,), status=PROVED, checks=(exact,))
+@lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient,), status=PROVED, checks=(enclosure,))
 def gradient_is_tangential(k: Basic, p: Basic, v: Vector, w_star: Vector, a: Vector, a_star: Vector) -> Basic:
     """The gradient in v is orthogonal to v, so gradient flow keeps ‖v‖."""
     return Eq(Dot(v, weight_gradient.result), 0, evaluate=False)
 
 
-@lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient,), status=PROVED, checks=(exact,))
+@lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient,), status=PROVED, checks=(enclosure,))
 def gradient_length(k: Basic, p: Basic, v: Vector, w_star: Vector, a: Vector, a_star: Vector) -> Basic:
     """The squared length of the gradient in v is ((π − φ) sin φ ‖w*‖ a·a*)² / (2π‖v‖)²."""
     gradient = weight_gradient.result

@@ -20,7 +20,7 @@ from derivations.gaussian.sums import ONE
 from derivations.papers.du2018.theory.gradient import ANGLE, along, output_gradient, weight_gradient
 from derivations.papers.du2018.theory.landscape import BB, GAMMA, PHI, reduced
 from derivations.papers.du2018.theory.model import MODEL, SOURCE, A, B, K, V, W
-from verify.checks import exact
+from verify.checks import enclosure
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
 from verify.language.vectors import Dot, Vector, norm
@@ -114,7 +114,7 @@ def _on_vectors(reduced_rate: Expr) -> Expr:
     )
 
 
-@lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(exact,), status=PROVED)
+@lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(enclosure,), status=PROVED)
 def flow_turns(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_star: Vector) -> Basic:
     """Along v' = −2π ∂ℓ/∂v the angle moves as the reduced flow says: −sin φ φ' is the derivative of cos φ."""
     cosine = Dot(v, w_star) / (norm(v) * norm(w_star))
@@ -125,7 +125,7 @@ def flow_turns(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_sta
 STEPPED = Domain(**{name: MODEL.ranges[s] for name, s in MODEL.by_name.items()}, h=Interval.open(0, oo))
 
 
-@lemma(domain=STEPPED, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(exact,), status=PROVED)
+@lemma(domain=STEPPED, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(enclosure,), status=PROVED)
 def descent_turns(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_star: Vector, h: Symbol) -> Basic:
     """One step of descent turns v by exactly arctan d towards w*, d = (η/2π)(π − φ) sin φ y/V²."""
     after = v - 2 * pi * h * weight_gradient.result
@@ -134,7 +134,7 @@ def descent_turns(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_
     return Eq(Dot(after, w_star) / norm(w_star), norm(v) * (cos(ANGLE) + d * sin(ANGLE)), evaluate=False)
 
 
-@lemma(domain=STEPPED, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(exact,), status=PROVED)
+@lemma(domain=STEPPED, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(enclosure,), status=PROVED)
 def descent_lengthens(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_star: Vector, h: Symbol) -> Basic:
     """One step of descent takes ‖v‖² to ‖v‖² (1 + d²): the length never shrinks."""
     after, d = v - 2 * pi * h * weight_gradient.result, -h * _on_vectors(flow()[0])
