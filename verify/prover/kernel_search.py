@@ -15,6 +15,7 @@ from verify.prover.claim_data import claim_data
 from verify.prover.effort import EFFORT
 from verify.prover.proof import ENGINES, Proof
 from verify.prover.tactics.boxes import Items, searched
+from verify.prover.tactics.points import is_false
 from verify.prover.tactics.solver import Solver
 
 __all__ = ["DIGITS", "KernelSearch", "kernel_search"]
@@ -51,6 +52,9 @@ class KernelSearch:
         boxes, each, goals, chain, work = EFFORT.kernel_rounds[n]
         checker = Checker(self.claim, ENGINES[0], Limits(work))
         with checker.ring.table.working():
+            if n == 0 and any(is_false(checker, start) for start in checker.starts):
+                self.rounds = len(EFFORT.kernel_rounds)
+                raise Refused("it is seen to be false at a point")
             return [
                 item for start in checker.starts for item in self._of_start(checker, start, boxes, each, goals, chain)
             ]
