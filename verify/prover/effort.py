@@ -28,6 +28,7 @@ class Effort:
     boxes: int = 4_096  # that a union of ranges may be
 
     # searches for a witness
+    first_looks: int = 150  # for one that is easily found, before proofs are searched for at length
     equation_looks: int = 100  # for a witness against an equation, which no box shows
 
     # proofs for the kernel, in rounds: boxes; of each goal on the way, how many goals (0: no reductions), the cost of a

@@ -101,9 +101,11 @@ class Problem:
         hole = self.hole()
         if hole and {Cause.UNDEFINED_AT, Cause.INNER_PRODUCTS}.intersection(hole.causes):
             return Result(hole)
-        if shown := self._shown(2):
+        found = self._searched(self.statement, self.closed, self.refutes, EFFORT.first_looks, 0)
+        if found.witness is None and (shown := self._shown(2)):
             return shown
-        found = self._searched(self.statement, self.closed, self.refutes)
+        if found.is_open:
+            found = self._searched(self.statement, self.closed, self.refutes)
         if found.witness is None and not self.free and (shown := self._shown(rounds)):
             return shown
         return Result(hole or self._why(found), self._witness(found), found.boxes)
