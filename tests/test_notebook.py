@@ -80,7 +80,7 @@ def test_verdicts_are_tables(outputs):
     assert re.search(r"kernel_is_cubic</td><td><span[^>]*>PROVED", both)
     assert re.search(r"in_a_hurry</td><td><span[^>]*>REFUTED", both) and "phi = 0" in both and "narrow" in both
     assert re.search(r"mixed_moment</td><td><span[^>]*>PROVED", moment) and "closed form" in moment
-    assert outputs[1]["text/plain"].split("\n")[0] == "kernel_is_cubic PROVED by exact"
+    assert outputs[1]["text/plain"].split("\n")[0] == "kernel_is_cubic PROVED by enclosure (1 box)"
 
 
 def test_pictures_are_there(outputs):

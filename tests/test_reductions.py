@@ -35,6 +35,7 @@ from sympy import (
     tanh,
 )  # fmt: skip
 from sympy import Rational as R
+from thorough import THOROUGH
 
 from verify.kernel.check import Checker
 from verify.language.domain import Domain
@@ -156,7 +157,7 @@ def test_a_true_statement_is_shown_and_its_false_neighbours_are_not(name):
     where, true, false = CASES[name]
     found = prove(true(*where.symbols), where)
     assert found.proved, found.reason
-    for neighbour in false:
+    for neighbour in false if THOROUGH else false[:1]:  # what is false and near is searched for long
         assert not prove(neighbour(*where.symbols), where, budget=300).proved
 
 

@@ -15,7 +15,7 @@ from verify.kernel.program import Junction, Program, Sign
 from verify.kernel.sides import TAKEN
 from verify.language.choices import RELATIONS
 from verify.language.compile import InexactLiteral
-from verify.language.definedness import Whole, is_whole
+from verify.language.definedness import Whole, conditions, is_whole
 from verify.language.domain import Domain
 from verify.language.from_sympy import elementary, term_of
 from verify.language.functions import FUNCTIONS
@@ -46,7 +46,15 @@ def claim_data(statement: Term, domain: Domain | None) -> dict[str, Any]:
     ):
         raise Unsupported("two symbols have names that certificates cannot tell apart")
     integers = domain.is_integer if domain else lambda symbol: False
-    return {"statement": statement_data(elementary(statement), integers), "domain": domain_data(domain)}
+    data, within = statement_data(elementary(statement), integers), domain_data(domain)
+    if domain and domain.where != S.true and domain.condition.head == "and":
+        # a condition that is defined only where others hold is a premise of the statement
+        later = [part for part in domain.condition.args if any(True for _ in conditions(part, integers))]
+        first = [part for part in domain.condition.args if part not in later]
+        if first and later:
+            within["where"] = [statement_data(part, integers) for part in first]
+            data = ["or", *(statement_data(~part, integers) for part in later), data]
+    return {"statement": data, "domain": within}
 
 
 def _plain(name: str) -> str:
@@ -86,6 +94,9 @@ def _both(part: Term, args: list[Any], integers: Whole) -> Any:
         case "implies":
             (p, no_p), (q, no_q) = args
             return ["or", no_p, q], ["and", p, no_q]
+        case "branch":  # as Python takes it: if p then q else r
+            (p, no_p), (q, no_q), (r, no_r) = args
+            return ["and", ["or", no_p, q], ["or", p, r]], ["and", ["or", no_p, no_q], ["or", p, no_r]]
         case "equivalent":
             (p, no_p), (q, no_q) = args
             return ["or", ["and", p, q], ["and", no_p, no_q]], ["or", ["and", p, no_q], ["and", no_p, q]]

@@ -39,22 +39,26 @@ BOXES = frozenset("split cut narrow fails range slopes taylor definite".split())
 class Result:
     """What the prover reached for one statement: `proved`, a `witness` against it, or a `reason` for neither.
 
-    It is proved if and only if there is a ``proof``, which the kernel accepted.  ``method`` says in a word what it is
-    by: exact algebra and signs, enclosure over `boxes`, or reduction to statements that imply it.
+    It is proved if there is a ``proof``, which the kernel accepted, or, of a statement that certificates cannot say,
+    if the prover is trusted.  ``method`` says in a word what it is by: exact algebra and signs, enclosure over `boxes`,
+    or reduction to statements that imply it.
     """
 
     reason: Reason = NOTHING
     witness: Point | None = None
     boxes: int = 0
     proof: Proof | None = None
+    trusted: str = ""  # the method by which it is proved without a proof for the kernel
 
     @property
     def proved(self) -> bool:
-        return self.proof is not None
+        return self.proof is not None or bool(self.trusted)
 
     @property
     def method(self) -> str:
-        used = {head for item in self.proof.items for head in _heads(item)} if self.proof else set()
+        if self.proof is None:
+            return self.trusted or "enclosure"
+        used = {head for item in self.proof.items for head in _heads(item)}
         return "exact" if used <= EXACT else "enclosure" if used <= EXACT | BOXES else "reduction"
 
 
@@ -95,6 +99,8 @@ class Problem:
 
     def solved(self, rounds: int = len(EFFORT.kernel_rounds)) -> Result:
         """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
+        if self.kernel is None:
+            return self._on_trust()
         shown = self._shown(1)
         if shown or rounds == 1:
             return shown or Result(because(Cause.UNDECIDED))
@@ -108,6 +114,18 @@ class Problem:
             found = self._searched(self.statement, self.closed, self.refutes)
         if found.witness is None and not self.free and (shown := self._shown(rounds)):
             return shown
+        return Result(hole or self._why(found), self._witness(found), found.boxes)
+
+    def _on_trust(self) -> Result:
+        """Return what is found, by exact signs or enclosures, of a statement that certificates cannot say."""
+        hole = self.hole()
+        if not hole and holds(self.statement, self.domain):
+            return Result(trusted="exact")
+        if hole and hole.cause is Cause.UNDEFINED_AT:
+            return Result(hole)
+        found = self._searched(self.statement, self.closed, self.refutes)
+        if found.proved and not hole:
+            return Result(boxes=found.boxes, trusted="enclosure")
         return Result(hole or self._why(found), self._witness(found), found.boxes)
 
     def _shown(self, rounds: int) -> Result | None:

@@ -126,9 +126,22 @@ def functions(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
         head, arguments, _ = program.steps[i]
         if head in ARCS and program.steps[arguments[0]].head == "symbol":
             yield lambda: _in_angle(solver, goal, i, chain)  # noqa: B023
+        if head in ("floor", "ceiling", "sign"):
+            yield lambda: _as_integer(solver, goal, i, chain)  # noqa: B023
         told = any(i in program.cone(part.step) for part in goal.where if isinstance(part, Sign))
-        if head in BOUNDED and not told:
+        if head in ("floor", "ceiling", *BOUNDED) and not told:
             yield lambda: solver.after(goal, ["fact", program.data(i)], chain)  # noqa: B023
+
+
+def _as_integer(solver: Ground, goal: Goal, i: int, chain: int) -> Items | None:
+    """Show a claim for each integer that a floor, a ceiling or a sign may be."""
+    one, low_high = solver.checker.ring.one, solver.checker.leaves.value(goal.box, i)
+    if any(isinstance(end, float) for end in low_high):
+        return None
+    low, high = -(-low_high[0] // one), low_high[1] // one
+    new = {"name": f"t{len(solver.checker.program.symbols)}", "low": str(low), "high": str(high)}
+    item = ["letter", solver.checker.program.data(i), {**new, "low_open": False, "high_open": False, "integer": True}]
+    return solver.after(goal, item, chain)
 
 
 def _in_angle(solver: Ground, goal: Goal, i: int, chain: int) -> Items:
