@@ -55,7 +55,7 @@ TRUE = {
     "the part behind the point": (LINE, lambda x: And(x - floor(x) < 1, ceiling(x) >= x)),
     "ceiling and floor": (Interval(-3, 3), lambda x: ceiling(x) - floor(x) <= 1),
     "no floor is a half": (Interval(0, 3), lambda x: Ne(floor(x), Rational(1, 2))),
-    "the floor of tanh": (Interval(1000, 2000), lambda x: Eq(floor(tanh(x)), 0)),
+    "the floor of tanh": (Interval(10, 20), lambda x: Eq(floor(tanh(x)), 0)),
     "a sign before its jump": (Interval(0, 19), lambda x: sign(x - 20) + x / 100 < 0),
     "remainders": (LINE, lambda x: And(Mod(x, 3) >= 0, Mod(x, 3) < 3)),
     "asinh below the line": (RIGHT, lambda x: asinh(x) <= x),
