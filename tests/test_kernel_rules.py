@@ -32,6 +32,13 @@ R, S, Z, M, G, D = ["range"], ["signs"], ["zero"], ["slopes"], ["given"], ["defi
 UNIT, LINE = side("x", "0", "1"), side("x", "-inf", "inf", "lh")
 BOTH = [side("x", "0", "3"), side("y", "0", "3")]
 PROOFS = {
+    "an integer letter": (
+        [">=", ["mul", X, minus(X, "1")], "0"], [side("x", "0", "1", integer=True)],
+        [D, ["letter", X, side("t", "0", "1", integer=True)], R, R, ["split", 1, "0"], ["point"], ["point"]]),
+    "the cosine of an integer": (
+        [">", ["cos", X], "-1"], [side("x", "0", "4", integer=True)],
+        [D, ["fact", ["cos", X]], ["combine", [["1", 1]], "0"], ["point"]]),
+    "a sine up to a half turn": ([">=", ["sin", X], "0"], [side("x", "0", "pi")], [S]),
     "cases of what is given": (
         [">", ["pow", X, "2"], "1"], [side("x", "-3", "3")],
         [["cases", 0], ["narrow", 0, 0, "low", "1"], M, ["narrow", 0, 0, "high", "-1"], M],
@@ -238,6 +245,12 @@ FALSE = {
          ["combine", [["1", 7]], "1/4"], R, ["combine", [["1", 6]], "1/4"], R],
         [[">=", ["mul", ["mul", "-1", Y], ["sqrt", X]], "0"], [">=", minus(["pow", Y, "2"], "1/4"), "0"],
          [">=", minus("1", ["pow", Y, "2"]), "0"]]),
+    "an integer for what is none": (
+        [">=", ["mul", X, minus(X, "1")], "0"], [UNIT],
+        [D, ["letter", X, side("t", "0", "1", integer=True)], R, R, ["split", 1, "0"], ["point"], ["point"]]),
+    "the cosine of what is no integer": (
+        [">", ["cos", X], "-1"], [side("x", "0", "4")], [D, ["fact", ["cos", X]], ["combine", [["1", 1]], "0"], R]),
+    "a sine beyond a half turn": ([">=", ["sin", X], "0"], [side("x", "0", "4")], [S]),
     "the root of minus one": (
         [">", ["pow", ["cos", ["mul", "pi", X]], "2"], "9/10"], [UNIT], [Z]),
     "upwards from an edge above": (

@@ -99,11 +99,11 @@ class Solver(Ground):
     def _reduced(self, goal: Goal, view: View, chain: int) -> Iterator[Attempt]:
         """Yield what reductions and the tactics beside them come to."""
         left = chain - EFFORT.step
-        if not isinstance(goal.claim, Sign):
-            yield from by_steps.opposites(self, goal, chain - 1)
         if isinstance(goal.claim, Sign):
             yield from by_slopes.climbs(self, goal, goal.claim, left, straight=True)
             yield from by_change.combinations(self, view, goal.claim, left)
+        else:
+            yield from by_steps.opposites(self, goal, chain - 1)
         yield from by_steps.relaxed(self, goal, chain)
         yield from by_change.parts_of_angles(self, view, chain - 1)
         yield from by_steps.roots(self, view, left)
