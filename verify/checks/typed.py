@@ -98,5 +98,5 @@ def contradiction(statement: Term, domain: Domain, most: int = NET) -> Reason:
 def points(domain: Domain) -> Iterator[Point]:
     """Yield points of a domain: its ends, simple numbers, and random ones."""
     simple = [sympy.S(0), sympy.S(1), sympy.S(-1), sympy.Rational(1, 2), sympy.S(2)]
-    ends, chosen = islice(domain.corners(), 6), islice(domain.points_at(simple, Random(2)), 8)
+    ends, chosen = islice(domain.corners(), 6), islice(domain.points_at(simple, Random(2), 500), 8)
     return chain(ends, chosen, domain.random_points(Random(3), 500))

@@ -78,7 +78,7 @@ class Leaves:
             try:
                 rows = self.program.run(self.natural, self.inputs(box, 1), 1, whole)
             except Undefined:
-                rows = []
+                rows = {}
             self.last = box, whole, rows
         try:
             low, high = self.last[2][step][0] if self.last[2] else self.value(box, step, self.natural)

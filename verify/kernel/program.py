@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import inf
@@ -14,6 +15,7 @@ from verify.kernel.taylor import FUNCTIONS, PAIRS, RULES, SLOPES, Row, function,
 __all__ = ["Junction", "Program", "Sign", "rational"]
 
 LARGEST_EXPONENT, LONGEST_CODE, MOST_PARTS = 100, 5000, 1000
+Rows = dict[int, Row]  # by step
 _RATIONAL = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?", re.ASCII)
 
 
@@ -134,15 +136,15 @@ class Program:
         minus = self.step("mul", self.step("rational", number=Fraction(-1)), right)
         return Sign(minus if self.steps[left] == Step("rational") else self.step("add", left, minus), strict)
 
-    def run(self, ring: Ring, inputs: Sequence[Row], count: int, *targets: int) -> list[Row]:
+    def run(self, ring: Ring, inputs: Sequence[Row], count: int, *targets: int) -> Rows:
         """Return the rows of all steps, those of targets, or else of all, with `count` Taylor coefficients."""
         *_, rows = self.columns(ring, inputs, count, targets or tuple(range(len(self.steps))))
         return rows
 
-    def columns(self, ring: Ring, inputs: Sequence[Row], count: int, targets: tuple[int, ...]) -> Iterator[list[Row]]:
+    def columns(self, ring: Ring, inputs: Sequence[Row], count: int, targets: tuple[int, ...]) -> Iterator[Rows]:
         """Yield the rows after each coefficient; those of the inputs may be appended to in between."""
         plan = self.plan(targets, count)
-        rows: list[Row] = [[] for _ in self.steps]
+        rows: Rows = defaultdict(list)
         weighted: dict[int, Row] = {}
         zero = ring.rational(Fraction(0))
         for j, column in enumerate(plan):
@@ -152,7 +154,7 @@ class Program:
                 rows[i].append(self.coefficient(ring, i, rows, inputs, weighted) if varies else zero)
             yield rows
 
-    def coefficient(self, ring: Ring, i: int, rows: list[Row], inputs: Sequence[Row], weighted: dict[int, Row]) -> Any:
+    def coefficient(self, ring: Ring, i: int, rows: Rows, inputs: Sequence[Row], weighted: dict[int, Row]) -> Any:
         """Return the next coefficient of step i; `weighted` holds a₁, 2 a₂, … of arguments a of functions."""
         head, arguments, number = self.steps[i]
         own = rows[i]

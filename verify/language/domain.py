@@ -241,9 +241,9 @@ class Domain:
             ts = [Fraction(random.randrange(1, 2**12), 2**12) for _ in self.scalars]
             yield from self._candidate(ts, random)
 
-    def points_at(self, numbers: Sequence[Expr], random: Random) -> Iterator[Point]:
-        """Yield the points of the domain whose every scalar is one of the numbers."""
-        for choice in product(numbers, repeat=len(self.scalars)):
+    def points_at(self, numbers: Sequence[Expr], random: Random, count: int | None = None) -> Iterator[Point]:
+        """Yield the points of the domain, among the first `count`, whose every scalar is one of the numbers."""
+        for choice in islice(product(numbers, repeat=len(self.scalars)), count):
             yield from self._completed(dict(zip(self.scalars, choice, strict=True)), random)
 
     def completed(self, scalars: Point) -> Point | None:

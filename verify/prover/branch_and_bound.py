@@ -42,10 +42,6 @@ class Outcome:
     spent: bool = False  # the budget, so that a larger one may find more
     looks: int = 0
 
-    @property
-    def is_open(self) -> bool:
-        return not self.proved and self.witness is None
-
 
 class Search:
     """A claim about the points of some boxes, and of them only where the claim `where` holds.

@@ -57,7 +57,7 @@ def _candidates(statement: Term, domain: Domain, tries: int) -> Iterator[Point]:
     """Yield corners, points made of 0, ±1 and the statement's own numbers, and random points."""
     typed = {part.data for part in postorder(statement) if part.head == "number"} | {0, 1, -1}
     numbers = [Rational(x.numerator, x.denominator) for x in sorted(typed, key=lambda x: (abs(x), x))]
-    special = islice(domain.points_at(numbers, Random(0)), tries)
+    special = islice(domain.points_at(numbers, Random(0), EFFORT.rejected * tries), tries)
     return chain(islice(domain.corners(), 64), special, domain.random_points(Random(0), tries))
 
 

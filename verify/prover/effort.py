@@ -23,22 +23,23 @@ class Effort:
     far: int = 2**64  # where an expression is looked at for its limit at infinity
     vanishing: int = 12  # highest order of a zero at a face
     coefficients: int = 8  # of a Taylor series, beyond the order of vanishing
+    longest_power: int = 1_000  # exponent of a number that is written out
     longest_series: int = 80  # operations of an expression whose exact coefficients are looked at
     square_symbols: int = 3  # of a polynomial whose squares are completed
     boxes: int = 4_096  # that a union of ranges may be
 
     # searches for a witness
-    first_looks: int = 150  # for one that is easily found, before proofs are searched for at length
     equation_looks: int = 100  # for a witness against an equation, which no box shows
 
     # proofs for the kernel, in rounds: boxes; of each goal on the way, how many goals (0: no reductions), the cost of a
     # chain of reductions, and work in Taylor coefficients
     kernel_rounds: tuple[tuple[int, int, int, int, int], ...] = (
         (60, 0, 0, 0, 10**6),
-        (0, 30, 100, 39, 3 * 10**6),
-        (500, 300, 60, 15, 5 * 10**6),
-        (3_000, 30, 400, 39, 10**7),
+        (0, 30, 100, 39, 5 * 10**5),
+        (500, 300, 60, 15, 10**6),
+        (3_000, 30, 400, 39, 3 * 10**6),
     )
+    attempt: int = 60  # work that an attempt at a goal counts for besides, for each operation of its claim
 
     # reductions, one after the other
     step: int = 10  # what a reduction costs of a chain; one that makes the statement simpler costs 1
@@ -73,6 +74,7 @@ class Effort:
     condition_looks: int = 1_000  # for each question about a side condition
     condition_points: int = 400  # of the ranges at which a condition is asked whether it holds
     witness_points: int = 400  # random ones, besides corners and simple numbers
+    rejected: int = 5  # simple points outside of the domain, for each one looked at
     undecided_points: int = 12  # that are looked at again with all digits
 
 

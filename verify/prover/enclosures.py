@@ -186,6 +186,9 @@ def _vanishes(expression: Expr, symbols: Sequence[Symbol], i: int, end: Expr) ->
     """Return whether an expression was shown to be zero wherever the i-th symbol equals end."""
     if is_seen_nonzero(expression, {symbols[i]: end}):  # before SymPy is asked, which may take long
         return False
+    exponents = (power.exp for power in expression.atoms(sympy.Pow))
+    if abs(end) > EFFORT.longest_power and any(e.has(symbols[i]) for e in exponents):
+        return False  # SymPy would write out all digits of the power
     at_end = expression.subs(symbols[i], end)
     if at_end.has(sympy.nan, sympy.zoo, sympy.oo):
         return False

@@ -101,17 +101,13 @@ class Problem:
         """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
         if self.kernel is None:
             return self._on_trust(rounds)
-        shown = self._shown(1)
+        shown = self._shown(min(rounds, 2))
         if shown or rounds == 1:
             return shown or Result(because(Cause.UNDECIDED))
         hole = self.hole()
         if hole and {Cause.UNDEFINED_AT, Cause.INNER_PRODUCTS}.intersection(hole.causes):
             return Result(hole)
-        found = self._searched(self.statement, self.closed, self.refutes, EFFORT.first_looks, 0)
-        if found.witness is None and (shown := self._shown(2)):
-            return shown
-        if found.is_open:
-            found = self._searched(self.statement, self.closed, self.refutes)
+        found = self._searched(self.statement, self.closed, self.refutes)
         if found.witness is None and not self.free and (shown := self._shown(rounds)):
             return shown
         return Result(hole or self._why(found), self._witness(found), found.boxes)
@@ -161,12 +157,10 @@ class Problem:
         claim: Boolean,
         closed: bool,
         confirm: Callable[[Point], bool],
-        most: int = 10**9,
-        derivatives: int = EFFORT.derivatives,
     ) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
-        looks = min(self.budget, most, EFFORT.equation_looks if needs_equation(claim) else most)
-        return self.search(claim, closed, confirm).run(looks, derivatives)
+        looks = min(self.budget, EFFORT.equation_looks) if needs_equation(claim) else self.budget
+        return self.search(claim, closed, confirm).run(looks)
 
     def hole(self) -> Reason | None:
         """Return a part that may be undefined somewhere, None if the statement was shown to be defined everywhere.

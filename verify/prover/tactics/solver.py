@@ -63,10 +63,12 @@ class Solver(Ground):
 
     def _found(self, goal: Goal, chain: int, claimed: Any) -> Items | None:
         symbols = self.checker.program.symbols
-        known = len(symbols)
+        known, program = len(symbols), self.checker.program
+        cost = EFFORT.attempt * sum(len(program.cone(step)) for step in steps_of([goal.claim]))
         self.under_way.append(claimed)
         try:
             for attempt in self._attempts(goal, chain):
+                program.limits.spend(cost)  # outside of what is suppressed: it ends the search
                 del symbols[known:]  # those that an attempt before brought in
                 with suppress(*FAILURES):
                     if items := attempt():
