@@ -383,14 +383,47 @@ def test_one_claim_that_crashes_is_one_that_is_refused():
 def test_many_conditions_cost_work(monkeypatch):
     """Without the limit the goals, each with all conditions, would take half a minute and more."""
     monkeypatch.setattr("verify.kernel.recheck.MOST_WORK", 10_000)
-    roots = [[">=", ["sqrt", ["add", X, str(k)]], "0"] for k in range(999)] * 20
-    assert "more work" in found([">=", X, "0"], [UNIT], [D], roots).reason
+    roots = ["and", *([">=", ["sqrt", ["add", X, str(k)]], "0"] for k in range(300))]
+    assert "more work" in found(roots, [UNIT], [D], [[">=", X, str(-k)] for k in range(999)]).reason
 
 
 def test_there_is_a_limit_to_the_parts_of_what_is_given():
     parts = [[">=", X, str(-k)] for k in range(1, 1002)]
     for where in ([["or", *parts]], parts):
         assert "more than 1000" in found([">=", X, "0"], [UNIT], [["cut", [">=", X, "1"]]], where).reason
+
+
+def test_a_symbol_that_is_gone_is_not_looked_up():
+    n = side("n", "0", "5", integer=True)
+    for item in (["fact", ["sin", N]], ["letter", ["add", N, "1"], side("k", "0", "9", integer=True)]):
+        assert not found([">=", N, "0"], [n], [D, ["relax", 0, "m"], item, R]).accepted
+
+
+def test_zero_over_a_sum_is_zero():
+    nothing = ["div", minus(X, X), ["add", "1", X]]
+    assert found(["=", ["cos", nothing], "1"], [UNIT], [D, ["any", 0, R], ["all", Z, Z]]).accepted
+
+
+def test_a_period_that_is_large_as_a_tree_is_read_once():
+    low = "0"
+    for _ in range(60):
+        low = ["mod", low, "1"]  # written out, it doubles each time
+    assert not found([">", ["cos", X], "-2"], [LINE], [D, ["period", 0, "1", low], R]).accepted
+    assert found([">=", ["cos", X], "-1"], [LINE], [["period", 0, ["mul", "2", "pi"], low]]).reason
+
+
+def test_exchanged_claims_that_are_deep_are_compared_once():
+    low, deep = [">", "1", "0"], [">=", ["add", X, Y], "0"]
+    for k in range(60):
+        deep = [("and", "or")[k % 2], deep, low]
+    assert found(deep, BOTH, [D, ["order", [0, 1]], R]).reason
+
+
+def test_sums_with_many_denominators_are_too_large():
+    terms = [["mul", f"1/{10**200 + 3 * k + 1}", ["mul", ["pow", X, str(k % 9 + 1)], ["pow", Y, str(k // 9 + 1)]]]
+             for k in range(81)]  # fmt: skip
+    total = ["add", *terms]
+    assert not found(["=", ["mul", total, total], "0"], BOTH, [D, Z]).accepted
 
 
 def test_logarithms_of_logarithms_do_not_double_the_work():

@@ -139,14 +139,22 @@ class Cases:
         if a != b and not self.leaves.vanishes(box, self.terms.minus(a, b)):
             raise Refused("two terms are not shown to be equal")
 
-    def equal(self, box: Box, one: Claim, other: Claim) -> bool:
+    def equal(self, box: Box, one: Claim, other: Claim, known: dict[Any, bool] | None = None) -> bool:
+        """Return whether two claims are shown to say the same, their parts in any order."""
+        known = {} if known is None else known  # of each pair, which deep claims would be asked about again and again
+        if (one, other) not in known:
+            self.program.limits.spend()
+            known[one, other] = one == other or self._alike(box, one, other, known)
+        return known[one, other]
+
+    def _alike(self, box: Box, one: Claim, other: Claim, known: dict[Any, bool]) -> bool:
         if isinstance(one, Sign) and isinstance(other, Sign):
-            difference = self.terms.minus(one.step, other.step)
-            return one.strict == other.strict and (one == other or self.leaves.vanishes(box, difference))
+            return one.strict == other.strict and self.leaves.vanishes(box, self.terms.minus(one.step, other.step))
         if isinstance(one, Sign) or isinstance(other, Sign) or one.every != other.every:
             return False
         return len(one.parts) == len(other.parts) and all(
-            any(self.equal(box, p, q) for q in other.parts) and any(self.equal(box, p, q) for p in one.parts)
+            any(self.equal(box, p, q, known) for q in other.parts)
+            and any(self.equal(box, p, q, known) for p in one.parts)
             for p, q in zip(one.parts, other.parts, strict=True)
         )
 
@@ -169,7 +177,13 @@ class Cases:
         head, arguments, number = self.program.steps[step]
         if head in ("add", "mul") or head == "pow" and number.denominator == 1:
             return all(self.is_whole(box, k) for k in arguments)
-        plain = head == "rational" and number.denominator == 1 or head == "symbol" and box[int(number)].integer
+        plain = (
+            head == "rational"
+            and number.denominator == 1
+            or head == "symbol"
+            and int(number) in box
+            and box[int(number)].integer
+        )
         return plain or head in ("floor", "ceiling", "sign")
 
     def _symbols(self, claims: Iterable[Claim]) -> set[int]:

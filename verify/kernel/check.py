@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from verify.kernel import BadCertificate, Limits, Refused, Undefined, need
+from verify.kernel import BadCertificate, Limits, Refused, need
 from verify.kernel.cases import parts_of
 from verify.kernel.exact import Exact
 from verify.kernel.goals import Goal, Owed, steps_of
@@ -55,7 +55,7 @@ class Checker:
                 if not goals:
                     raise Refused("something follows the last goal")
                 goals += reversed(self.step(goals.pop(), item))
-            except (Refused, Undefined, BadCertificate) as error:
+            except (ArithmeticError, BadCertificate, RecursionError) as error:
                 raise Refused(str(error), j) from None
         if goals:
             raise Refused(f"{len(goals)} goals are left without a proof", None)
@@ -74,10 +74,11 @@ class Checker:
         goals = rule(self.rules, goal, *data)
         if goal.owed and not goals:
             raise Refused("what is owed would be lost")
-        self.program.limits.spend(len(goals) * (1 + len(goal.where)))
         for one in goals:
             need(len(one.where) <= MOST_PARTS, f"more than {MOST_PARTS} statements are given")
-            spoken = {i for step in steps_of([one.claim, *one.where]) for i in self.program.symbols_in(step)}
+            steps = list(steps_of([one.claim, *one.where]))
+            self.program.limits.spend(len(steps))
+            spoken = {i for step in steps for i in self.program.symbols_in(step)}
             need(spoken <= set(one.box), "a term has a symbol that has no range here")
         return goals
 

@@ -34,6 +34,8 @@ def normal(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
     """Return p/q with denominator 1 where q is a number, or p a multiple of q."""
     if not q:  # two letters may be roots of each other's squares: √(x²) − x and √(x²) + x
         raise Undefined("a divisor is zero")
+    if not p:  # zero, wherever it is defined
+        return {}, {(): Fraction(1)}
     (monomial, number), *others = q.items()
     if others or monomial:
         c = p.get(monomial, Fraction(0)) / number
@@ -65,12 +67,14 @@ def _times(m: Monomial, n: Monomial) -> Monomial:
 
 
 def times(p: Polynomial, q: Polynomial) -> Polynomial:
-    sizes = (c.numerator.bit_length() + c.denominator.bit_length() for c in (*p.values(), *q.values()))
-    if len(p) * len(q) > MOST_PRODUCTS or max(sizes, default=0) > MOST_BITS:
+    size = max((c.numerator.bit_length() + c.denominator.bit_length() for c in (*p.values(), *q.values())), default=0)
+    if len(p) * len(q) * (1 + size // 64) > MOST_PRODUCTS or size > MOST_BITS:
         raise Undefined("an exact value is too large")
     total: Polynomial = {}
     for m, c in p.items():
         for n, d in q.items():
             monomial = _times(m, n)
-            total[monomial] = total.get(monomial, Fraction(0)) + c * d
+            total[monomial] = found = total.get(monomial, Fraction(0)) + c * d
+            if found.denominator.bit_length() > MOST_BITS:
+                raise Undefined("an exact value is too large")
     return {m: c for m, c in total.items() if c}

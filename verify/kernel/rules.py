@@ -246,7 +246,6 @@ class Rules(Cases):
         anywhere = replace(goal, box={**goal.box, i: line}, known=frozenset())
         if not self.equal(anywhere.box, self.terms.mapped(goal.claim, change), goal.claim):
             raise Refused("the claim is not periodic")
-        end = self.program.data(self.terms.plus(start, turn))
-        side = Side(self.sides.end(low, False), self.sides.end(end, False))
+        side = Side(self.sides.at(start, False), self.sides.at(self.terms.plus(start, turn), False))
         shown = replace(goal, box={**goal.box, i: side}, known=frozenset())  # the side has new points
         return [*self._defined(anywhere, steps_of([goal.claim]), []), shown]

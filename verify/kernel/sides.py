@@ -95,7 +95,10 @@ class Sides:
         if e in ("-inf", "inf"):
             need(float(e) == far, "an infinite end is on the wrong side")
             return End((far, far), None, True)
-        step = self.program.expression(e)
+        return self.at(self.program.expression(e), is_open)
+
+    def at(self, step: int, is_open: bool) -> End:
+        """Return the end that a step without symbols is."""
         need(not self.program.symbols_in(step), "an end of the domain has symbols")
         try:
             with self.ring.table.working():

@@ -35,7 +35,7 @@ class Effort:
     # chain of reductions, and work in Taylor coefficients
     kernel_rounds: tuple[tuple[int, int, int, int, int], ...] = (
         (60, 0, 0, 0, 10**6),
-        (0, 30, 100, 39, 5 * 10**5),
+        (0, 30, 100, 39, 10**6),
         (500, 300, 60, 15, 10**6),
         (3_000, 30, 400, 39, 3 * 10**6),
     )

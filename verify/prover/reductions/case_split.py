@@ -17,7 +17,7 @@ __all__ = ["assumed", "cases", "ends_apart", "pieces", "tightened"]
 
 def cases(task: Restated) -> Iterator[Parts]:
     """Yield the statement under each alternative of a condition; x ≠ y is x < y or x > y."""
-    parts = And.make_args(task.where)
+    parts = task.given
     for part in parts:
         given = part
         others = And(*(other for other in parts if other != part))
@@ -61,7 +61,7 @@ def _piece(task: Restated, pair: tuple[Expr, ...], sign: int) -> Restated:
 def tightened(task: Restated) -> Iterator[Parts]:
     """Yield the statement with the range of a symbol narrowed by a condition that compares it with a number."""
     ranges, left, bounds = dict(task.ranges), [], []
-    for part in And.make_args(task.where):
+    for part in task.given:
         x, side = _side(part)
         narrowed = ranges[x].intersect(side) if x in ranges else None
         if isinstance(narrowed, Interval):
@@ -70,7 +70,7 @@ def tightened(task: Restated) -> Iterator[Parts]:
             bounds.append((part, x, *end))
         else:
             left.append(part)
-    if len(left) < len(And.make_args(task.where)):
+    if len(left) < len(task.given):
         narrowed_task = _renamed(Restated(task.statement, ranges, And(*left), task.is_defined))
         yield by("narrow", tuple(bounds), parts=(narrowed_task,))
 

@@ -36,7 +36,7 @@ def bounds(task: Restated) -> Iterator[Bound]:
     """Yield the bounds that the condition sets to symbols, all ranges being real intervals."""
     if not all(isinstance(values, Interval) for values in task.ranges.values()):
         return
-    parts = And.make_args(task.where)
+    parts = task.given
     for part in parts:
         for form, strict in strictly_positive(part):
             form = sympy.expand(form)

@@ -27,12 +27,12 @@ def multipliers(task: Restated) -> Iterator[Parts]:
     The point is looked for by Newton's method, from the box on which a search is worst off, among simple numbers.
     """
     for f, strict in strictly_positive(task.statement):
-        curved = [(part, g) for part in And.make_args(task.where) for g, _ in strictly_positive(part) if _is_curved(g)]
+        curved = [(part, g) for part in task.given for g, _ in strictly_positive(part) if _is_curved(g)]
         if curved and (worst := task.searched(EFFORT.multiplier_looks).worst) is not None:
             for part, g in curved:
                 for point in _level_points(f, g, worst.hull(list(task.ranges))):
                     if (factor := _level(f, g, point)) is not None:
-                        others = And(*(other for other in And.make_args(task.where) if other != part))
+                        others = And(*(other for other in task.given if other != part))
                         rest = sympy.expand(f - factor * g)
                         without = Restated(positive(rest, strict), task.ranges, others)
                         yield by("combine", factor, part, rest, parts=(without,))

@@ -29,7 +29,7 @@ def climb(task: Restated) -> Iterator[Parts]:
 def _ends(task: Restated) -> Iterator[Bound]:
     for symbol, values in task.ranges.items():
         if isinstance(values, Interval):
-            others = And(*(part for part in And.make_args(task.where) if not part.has(symbol)))
+            others = And(*(part for part in task.given if not part.has(symbol)))
             if values.inf.is_finite:
                 yield Bound(symbol, symbol - values.inf, S.One, 1, bool(values.left_open), others)
             if values.sup.is_finite:

@@ -36,6 +36,11 @@ class Restated:
     note: tuple[Any, ...] = field(default=(), compare=False)
 
     @cached_property
+    def given(self) -> tuple[Basic, ...]:
+        """The parts of the condition, in an order that is always the same."""
+        return self.where.args if isinstance(self.where, And) else (self.where,)
+
+    @cached_property
     def facts(self) -> Mapping[Basic, Set]:
         """The ranges, and those of the differences that the condition gives a sign."""
         return facts(self.ranges, self.where)

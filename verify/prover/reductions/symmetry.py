@@ -24,7 +24,7 @@ def halves(task: Restated) -> Iterator[Parts]:
     linear form in several symbols that stands in an absolute value itself.
     """
     if all(isinstance(values, Interval) for values in task.ranges.values()):
-        known = {form for part in And.make_args(task.where) for form in _forms(part)}
+        known = {form for part in task.given for form in _forms(part)}
         for u in _seams(task.statement, sorted(task.ranges, key=str)):
             if u not in known:
                 above, below = _where_positive(task, u), _where_positive(task, -u)
