@@ -177,14 +177,9 @@ class Cases:
         head, arguments, number = self.program.steps[step]
         if head in ("add", "mul") or head == "pow" and number.denominator == 1:
             return all(self.is_whole(box, k) for k in arguments)
-        plain = (
-            head == "rational"
-            and number.denominator == 1
-            or head == "symbol"
-            and int(number) in box
-            and box[int(number)].integer
-        )
-        return plain or head in ("floor", "ceiling", "sign")
+        if head == "symbol":
+            return int(number) in box and box[int(number)].integer
+        return head in ("floor", "ceiling", "sign") or head == "rational" and number.denominator == 1
 
     def _symbols(self, claims: Iterable[Claim]) -> set[int]:
         return {i for step in steps_of(claims) for i in self.program.symbols_in(step)}
