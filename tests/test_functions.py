@@ -18,6 +18,7 @@ from functions import SLACK, condition, exact, mp, number_at, reference
 from verify.arithmetics import arithmetic, ball, series
 from verify.arithmetics.arrays import BALL_ARRAYS, BallArray
 from verify.arithmetics.gammas import turning_point
+from verify.coq.terms import Unprintable
 from verify.coq.terms import term as coq_term
 from verify.kernel.taylor import FUNCTIONS as CHECKED
 from verify.kernel.taylor import PAIRS as CHECKED_PAIRS
@@ -696,7 +697,11 @@ def test_each_writer_takes_its_name_from_the_table(name):
         assert record.json in CHECKED | CHECKED_PAIRS | {"max", "min"}
         assert expression_data(expression) == [record.json, *(["symbol", inside[str(a)]] for a in expression.args)]
     if isinstance(record.coq, str):
-        assert coq_term(expression, {x: "x"}) == f"({record.coq} x)"
+        data = [record.json, *(["symbol", letter] for letter in inside.values())][: 1 + len(args)]
+        assert coq_term(data, inside) == record.coq.format("x", "y")
+    elif isinstance(record.json, str):
+        with pytest.raises(Unprintable):
+            coq_term([record.json, ["symbol", "x"]], inside)
     if name not in SIGNS:
         assert formula(expression).startswith(record.latex)
 

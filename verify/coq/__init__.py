@@ -1,10 +1,10 @@
-"""Scalar statements as goals for Coq's interval tactic: a second, independent engine.
+"""Proofs of the kernel as scripts for Coq: a second, independent checker of what certificates claim.
 
-Coq's kernel accepts a theorem or does not; nothing that was computed to find its proof is trusted.  What remains to
-be trusted is Coq with the libraries Coquelicot and Interval, and the translation of the statement (`verify.coq.terms`).
+Coq's kernel accepts a theorem or does not; nothing that was computed to write its script is trusted.  What remains to
+be trusted is Coq with the libraries Coquelicot, Flocq and Interval, and the theorem's text (`verify.coq.terms`).
 """
 
-from verify.coq.run import ABSENT, ACCEPTED, REFUSED, Outcome, check, document
-from verify.coq.theorems import OneRoot, Theorem
+from verify.coq.run import ABSENT, ACCEPTED, REFUSED, Outcome, check, compiled, document
+from verify.coq.theorems import theorem
 
-__all__ = ["ABSENT", "ACCEPTED", "REFUSED", "OneRoot", "Outcome", "Theorem", "check", "document"]
+__all__ = ["ABSENT", "ACCEPTED", "REFUSED", "Outcome", "check", "compiled", "document", "theorem"]

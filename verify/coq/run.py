@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from verify.coq.terms import Unprintable
-from verify.coq.theorems import OneRoot, Theorem, goal, identifier
-from verify.language.origins import is_sympys
+from verify.coq.theorems import goal
+from verify.kernel import BadCertificate, Refused
 
-__all__ = ["ABSENT", "ACCEPTED", "REFUSED", "Outcome", "check", "document"]
+__all__ = ["ABSENT", "ACCEPTED", "REFUSED", "Outcome", "check", "compiled", "document"]
 
 ACCEPTED, REFUSED, ABSENT = "accepted", "refused", "absent"
 _FEW = 8  # theorems take about as long as loading the libraries
@@ -74,26 +75,53 @@ def document(sources: Iterable[str]) -> str:
     return "\n".join([files("verify.coq").joinpath("prelude.v").read_text(encoding="utf-8"), *sources])
 
 
-def check(theorems: Iterable[Theorem | OneRoot], patience: int = 10, limit: float = 300.0) -> dict[str, Outcome]:
-    """Return for each theorem, by name, whether coqc accepts it: accepted, refused with the reason, or absent.
+def check(claims: Iterable[Mapping[str, Any]], patience: int = 60, limit: float = 1800.0) -> dict[str, Outcome]:
+    """Return for each claim of a certificate, by name, whether coqc accepts it: accepted, refused, or absent.
 
-    ``patience`` is the time in seconds one proof may take, ``limit`` that of all calls together; many theorems go to
+    ``patience`` is the time in seconds one proof may take, ``limit`` that of all calls together; many claims go to
     as many calls of coqc as there are processors.  Accepted means that coqc compiled a file with the theorem,
-    definedness conditions included, and returned 0.  Refused means that
-    no proof was found, or that the statement has no meaning over Coq's reals, and never that it is false.  Raises
-    ValueError for two theorems of one name.
+    definedness conditions included, and returned 0.  Refused means that the proof which the claim comes with is none,
+    that Coq did not follow it, or that the statement has no meaning over Coq's reals, and never that it is false.
+    Raises ValueError for two claims of one name.
     """
-    given = list(theorems)
-    if len({t.name for t in given}) < len(given):
-        raise ValueError("two theorems have the same name")
-    if (coqc := shutil.which("coqc")) is None:
-        return {t.name: Outcome(ABSENT, "coqc is not installed") for t in given}
-    found, goals = _printed(given, patience)
-    deadline, groups = time.monotonic() + limit, _groups(goals)
+    given = list(claims)
+    if len({claim["name"] for claim in given}) < len(given):
+        raise ValueError("two claims have the same name")
+    if shutil.which("coqc") is None:
+        return {claim["name"]: Outcome(ABSENT, "coqc is not installed") for claim in given}
+    found, goals = _printed(given)
+    found |= compiled(goals, patience, limit)
+    return {claim["name"]: found[claim["name"]] for claim in given}
+
+
+def _printed(given: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Outcome], dict[str, tuple[str, str]]]:
+    found: dict[str, Outcome] = {}
+    goals: dict[str, tuple[str, str]] = {}
+    for claim in given:
+        try:
+            goals[claim["name"]] = goal(claim)
+        except Unprintable as error:
+            found[claim["name"]] = Outcome(REFUSED, str(error))
+        except (Refused, BadCertificate) as error:
+            found[claim["name"]] = Outcome(REFUSED, f"the kernel does not accept the proof: {error.args[0]}")
+    return found, goals
+
+
+def compiled(goals: Mapping[str, tuple[str, str]], patience: int, limit: float) -> dict[str, Outcome]:
+    """Return for each proposition with its script, by name, whether coqc accepts it."""
+    coqc = shutil.which("coqc") or "coqc"
+    named = {n: _Goal(*pair, patience, f"{_identifier(n)}_{i}") for i, (n, pair) in enumerate(goals.items())}
+    deadline, groups = time.monotonic() + limit, _groups(named)
+    found: dict[str, Outcome] = {}
     with ThreadPoolExecutor(len(groups)) as pool:
         for outcomes in pool.map(lambda group: _compiled(coqc, group, deadline), groups):
             found |= outcomes
-    return {t.name: found[t.name] for t in given}
+    return found
+
+
+def _identifier(name: str) -> str:
+    """Return a Coq identifier that resembles a name."""
+    return "T_" + re.sub(r"[^A-Za-z0-9]", "_", name)
 
 
 def _groups(goals: Mapping[str, _Goal]) -> list[dict[str, _Goal]]:
@@ -101,22 +129,6 @@ def _groups(goals: Mapping[str, _Goal]) -> list[dict[str, _Goal]]:
     number = min(os.cpu_count() or 1, max(1, len(goals) // _FEW))
     longest = sorted(goals.items(), key=lambda item: -len(item[1].script))
     return [dict(longest[i::number]) for i in range(number)]
-
-
-def _printed(given: Sequence[Theorem | OneRoot], patience: int) -> tuple[dict[str, Outcome], dict[str, _Goal]]:
-    found: dict[str, Outcome] = {}
-    goals: dict[str, _Goal] = {}
-    for i, theorem in enumerate(given):
-        try:
-            goals[theorem.name] = _Goal(*goal(theorem), patience, f"{identifier(theorem.name)}_{i}")
-        except Unprintable as error:
-            found[theorem.name] = Outcome(REFUSED, str(error))
-        except Exception as error:
-            if not is_sympys(error):
-                raise
-            # without a proof there is nothing to accept
-            found[theorem.name] = Outcome(REFUSED, f"no proof was written: {type(error).__name__}: {error}")
-    return found, goals
 
 
 def _compiled(coqc: str, goals: dict[str, _Goal], deadline: float) -> dict[str, Outcome]:

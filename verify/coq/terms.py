@@ -1,175 +1,159 @@
-"""SymPy expressions and statements as Coq terms over R, together with the conditions under which they are defined.
+"""Expressions, statements and domains of certificates as Coq text over R, and the conditions under which they count.
 
-Coq's functions are total (x/0 = 0, sqrt (-1) = 0, ln 0 = 0), so a term alone would let an undefined statement pass.
-A proposition printed here therefore asserts, before each relation, that its denominators do not vanish, that what
-stands under a root is nonnegative and in a logarithm positive.
+Coq's functions are total (x/0 = 0, sqrt (-1) = 0, ln 0 = 0), so a statement alone would let an undefined one pass: a
+theorem asserts besides that denominators do not vanish, that what stands under a root is nonnegative and in a
+logarithm positive.  What is written here is all that a reader of a theorem has to trust besides Coq.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Any
 
-import sympy
-from sympy import And, Basic, Equivalent, Expr, Ge, Gt, Implies, Ne, Not, Or, S, Set, Symbol
-from sympy.core.relational import Relational
+from verify.language.choices import RELATIONS
+from verify.language.functions import FUNCTIONS
 
-from verify.language.compile import InexactLiteral
-from verify.language.domain import Domain
-from verify.language.sympy_heads import record_of, relation_of
-from verify.language.vectors import Vectors
-from verify.prover.heads import conditions_of, in_exponentials
+__all__ = ["Unprintable", "domain", "identifiers", "proposition", "side", "term"]
 
-__all__ = ["Box", "Range", "Unprintable", "box", "conditions", "names", "proposition", "term"]
+Names = Mapping[str, str]
 
-Names = Mapping[Basic, str]
-
-_CONSTANTS = {sympy.pi: "PI", sympy.E: "(exp 1)"}
+AND, OR = " /\\ ", " \\/ "
+_JUNCTIONS = {"and": AND, "or": OR}
+_RELATIONS = {relation.json: relation.coq for relation in RELATIONS.values()}
+LARGEST_EXPONENT = 1000  # of Coq's unary numbers
+_WRITTEN = {
+    str(record.json): record.coq for record in FUNCTIONS.values() if isinstance(record.coq, str)
+} | {"sqrt": "(sqrt {0})", "power": "(power {0} {1})"}  # fmt: skip
+_DEFINED = {  # where a function is, for the others are everywhere
+    "tan": "cos {0} <> 0", "log": "0 < {0}", "asin": "-1 <= {0} <= 1", "acos": "-1 <= {0} <= 1",
+    "acosh": "1 <= {0}", "atanh": "-1 < {0} < 1", "mod": "{1} <> 0", "div": "{1} <> 0", "sqrt": "0 <= {0}",
+    "power": "(0 < {0} \\/ (0 <= {0} /\\ 0 < {1}))",
+}  # fmt: skip
 
 
 class Unprintable(ValueError):
-    """The statement has a part without a meaning in Coq's real numbers."""
+    """A statement has a part without a meaning in Coq's real numbers, or a proof a step that Coq is not told."""
 
 
-@dataclass(frozen=True)
-class Range:
-    """The smallest interval around a range; an infinite end is open."""
-
-    low: Expr
-    high: Expr
-    left_open: bool
-    right_open: bool
-
-    @property
-    def bounded(self) -> bool:
-        return bool(self.low.is_finite and self.high.is_finite)
-
-
-Box = Mapping[Basic, Range]
-
-
-def names(symbols: Iterable[Basic]) -> dict[Basic, str]:
+def identifiers(names: Iterable[str]) -> dict[str, str]:
     """Return distinct Coq identifiers for symbols; a prefix keeps them apart from keywords and library names."""
-    found: dict[Basic, str] = {}
-    for symbol in symbols:
-        plain = "x_" + re.sub(r"[^A-Za-z0-9]", "_", str(getattr(symbol, "name", symbol)))
+    found: dict[str, str] = {}
+    for name in names:
+        plain = "x_" + re.sub(r"[^A-Za-z0-9]", "_", name)
         taken = set(found.values())
-        found[symbol] = next(n for i in range(len(taken) + 1) if (n := f"{plain}_{i}" if i else plain) not in taken)
+        found[name] = next(n for i in range(len(taken) + 1) if (n := f"{plain}_{i}" if i else plain) not in taken)
     return found
 
 
-def box(domain: Domain) -> dict[Basic, Range]:
-    """Return an interval around each range: integers become reals, which strengthens what is claimed for all."""
-    return {symbol: _hull(symbol, values) for symbol, values in domain.ranges.items()}
+def term(e: Any, names: Names) -> str:
+    """Return the Coq term of an expression; raise `Unprintable` for a head without a meaning over R.
 
-
-def _hull(symbol: Basic, values: Set | Vectors) -> Range:
-    if isinstance(values, Vectors):
-        raise Unprintable(f"{symbol} is a vector; only scalar statements can be goals")
-    low, high = values.inf, values.sup
-    left_open, right_open = (not end.is_finite or values.contains(end) == S.false for end in (low, high))
-    return Range(low, high, bool(left_open), bool(right_open))
-
-
-def term(expression: Basic, known: Names) -> str:
-    """Return the Coq term of an expression; raises `Unprintable` for a head without a meaning over R.
-
-    >>> x = Symbol("x")
-    >>> term(sympy.sqrt(x) / 3 - sympy.pi, names([x]))
-    '(((- 1) * PI) + ((1 / 3) * (sqrt x_x)))'
+    >>> term(["add", ["sqrt", ["symbol", "x"]], ["mul", "-1/3", "pi"]], {"x": "x_x"})
+    '((sqrt x_x) + ((-1 / 3) * PI))'
     """
-    match expression:
-        case sympy.Float():
-            raise Unprintable(str(InexactLiteral(expression)))
-        case sympy.Integer():
-            return f"{expression.p}" if expression.p >= 0 else f"(- {-expression.p})"
-        case sympy.Rational():
-            return f"({term(S(expression.p), known)} / {expression.q})"
-        case sympy.Add() | sympy.Mul():
-            return _joined(expression, known)
-        case sympy.Pow():
-            return _power(expression, known)
-    if expression in known:
-        return known[expression]
-    if expression in _CONSTANTS:
-        return _CONSTANTS[expression]
-    if (record := record_of(expression)) and isinstance(record.coq, str) and len(expression.args) == 1:
-        return f"({record.coq} {term(expression.args[0], known)})"
-    if (plain := in_exponentials(expression)) != expression:
-        return term(plain, known)
-    if isinstance(expression, Symbol):
-        raise Unprintable(f"the symbol {expression} is not in the domain")
-    raise Unprintable(f"{type(expression).__name__} in {expression} has no meaning in Coq's interval tactic")
+    if isinstance(e, str):
+        return "PI" if e == "pi" else _number(Fraction(e))
+    head, *rest = e
+    if head == "symbol":
+        return names[rest[0]]
+    if head == "pow":
+        return _power(term(rest[0], names), Fraction(rest[1]))
+    parts = [term(part, names) for part in rest]
+    if head in _MARKS:
+        return joined(_MARKS[head], parts)
+    if head not in _WRITTEN:
+        raise Unprintable(f"{head} has no meaning in Coq's interval tactic")
+    written = _WRITTEN[head]
+    return reduce(written.format, parts) if head in ("max", "min") else written.format(*parts)
 
 
-def _joined(expression: Expr, known: Names) -> str:
-    if isinstance(expression, sympy.Mul):
-        above = [a for a in expression.args if not _is_inverse(a)]
-        below = [a.base for a in expression.args if _is_inverse(a)]
-        top = " * ".join(term(a, known) for a in above) or "1"
-        return f"({top} / {' / '.join(term(b, known) for b in below)})" if below else f"({top})"
-    return f"({' + '.join(term(a, known) for a in expression.args)})"
+def joined(mark: str, parts: Iterable[str]) -> str:
+    return f"({mark.join(parts)})"
 
 
-def _is_inverse(factor: Expr) -> bool:
-    return bool(factor.is_Pow and factor.exp == -1 and not isinstance(factor.base, sympy.Rational))
+_MARKS = {"add": " + ", "mul": " * ", "div": " / "}
 
 
-def _power(power: sympy.Pow, known: Names) -> str:
-    base, exponent = power.args
-    inner = term(base, known)
-    if base == S.Exp1:
-        return f"(exp {term(exponent, known)})"
-    if exponent.is_Rational and abs(exponent.p) > 1000:
-        raise Unprintable(f"the exponent of {base} is too large for Coq's unary numbers")
-    if exponent.is_Integer:
-        size = f"({inner} ^ {abs(int(exponent))})" if exponent != -1 else inner
-        return size if exponent >= 0 else f"(/ {size})"
-    if exponent.is_Rational and exponent.q == 2:
-        size = f"((sqrt {inner}) ^ {abs(int(exponent.p))})" if abs(exponent.p) != 1 else f"(sqrt {inner})"
-        return size if exponent > 0 else f"(/ {size})"
-    return f"(exp ({term(exponent, known)} * ln {inner}))"
+def _number(q: Fraction) -> str:
+    text = str(q.numerator)
+    if q.denominator > 1:
+        return f"({text} / {q.denominator})"
+    return text if q >= 0 else f"({text})"
 
 
-def conditions(expression: Basic) -> Iterator[Relational]:
-    """Yield relations, inner ones first, under which an expression is defined and its Coq term means the same.
+def _power(base: str, r: Fraction) -> str:
+    size, half = abs(r.numerator), r.denominator == 2
+    if size > LARGEST_EXPONENT:
+        raise Unprintable(f"the exponent {r} is too large for Coq's unary numbers")
+    if r.denominator > 2:
+        return f"(power {base} {_number(r)})"
+    root = f"(sqrt {base})" if half else base
+    power = root if size == 1 else f"({root} ^ {size})"
+    return power if r > 0 else f"(/ {power})" if half else f"(1 / {power})"
 
-    >>> x = Symbol("x")
-    >>> list(conditions(sympy.log(1 / x)))
-    [Ne(x, 0), 1/x > 0]
+
+def conditions(e: Any, names: Names) -> Iterator[str]:
+    """Yield what must hold for an expression to be defined, inner parts first.
+
+    >>> list(conditions(["log", ["div", "1", ["symbol", "x"]]], {"x": "x"}))
+    ['x <> 0', '0 < (1 / x)']
     """
-    for argument in expression.args:
-        yield from conditions(argument)
-    match expression:
-        case sympy.Pow(base=base, exp=exponent) if base != S.Exp1:
-            if exponent.is_Integer:  # 0 ** 0 = 1 in both
-                if exponent.is_negative and (base == 0 or not base.is_Rational):
-                    yield Ne(base, 0, evaluate=False)
-            elif exponent.is_Rational and exponent.q == 2 and exponent > 0:
-                yield Ge(base, 0, evaluate=False)
-            else:
-                yield Gt(base, 0, evaluate=False)
-        case sympy.Function() if record_of(expression):
-            yield from conditions_of(expression)
+    if isinstance(e, str) or e[0] == "symbol":
+        return
+    head, *rest = e
+    arguments = rest[:1] if head == "pow" else rest
+    for part in arguments:
+        yield from conditions(part, names)
+    texts = [term(part, names) for part in arguments]
+    if head == "pow":
+        r = Fraction(rest[1])
+        if r < 0 or r.denominator > 1:
+            yield f"{texts[0]} <> 0" if r.denominator == 1 else f"0 {_least(r)} {texts[0]}"
+    elif head in _DEFINED:
+        yield _DEFINED[head].format(*texts)
 
 
-def proposition(statement: Basic, known: Names) -> str:
-    """Return the Coq proposition of a statement without its conditions; see `verify.coq.statements` for those."""
-    match statement:
-        case Relational(args=(left, right)) if (relation := relation_of(statement)) and isinstance(left, Expr):
-            return f"({term(left, known)} {relation.coq} {term(right, known)})"
-        case sympy.Tuple():
-            return proposition(And(*statement, evaluate=False), known)
-        case And() | Or():
-            symbol = " /\\ " if isinstance(statement, And) else " \\/ "
-            return f"({symbol.join(proposition(a, known) for a in statement.args)})"
-        case Implies(args=(premise, conclusion)):
-            return f"({proposition(premise, known)} -> {proposition(conclusion, known)})"
-        case Equivalent(args=(left, right)):
-            return f"({proposition(left, known)} <-> {proposition(right, known)})"
-        case Not(args=(inner,)):
-            return f"(~ {proposition(inner, known)})"
-    if statement in (S.true, S.false):
-        raise Unprintable(f"SymPy decided a part ({statement}) when it was written; Coq would see nothing of it")
-    raise Unprintable(f"{type(statement).__name__} is no relation or connective that Coq is given")
+def _least(r: Fraction) -> str:
+    return "<=" if r > 0 else "<"
+
+
+def relation(s: Any, names: Names) -> str:
+    """Return the Coq proposition of a statement without its conditions."""
+    head, *parts = s
+    if head in ("and", "or"):
+        return joined(_JUNCTIONS[head], (relation(part, names) for part in parts))
+    left, right = (term(part, names) for part in parts)
+    return f"({left} {_RELATIONS[head]} {right})"
+
+
+def _all_conditions(s: Any, names: Names) -> Iterator[str]:
+    head, *parts = s
+    for part in parts:
+        yield from (_all_conditions if head in ("and", "or") else conditions)(part, names)
+
+
+def proposition(s: Any, names: Names) -> str:
+    """Return the proposition that a statement is defined and true."""
+    return AND.join([*dict.fromkeys(_all_conditions(s, names)), relation(s, names)])
+
+
+def side(data: Mapping[str, Any], names: Names) -> str:
+    """Return the proposition that a symbol lies in a side, the conditions of its ends included."""
+    x = names[data["name"]]
+    facts = [f"(exists n : Z, {x} = IZR n)"] if data["integer"] else []
+    if data["low"] != "-inf":
+        facts.append(f"{term(data['low'], names)} {'<' if data['low_open'] else '<='} {x}")
+    if data["high"] != "inf":
+        facts.append(f"{x} {'<' if data['high_open'] else '<='} {term(data['high'], names)}")
+    return joined(AND, facts) if facts else "True"
+
+
+def domain(data: Mapping[str, Any], names: Names) -> list[str]:
+    """Return the hypotheses of a domain: a disjunction where a range has several parts."""
+    ranges = (parts if isinstance(parts, list) else [parts] for parts in data["symbols"])
+    found = [joined(OR, (side(part, names) for part in parts)) for parts in ranges]
+    # where a condition is undefined no point is claimed, so that Coq's total functions only claim more
+    return found + [relation(s, names) for s in data["where"]]

@@ -181,7 +181,7 @@ class Cases:
             return int(number) in box and box[int(number)].integer
         return head in ("floor", "ceiling", "sign") or head == "rational" and number.denominator == 1
 
-    def _symbols(self, claims: Iterable[Claim]) -> set[int]:
+    def symbols(self, claims: Iterable[Claim]) -> set[int]:
         return {i for step in steps_of(claims) for i in self.program.symbols_in(step)}
 
 

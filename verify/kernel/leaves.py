@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
@@ -16,7 +16,7 @@ from verify.kernel.program import Program, Sign
 from verify.kernel.sides import Box, End, Side, is_infinite
 from verify.kernel.signs import Signs
 
-__all__ = ["Leaves", "positive"]
+__all__ = ["Leaves", "hull", "positive"]
 
 MOST_TERMS = 60
 
@@ -134,16 +134,23 @@ class Leaves:
 
     def by_slopes(self, box: Box, claim: Sign) -> bool:
         """Symbols in which f is monotone go where it is least; then by range, exactly, f(m) + f′(x − m)."""
-        larger, slopes = False, self.slopes(box, claim.step)
-        while moves := {i: (s[0] >= 0, s[0] > 0 or s[1] < 0) for i, s in slopes.items() if s and _signed(s, box[i])}:
-            for i, (rising, strictly) in moves.items():
-                end = box[i].low if rising else box[i].high
-                larger = larger or strictly and end.is_open  # f is larger than on the face, which is left out
-                box = {**box, i: Side(end, end, box[i].integer)}
+        larger = False
+        for face, moves in self.faces(box, claim.step):
+            # f is larger than on a face that is left out
+            larger = larger or any(strictly and face[i].low.is_open for i, (_, strictly) in moves.items())
+            box = face
             if self.by_range(box, claim) or (larger or not claim.strict) and self.vanishes(box, claim.step):
                 return True
-            slopes = self.slopes(box, claim.step)
-        return self.by_mean_value(box, claim, slopes)
+        return self.by_mean_value(box, claim, self.slopes(box, claim.step))
+
+    def faces(self, box: Box, target: int) -> Iterator[tuple[Box, Mapping[int, tuple[bool, bool]]]]:
+        """Yield the faces where a term is least, with the symbols that went there: whether it rises, and strictly."""
+        slopes = self.slopes(box, target)
+        while moves := {i: (s[0] >= 0, s[0] > 0 or s[1] < 0) for i, s in slopes.items() if s and _signed(s, box[i])}:
+            ends = {i: box[i].low if rising else box[i].high for i, (rising, _) in moves.items()}
+            box = {**box, **{i: Side(end, end, box[i].integer) for i, end in ends.items()}}
+            yield box, moves
+            slopes = self.slopes(box, target)
 
     def slopes(self, box: Box, target: int) -> dict[int, Interval | None]:
         return {i: self.slope(box, target, i) for i in self.moving(box, target)}
@@ -170,9 +177,9 @@ class Leaves:
         point = {i: self.number(e) for i, e in place}
         at = {**box, **{i: Side(end, end) for i, end in point.items()}}
         slopes = [self.terms.slope(claim.step, i) for i in moving]
-        hull = {**box, **{i: _hull(box[i], end) for i, end in point.items()}}
-        self.value(hull, claim.step)
-        bent = [[self.value(hull, self.terms.slope(slope, j)) for j in moving] for slope in slopes]
+        around = {**box, **{i: hull(box[i], end) for i, end in point.items()}}
+        self.value(around, claim.step)
+        bent = [[self.value(around, self.terms.slope(slope, j)) for j in moving] for slope in slopes]
         if not self.is_definite(bent):
             return False
         return self.by_point(at, claim) and all(self.vanishes(at, slope) for slope in slopes)
@@ -245,7 +252,7 @@ def data_of(method: str, data: list[Any]) -> list[Any]:
     return data
 
 
-def _hull(side: Side, point: End) -> Side:
+def hull(side: Side, point: End) -> Side:
     """Return the least side that contains a side and a point."""
     low = min(side.low.value[0], point.value[0]), min(side.low.value[1], point.value[1])
     high = max(side.high.value[0], point.value[0]), max(side.high.value[1], point.value[1])

@@ -123,6 +123,12 @@ class Rules(Cases):
         given, _ = self._given(goal, k)
         if not isinstance(given, Sign):
             raise Refused("what is given has no sign")
+        found = self.resolved(goal, given)
+        claim = self.terms.mapped(goal.claim, self.terms.substituted(found))
+        return [goal.with_claim(claim)]
+
+    def resolved(self, goal: Goal, given: Sign) -> dict[int, int]:
+        """Return what stands for which parts of the claim."""
         found: dict[int, int] = {}
         for i in sorted({i for step in steps_of([goal.claim]) for i in self.program.cone(step)}):
             head, arguments, number = self.program.steps[i]
@@ -141,8 +147,7 @@ class Rules(Cases):
                     else (*arguments, self.terms.minus(self.terms.number(0), *arguments))
                 )
                 found |= self._resolved(goal, i, head, pair, given.step)
-        claim = self.terms.mapped(goal.claim, self.terms.substituted(found))
-        return [goal.with_claim(claim)]
+        return found
 
     def _resolved(self, goal: Goal, i: int, head: str, pair: tuple[int, ...], given: int) -> dict[int, int]:
         """Return the larger of two terms, or the smaller for min, where what is given is their difference."""
@@ -238,7 +243,7 @@ class Rules(Cases):
         self._owes_nothing(goal)
         need(i in goal.box, f"there is no symbol {i}")
         old, turn, start = goal.box[i], self.program.expression(e), self.program.expression(low)
-        speaks = i in self._symbols(goal.where) or self.program.symbols_in(turn) | self.program.symbols_in(start)
+        speaks = i in self.symbols(goal.where) or self.program.symbols_in(turn) | self.program.symbols_in(start)
         if old.integer or old.thin or speaks or not positive(self.leaves.value({}, turn), True):
             raise Refused("no period of one symbol alone")
         change = self.terms.substituted({self.symbol(i): self.terms.plus(self.symbol(i), turn)})

@@ -37,7 +37,7 @@ class Slopes(Rules):
         ahead = self.terms.times(self.terms.number(sign), self.terms.minus(x, edge))
         slope = self.terms.times(self.terms.number(sign), self.terms.slope(claim.step, i))
         along = claim.strict and not at_edge
-        kept = tuple(part for part in goal.where if i not in self._symbols([part]))
+        kept = tuple(part for part in goal.where if i not in self.symbols([part]))
         below = Goal({k: s for k, s in goal.box.items() if k != i}, kept, claim)
         there = self.terms.substituted({x: edge})(claim.step)
         ends = [below.with_claim(Sign(fact.step, False)) for fact in self._facts(side, edge)]
@@ -55,7 +55,7 @@ class Slopes(Rules):
         assert side is not None
         if side.integer or side.thin or is_infinite(side.low) or is_infinite(side.high):
             raise Refused("there is no chord")
-        kept = tuple(part for part in goal.where if i not in self._symbols([part]))
+        kept = tuple(part for part in goal.where if i not in self.symbols([part]))
         ends = [self.terms.substituted({self.symbol(i): e.step})(claim.step) for e in (side.low, side.high)]
         below = Goal({k: s for k, s in goal.box.items() if k != i}, kept, claim)
         way = replace(below, box={**goal.box, i: self._inside(side)})

@@ -51,7 +51,8 @@ class Function:
     is defined; where it is continuous, and where differentiable, if it is defined.  ``derivative`` holds the partial
     derivatives, true where it is smooth.  ``exact`` holds values at exact arguments.  ``pieces`` cover the line, or the
     part of it where the function is defined.  ``hole`` is what is said where it may be undefined.  ``sympy``,
-    ``latex``, ``coq`` and ``json`` are its names elsewhere.  ``engines`` gives reasons for arithmetics without it, and
+    ``latex`` and ``json`` are its names elsewhere, ``coq`` is a term with {0} for the argument, or for two {0} and {1}.
+    ``engines`` gives reasons for arithmetics without it, and
     for certificates.
     """
 

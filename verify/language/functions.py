@@ -100,35 +100,36 @@ _UNIT = Image(minus_one, one)
 _OPEN_UNIT = Image(minus_one, one, (False, False))
 
 _ELEMENTARY = (
-    _elementary("exp", exp, coq="exp", image=Image(zero, None, (False, False)), exact={zero: one, one: e}),
-    _elementary("log", lambda x: 1 / x, coq="ln", defined=lambda x: (x > 0,), pieces=(Piece(zero, None, 1),),
+    _elementary("exp", exp, coq="(exp {0})", image=Image(zero, None, (False, False)), exact={zero: one, one: e}),
+    _elementary("log", lambda x: 1 / x, coq="(ln {0})", defined=lambda x: (x > 0,), pieces=(Piece(zero, None, 1),),
                 exact={one: zero, e: one}, hole=Cause.NONPOSITIVE_LOGARITHM),
-    _elementary("sin", cos, coq="sin", image=_UNIT, parity=-1, pieces=PERIODIC, period=2 * pi,
+    _elementary("sin", cos, coq="(sin {0})", image=_UNIT, parity=-1, pieces=PERIODIC, period=2 * pi,
                 exact=_odd({_turns(q): v for q, v in _SINES.items()} | {pi: zero})),
-    _elementary("cos", lambda x: -sin(x), coq="cos", image=_UNIT, parity=1, pieces=PERIODIC, period=2 * pi,
+    _elementary("cos", lambda x: -sin(x), coq="(cos {0})", image=_UNIT, parity=1, pieces=PERIODIC, period=2 * pi,
                 exact={_turns(Fraction(1, 2) - q): v for q, v in _SINES.items()} | {pi: minus_one}),
-    _elementary("tan", lambda x: 1 + tan(x) ** 2, coq="tan", parity=-1, pieces=PERIODIC, period=pi, hole=Cause.POLE,
-                defined=lambda x: (ne(cos(x), 0),), exact=_odd({_turns(q): v for q, v in _TANGENTS.items()})),
-    _elementary("asin", lambda x: 1 / sqrt(1 - x**2), coq="asin", image=Image(-pi / 2, pi / 2), parity=-1,
+    _elementary("tan", lambda x: 1 + tan(x) ** 2, coq="(sin {0} / cos {0})", parity=-1, pieces=PERIODIC, period=pi,
+                hole=Cause.POLE, defined=lambda x: (ne(cos(x), 0),),
+                exact=_odd({_turns(q): v for q, v in _TANGENTS.items()})),
+    _elementary("asin", lambda x: 1 / sqrt(1 - x**2), coq="(asin {0})", image=Image(-pi / 2, pi / 2), parity=-1,
                 pieces=(Piece(minus_one, one, 1),), defined=between(minus_one, one), smooth=inside(minus_one, one),
                 exact=_odd({v: _turns(q) for q, v in _SINES.items()}), latex=r"\arcsin", hole=Cause.OUTSIDE_UNIT),
-    _elementary("acos", lambda x: -1 / sqrt(1 - x**2), coq="acos", image=Image(zero, pi),
+    _elementary("acos", lambda x: -1 / sqrt(1 - x**2), coq="(acos {0})", image=Image(zero, pi),
                 pieces=(Piece(minus_one, one, -1),), defined=between(minus_one, one), smooth=inside(minus_one, one),
                 exact={v: _turns(Fraction(1, 2) - q) for q, v in _SINES.items()} | {minus_one: pi}, latex=r"\arccos",
                 hole=Cause.OUTSIDE_UNIT),
-    _elementary("atan", lambda x: 1 / (1 + x**2), coq="atan", image=Image(-pi / 2, pi / 2, (False, False)), parity=-1,
-                exact=_odd({v: _turns(q) for q, v in _TANGENTS.items()}), latex=r"\arctan"),
-    _elementary("sinh", cosh, coq=Without("written by exp"), parity=-1, exact={zero: zero}),
-    _elementary("cosh", sinh, coq=Without("written by exp"), image=Image(one, None, (True, False)), parity=1,
+    _elementary("atan", lambda x: 1 / (1 + x**2), coq="(atan {0})", image=Image(-pi / 2, pi / 2, (False, False)),
+                parity=-1, exact=_odd({v: _turns(q) for q, v in _TANGENTS.items()}), latex=r"\arctan"),
+    _elementary("sinh", cosh, coq="((exp {0} - exp (- {0})) / 2)", parity=-1, exact={zero: zero}),
+    _elementary("cosh", sinh, coq="((exp {0} + exp (- {0})) / 2)", image=Image(one, None, (True, False)), parity=1,
                 pieces=(Piece(None, zero, -1), Piece(zero, None, 1)), exact={zero: one}),
-    _elementary("tanh", lambda x: 1 - tanh(x) ** 2, coq=Without("written by exp"), image=_OPEN_UNIT, parity=-1,
+    _elementary("tanh", lambda x: 1 - tanh(x) ** 2, coq="(1 - 2 / (exp (2 * {0}) + 1))", image=_OPEN_UNIT, parity=-1,
                 exact={zero: zero}),
-    _elementary("asinh", lambda x: 1 / sqrt(x**2 + 1), coq=Without("written by ln"), parity=-1, exact={zero: zero},
-                latex=_operator("asinh", "arsinh")),
-    _elementary("acosh", lambda x: 1 / sqrt(x**2 - 1), coq=Without("written by ln"),
+    _elementary("asinh", lambda x: 1 / sqrt(x**2 + 1), coq="(ln ({0} + sqrt ({0} ^ 2 + 1)))", parity=-1,
+                exact={zero: zero}, latex=_operator("asinh", "arsinh")),
+    _elementary("acosh", lambda x: 1 / sqrt(x**2 - 1), coq="(ln ({0} + sqrt ({0} ^ 2 - 1)))",
                 image=Image(zero, None, (True, False)), pieces=(Piece(one, None, 1),), defined=lambda x: (x >= 1,),
                 smooth=lambda x: (x > 1,), exact={one: zero}, latex=_operator("acosh", "arcosh")),
-    _elementary("atanh", lambda x: 1 / (1 - x**2), coq=Without("written by ln"), parity=-1,
+    _elementary("atanh", lambda x: 1 / (1 - x**2), coq="(ln ((1 + {0}) / (1 - {0})) / 2)", parity=-1,
                 pieces=(Piece(minus_one, one, 1),), defined=inside(minus_one, one), exact={zero: zero},
                 latex=_operator("atanh", "artanh")),
     _elementary("erf", lambda x: 2 * exp(-(x**2)) / sqrt(pi), coq=NOT_IN_COQ, image=_OPEN_UNIT, parity=-1,
@@ -175,10 +176,11 @@ def _flat(*_: Term) -> Term:
 
 
 def _step(name: str, image: Image | Callable[..., Image], parity: int | Without, exact: Mapping[Term, Term],
-          continuous: Conditions, latex: str, arity: int = 1, sympy: str = "") -> Function:  # fmt: skip
+          continuous: Conditions, latex: str, arity: int = 1, sympy: str = "",
+          coq: str | Without = NOT_IN_COQ) -> Function:  # fmt: skip
     """Return the record of a function that is constant but for jumps upwards."""
     slopes = (_flat,) if arity == 1 else Without("its value at 0 is a number, not a variable")
-    return Function(name, arity, sympy or name, latex, NOT_IN_COQ, everywhere, continuous, continuous, slopes, image,
+    return Function(name, arity, sympy or name, latex, coq, everywhere, continuous, continuous, slopes, image,
                     parity, RISING, exact, PIECEWISE)  # fmt: skip
 
 
@@ -188,8 +190,8 @@ def _reached(_: Term, at_zero: Term) -> Image:
 
 _STEPS = (
     _step("sign", _UNIT, -1, {zero: zero}, _not_zero, _operator("sign", "sgn")),
-    _step("floor", LINE, NO_SYMMETRY, {}, _off_integers, r"\lfloor"),
-    _step("ceiling", LINE, NO_SYMMETRY, {}, _off_integers, r"\lceil"),
+    _step("floor", LINE, NO_SYMMETRY, {}, _off_integers, r"\lfloor", coq="(IZR (Zfloor {0}))"),
+    _step("ceiling", LINE, NO_SYMMETRY, {}, _off_integers, r"\lceil", coq="(IZR (Zceil {0}))"),
     _step("heaviside", _reached, NO_SYMMETRY, {}, _not_zero, r"\theta", arity=2, sympy="Heaviside"),
 )
 
@@ -199,7 +201,7 @@ def _apart(*xs: Term) -> tuple[Term, ...]:
 
 
 def _extremum(name: str) -> Function:
-    return Function(name, None, name.capitalize(), rf"\{name}", Without("written by Rmax and Rmin, pair by pair"),
+    return Function(name, None, name.capitalize(), rf"\{name}", f"(R{name} {{0}} {{1}})",
                     everywhere, everywhere, _apart, Without("that of the argument which is the extremum"), LINE,
                     SEVERAL, SEVERAL, engines=PIECEWISE)  # fmt: skip
 
@@ -213,7 +215,7 @@ def _is_whole(x: Term) -> Term:
 
 
 _SEVERAL = (
-    Function("abs", 1, "Abs", r"\lvert", "Rabs", everywhere, everywhere, _not_zero, (sign,),
+    Function("abs", 1, "Abs", r"\lvert", "(Rabs {0})", everywhere, everywhere, _not_zero, (sign,),
              Image(zero, None, (True, False)), 1, (Piece(None, zero, -1), Piece(zero, None, 1)),
              {zero: zero}, PIECEWISE),
     _extremum("max"),
@@ -223,7 +225,8 @@ _SEVERAL = (
              lambda y, x: (ne(y, 0) | (x > 0),),
              _angle_slopes(), Image(-pi, pi, (False, True)), SEVERAL, SEVERAL,
              engines={"certificate": NO_BOUNDS}, hole=Cause.ORIGIN),
-    Function("mod", 2, "Mod", r"\bmod", NOT_IN_COQ, lambda x, y: (ne(y, 0),), lambda x, y: (ne(x / y, floor(x / y)),),
+    Function("mod", 2, "Mod", r"\bmod", "({0} + (-1) * ({1} * (IZR (Zfloor ({0} / {1})))))",
+             lambda x, y: (ne(y, 0),), lambda x, y: (ne(x / y, floor(x / y)),),
              lambda x, y: (ne(x / y, floor(x / y)),), (lambda x, y: one, lambda x, y: -floor(x / y)),
              lambda _, y: Image(least(zero, y), most(zero, y)), SEVERAL, SEVERAL, engines=PIECEWISE),
     Function("binomial", 2, "binomial", r"\binom", NOT_IN_COQ, lambda n, k: _no_pole(n + 1), everywhere, everywhere,

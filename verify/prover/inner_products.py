@@ -14,11 +14,11 @@ from verify.language.vectors import Angle, Dot, Vectors
 __all__ = ["in_numbers", "in_polar"]
 
 
-def in_numbers(domain: Domain, statement: Basic, sums: bool = False) -> tuple[Domain, Basic]:
+def in_numbers(domain: Domain, statement: Basic) -> tuple[Domain, Basic]:
     """Return a statement with free reals in place of inner products, u·u >= 0 and (u·v)² <= (u·u)(v·v).
 
-    It implies the one for vectors, whose inner products satisfy these.  ``sums``: and (u ± v)·(u ± v) >= 0,
-    which follow, but not by linear algebra.
+    It implies the one for vectors, whose inner products satisfy these, and (u ± v)·(u ± v) >= 0, which follow, but not
+    by linear algebra.
     """
     if not any(isinstance(r, Vectors) for r in domain.ranges.values()):
         return domain, statement
@@ -33,7 +33,7 @@ def in_numbers(domain: Domain, statement: Basic, sums: bool = False) -> tuple[Do
     numbers = Domain(**kept, **ranges)
     plain = {product: numbers.by_name[name] for product, name in names.items()}
     with sympy.evaluate(False):
-        facts = [*([where.xreplace(plain)] if where != S.true else []), *_cauchy_schwarz(plain, sums)]
+        facts = [*([where.xreplace(plain)] if where != S.true else []), *_cauchy_schwarz(plain)]
         return Domain(**kept, **ranges, where=And(*facts) if facts else S.true), statement.xreplace(plain)
 
 
@@ -74,12 +74,12 @@ def _by_dots(statement: Basic) -> Basic:
     return statement.xreplace(plain)
 
 
-def _cauchy_schwarz(plain: Mapping[Dot, Symbol], sums: bool) -> list[Relational]:
+def _cauchy_schwarz(plain: Mapping[Dot, Symbol]) -> list[Relational]:
     squares = {d.args[0]: x for d, x in plain.items() if d.args[0] == d.args[1]}
     pairs = ((x, *d.args) for d, x in plain.items() if d.args[0] != d.args[1])
     known = [(x, squares[u], squares[v]) for x, u, v in pairs if u in squares and v in squares]
     found = [x**2 <= a * b for x, a, b in known]
-    return found + [a + b + sign * 2 * x >= 0 for x, a, b in known for sign in (1, -1) if sums]
+    return found + [a + b + sign * 2 * x >= 0 for x, a, b in known for sign in (1, -1)]
 
 
 def _product_range(product: Dot) -> Set:

@@ -62,7 +62,7 @@ def prove(
 def _solved(term: Term, domain: Domain, budget: int, rounds: int) -> Result:
     """Return what is found about a statement; one about vectors is restated in one way after the other."""
     found = Result()
-    for restated in (_by_products, in_polar):
+    for restated in (in_numbers, in_polar):
         problem = _problem(term, domain, budget, restated)
         if problem is None or (found := problem.solved(rounds)).proved or not problem.free:
             break
@@ -93,14 +93,10 @@ def hole_in(part: Basic | Term, domain: Domain, budget: int = EFFORT.looks) -> R
         return because(Cause.NOT_SHOWN_DEFINED, part=str(part), why=error.reason)
 
 
-def _by_products(domain: Domain, statement: Basic) -> tuple[Domain, Basic]:
-    return in_numbers(domain, statement, sums=True)
-
-
 InNumbers = Callable[[Domain, Basic], tuple[Domain, Basic] | None]
 
 
-def _problem(term: Term, domain: Domain, budget: int, restated: InNumbers = _by_products) -> Problem | None:
+def _problem(term: Term, domain: Domain, budget: int, restated: InNumbers = in_numbers) -> Problem | None:
     """Return what is to be decided, about real numbers: vectors through their inner products, integers as reals.
 
     Free reals in place of inner products are more, so that a witness against them is none against the statement.
