@@ -57,9 +57,10 @@ class Equalities:
         if one.head == "pow" and one.number.denominator == 1:
             return
         (u,), (v,) = one.arguments, other.arguments
-        if self.equal(u, v):
+        negated = one.head == "abs" and self.equal(u, self.texts.terms.times(self.texts.terms.number(-1), v))
+        if self.equal(u, v) or negated:
             texts = [self.texts.term(k, names) for k in (i, j, u, v)]
-            yield f"replace {texts[1]} with {texts[0]} by same_argument"
+            yield f"replace {texts[1]} with {texts[0]} by {'same_modulus' if negated else 'same_argument'}"
 
     def plain(self, i: int, closing: str, names: Names) -> Iterator[str]:
         """Yield what writes u as a number in f(u), where it is one."""

@@ -88,10 +88,10 @@ class Leaves:
         moves: list[tuple[int, bool, bool]] = []
         for face, there in self.kernel.faces(box, claim.step):
             moves += [(i, rising, strictly) for i, (rising, strictly) in there.items()]
-            if self.kernel.by_range(face, claim):
-                return moves, False
             if self.kernel.vanishes(face, claim.step):
                 return moves, True
+            if self.kernel.by_range(face, claim):
+                return moves, False
         return moves, False
 
     def _chain(self, box: Box, claim: Sign, moves: list[tuple[int, bool, bool]], zero: bool, names: Names) -> str:
@@ -109,11 +109,11 @@ class Leaves:
         functions = " ".join(self.texts.function(step, i, names) for step in (claim.step, slope))
         inside = {**names, self.texts.program.symbols[i]: "t"}
         bounds = "".join(f"assert ({fact}) by lra; " for fact in self.texts.facts(side, "t", names))
-        sign = f"first [ lra | sign | turned_sign | {self.enclosures.of(box, slope, inside)} | nra ]"
+        sign = f"first [ lra | sign | turned_sign | with_squares | {self.enclosures.of(box, slope, inside)} | nra ]"
         ends = f"{self.texts.end(end, names)} {self.texts.name(i, names)}"
         steps = [
             "lra",
-            "intros t ?; cbv beta; slope",
+            f"intros t ?; cbv beta; {bounds}slope",
             "continuous",
             "continuous",
             f"intros t ?; cbv beta; {bounds}{sign}",

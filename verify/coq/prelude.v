@@ -272,6 +272,15 @@ Proof. replace (-1) with (- (1)) by ring. rewrite acos_opp, acos_1. ring. Qed.
 Lemma asin_of_minus_one : asin (-1) = - (PI / 2).
 Proof. replace (-1) with (- (1)) by ring. rewrite asin_opp, asin_1. ring. Qed.
 
+Lemma acos_of_half : acos (1 / 2) = PI / 3.
+Proof. rewrite <- cos_PI3. apply acos_cos. pose proof PI_bounds. lra. Qed.
+Lemma asin_of_half : asin (1 / 2) = PI / 6.
+Proof. rewrite <- sin_PI6. apply asin_sin. pose proof PI_bounds. lra. Qed.
+Lemma acos_of_minus_half : acos (-1 / 2) = 2 * PI / 3.
+Proof. replace (-1 / 2) with (- (1 / 2)) by field. rewrite acos_opp, acos_of_half. field. Qed.
+Lemma asin_of_minus_half : asin (-1 / 2) = - (PI / 6).
+Proof. replace (-1 / 2) with (- (1 / 2)) by field. rewrite asin_opp, asin_of_half. reflexivity. Qed.
+
 Lemma acos_at_least (t h : R) : -1 <= t <= h -> -1 < h < 1 -> PI / 2 - atan (h / sqrt (1 - h * h)) <= acos t.
 Proof.
   intros T H. change (h * h) with (h²). rewrite <- asin_atan, <- acos_asin by lra.
@@ -315,9 +324,11 @@ Ltac bounds_of_asin t l h :=
 (* Equations.  `facts` puts equations into the context: squares of sines, roots and moduli, sines of sums. *)
 Ltac argument t v := replace t with v by (field; nonzero).
 Ltac special f t := progress
-  (first [ argument t 0 | argument t PI | argument t (PI / 2) | argument t (- PI) | argument t 1 | argument t (-1) ];
+  (first [ argument t 0 | argument t PI | argument t (PI / 2) | argument t (- PI) | argument t 1 | argument t (-1) | argument t (1 / 2)
+         | argument t (-1 / 2) ];
    rewrite ?cos_neg, ?sin_neg, ?sin_0, ?cos_0, ?sin_PI, ?cos_PI, ?sin_PI2, ?cos_PI2, ?tan_0, ?exp_0, ?ln_1, ?sqrt_0,
-     ?sqrt_1, ?atan_0, ?atan_1, ?asin_0, ?acos_0, ?acos_1, ?asin_1, ?acos_of_minus_one, ?asin_of_minus_one, ?Rabs_R0, ?Rabs_R1).
+     ?sqrt_1, ?atan_0, ?atan_1, ?asin_0, ?acos_0, ?acos_1, ?asin_1, ?acos_of_minus_one, ?asin_of_minus_one,
+     ?acos_of_half, ?asin_of_half, ?acos_of_minus_half, ?asin_of_minus_half, ?Rabs_R0, ?Rabs_R1).
 Ltac specials := repeat match goal with
   | |- context [ ?f ?t ] =>
     lazymatch f with
@@ -363,6 +374,8 @@ Ltac exponentials :=
 
 Ltac fielded := first [ ring | field; nonzero ].
 Ltac same_argument := match goal with |- ?f ?a = ?f ?b => apply (f_equal f) | _ => f_equal end; fielded.
+
+Ltac same_modulus := rewrite <- Rabs_Ropp; apply (f_equal Rabs); fielded.
 
 (* Sums in arguments by their parts, which `expanded` then takes apart. *)
 Ltac sum_in_circle t total :=
@@ -740,6 +753,9 @@ Ltac continuous := cbv beta; first
       change (continuity_pt (comp Rabs a) p); apply continuity_pt_comp; [ continuous | apply Rcontinuity_abs ]
     end ].
 Ltac slope := auto_derive; [ repeat split; side_condition | first [ ring | solve [ field; nonzero ] | lra | solve [ alike; first [ ring | field; nonzero ] ] | by_circles ] ].
+Ltac with_squares := repeat match goal with
+  | |- context [ ?a ^ 2 ] => lazymatch goal with _ : 0 <= a ^ 2 |- _ => fail | _ => pose proof (pow2_ge_0 a) end
+  end; lra.
 Ltac turned_sign := match goal with |- 0 <= -1 * ?e => cut (0 <= - e); [ lra | sign ] end.
 
 Lemma by_period_up (P : R -> Prop) (T : R) :

@@ -186,7 +186,7 @@ class Exact(Quotients):
         return (q > 0) - (q < 0)
 
     def modulus(self, a: Any) -> Any:
-        if not a[0] or self._is_number(a):
+        if self._is_number(a):
             return self.rational(abs(self._value(a)))
         size = self.letter("abs", self._minus(a) if is_odd(a) else a)  # |−a| = |a|
         if not any(a[1]):
@@ -194,14 +194,8 @@ class Exact(Quotients):
             self.squares[place] = times(a[0], a[0])
         return size
 
-    def kink(self) -> Any:
-        raise Undefined("a modulus has a kink")
-
     def larger(self, a: Any, b: Any) -> Any:
         return a if self.sign(self.add(a, self._minus(b))) >= 0 else b
-
-    def between(self, a: Any, b: Any) -> Any:
-        raise Undefined("a value is not known exactly")
 
     def step(self, name: str, a: Any) -> Any:
         q = self.ratio(a)

@@ -128,20 +128,6 @@ class Sides:
             raise Refused(f"the split point {text[:40]} is an end of the box")
         return self.part(side.low, left, side.integer), self.part(right, side.high, side.integer)
 
-    def text(self, side: Side) -> str:
-        """Return a side as it is read, its numbers to six digits where they are long."""
-        if side.thin:
-            return f"{{{self._near(side.low)}}}"
-        left, right = "(" if side.low.is_open else "[", ")" if side.high.is_open else "]"
-        return f"{left}{self._near(side.low)}, {self._near(side.high)}{right}"
-
-    def _near(self, end: End) -> str:
-        if is_infinite(end):
-            return str(end.value[0])
-        head, _, number = self.program.steps[end.step] if end.step >= 0 else ("", (), Fraction(0))
-        plain = str(number) if head == "rational" else ""
-        return plain if 0 < len(plain) <= 12 else f"{float(Fraction(sum(end.value), 2 * self.ring.one)):.6g}"
-
     def part(self, low: End, high: End, integer: bool) -> Side:
         return Side(low, low if low.exact is not None and low.exact == high.exact else high, integer)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from verify.kernel import Limits
 from verify.kernel.check import Checker
 from verify.kernel.goals import Goal
+from verify.kernel.sides import End, Side, is_infinite
 from verify.language.rendering import rendered
 
-__all__ = ["ENGINES", "Proof"]
+__all__ = ["ENGINES", "Proof", "side_text"]
 
 ENGINES = ("ball", "interval")
 
@@ -58,3 +60,19 @@ class Proof:
 
     def __repr__(self) -> str:
         return f"<Proof, {len(self.items)} items>"
+
+
+def side_text(checker: Checker, side: Side) -> str:
+    """Return a side as it is read, its numbers to six digits where they are long."""
+    low, high = _near(checker, side.low), _near(checker, side.high)
+    if side.thin:
+        return f"{{{low}}}"
+    return f"{'(' if side.low.is_open else '['}{low}, {high}{')' if side.high.is_open else ']'}"
+
+
+def _near(checker: Checker, end: End) -> str:
+    if is_infinite(end):
+        return str(end.value[0])
+    plain = checker.program.data(end.step)
+    short = isinstance(plain, str) and plain != "pi" and len(plain) <= 12
+    return plain if short else f"{float(Fraction(sum(end.value), 2 * checker.ring.one)):.6g}"

@@ -14,7 +14,7 @@ from verify.kernel.program import Sign
 from verify.kernel.words import domain_text, expression_text, statement_text
 from verify.language.rendering import renders
 from verify.prover.claim_data import claim_expression
-from verify.prover.proof import Proof
+from verify.prover.proof import Proof, side_text
 from verify.report.printer import formula
 
 __all__ = ["argument", "argument_in_latex"]
@@ -81,7 +81,7 @@ _RULES: Mapping[str, Callable[..., str]] = {
 def _goal(checker: Checker, goal: Goal) -> str:
     """Return the claim of a goal, with the sides of its symbols."""
     spoken = {i for step in steps_of([goal.claim]) for i in checker.program.symbols_in(step)}
-    sides = ", ".join(f"{checker.program.symbols[i]} in {checker.sides.text(goal.box[i])}" for i in sorted(spoken))
+    sides = ", ".join(f"{checker.program.symbols[i]} in {side_text(checker, goal.box[i])}" for i in sorted(spoken))
     return _claim(checker, goal.claim) + (f", {sides}" if sides else "")
 
 

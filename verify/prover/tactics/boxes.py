@@ -19,6 +19,7 @@ from verify.prover.claim_data import expression_data
 from verify.prover.effort import EFFORT
 from verify.prover.exact_numbers import as_expression, simple_numbers
 from verify.prover.progress import Work, tell
+from verify.prover.proof import side_text
 from verify.prover.tactics.points import seen_to_vanish
 from verify.prover.tactics.splitting import split, spoken
 
@@ -146,7 +147,7 @@ def _proof(checker: Checker, start: Goal, budget: int, places: list[Place], most
 
 def _place(checker: Checker, goal: Goal) -> str:
     names = checker.program.symbols
-    return ", ".join(f"{names[i]} in {checker.sides.text(goal.box[i])}" for i in sorted(spoken(checker, goal)))
+    return ", ".join(f"{names[i]} in {side_text(checker, goal.box[i])}" for i in sorted(spoken(checker, goal)))
 
 
 def leaf_of(checker: Checker, goal: Goal, thorough: bool = True, places: list[Place] | None = None) -> Items | None:
