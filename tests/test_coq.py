@@ -280,6 +280,26 @@ def test_a_proof_of_something_else_is_none():
     assert "the kernel does not accept the proof" in found["forged"].reason
 
 
+@needs_coq
+def test_a_minimum_inside_and_a_symbol_that_stands_still():
+    """A definite form of two symbols about an exact critical point, beside a symbol whose side is a point."""
+    form = claimed("form", lambda x, y, k: (x - k) ** 2 + (x - k) * (y - 2) + (y - 2) ** 2 >= 0,
+                   x=Interval(0, 2), y=Interval(1, 3), k=Interval(1, 1))  # fmt: skip
+    (claim,) = proved(form)
+    place = [[0, "1"], [1, "2"]]
+    assert check([{**claim, "proof": [["definite", place]]}])["form"].status == ACCEPTED
+    assert check([{**claim, "proof": [["definite", [[0, "1"], [1, "1"]]]]}])["form"].status == REFUSED
+
+
+def test_a_proof_that_is_nested_too_deeply_is_a_refusal(monkeypatch):
+    def too_deep(claim):
+        return too_deep(claim)
+
+    monkeypatch.setattr("verify.coq.run.shutil.which", lambda _: "/nowhere/coqc")
+    monkeypatch.setattr("verify.coq.run.goal", too_deep)
+    assert "nested too deeply" in check([{"name": "one"}])["one"].reason
+
+
 EXPRESSIONS = [
     X - (1 - X), 1 - (X - 2) / (X + 1) / X, -(X**2), (-X) ** 2, (-X) ** 3, X**-3,
     (X + 1) ** R(3, 2), (X + 1) ** R(-1, 2),

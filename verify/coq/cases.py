@@ -102,10 +102,8 @@ class Cases:
         )
 
     def _cut(self, goal: Goal, data: Any, left: list[Goal], names: Names) -> str:
-        *conditions, one, other = left
-        before = self.asserted(goal, conditions, names)
-        (claim,), (negation,) = (self.texts.added(each, goal) for each in (one, other))
-        texts = [self.texts.claim(each, names) for each in (claim, negation)]
+        before, claim = self.asserted(goal, left[:-2], names), self.program.statement(data[0])
+        texts = [self.texts.claim(each, names) for each in (claim, self.terms.negated(claim))]
         either = f"assert ({texts[0]} \\/ {texts[1]}) as [? | ?] by ({self.signs([claim], names)}tauto)"
         return f"{before}{either}; [ {self.inside(names)} | {self.inside(names)} ]"
 

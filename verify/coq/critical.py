@@ -45,7 +45,7 @@ def at_critical_point(
     value, order = Sign(there(claim.step), claim.strict), texts.order(claim.strict)
     room = texts.checker.leaves.by_range(box, value)
     zero = f"apply zero_is_nonnegative; {same(value.step, terms.number(0), names)}"
-    enclosed = f"first [ lra | {enclosures.of({}, value.step, names)} ]"
+    enclosed = f"first [ lra | {enclosures.of(box, value.step, names)} ]"
     start = f"assert {texts.claim(value, names)} by ({enclosed if room else zero}); "
     flat = [(texts.term(there(slope), names), same(there(slope), terms.number(0), names)) for slope in slopes]
     known = start + "".join(f"assert ({slope} = 0) by ({proof}); " for slope, proof in flat)

@@ -18,7 +18,7 @@ from typing import Any
 
 from verify.coq.terms import Unprintable
 from verify.coq.theorems import goal
-from verify.kernel import BadCertificate, Refused
+from verify.kernel import BadCertificate
 
 __all__ = ["ABSENT", "ACCEPTED", "REFUSED", "Outcome", "check", "compiled", "document"]
 
@@ -102,13 +102,17 @@ def _printed(given: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Outcome], di
             goals[claim["name"]] = goal(claim)
         except Unprintable as error:
             found[claim["name"]] = Outcome(REFUSED, str(error))
-        except (Refused, BadCertificate) as error:
+        except (ArithmeticError, BadCertificate) as error:
             found[claim["name"]] = Outcome(REFUSED, f"the kernel does not accept the proof: {error.args[0]}")
+        except RecursionError:
+            found[claim["name"]] = Outcome(REFUSED, "the proof is nested too deeply to be written as a script")
     return found, goals
 
 
 def compiled(goals: Mapping[str, tuple[str, str]], patience: int, limit: float) -> dict[str, Outcome]:
     """Return for each proposition with its script, by name, whether coqc accepts it."""
+    if not goals:
+        return {}
     coqc = shutil.which("coqc") or "coqc"
     named = {n: _Goal(*pair, patience, f"{_identifier(n)}_{i}") for i, (n, pair) in enumerate(goals.items())}
     deadline, groups = time.monotonic() + limit, _groups(named)
