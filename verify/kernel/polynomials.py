@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 from typing import Any
 
 from verify.kernel import Undefined
@@ -67,14 +67,24 @@ def _times(m: Monomial, n: Monomial) -> Monomial:
 
 
 def times(p: Polynomial, q: Polynomial) -> Polynomial:
-    size = max((c.numerator.bit_length() + c.denominator.bit_length() for c in (*p.values(), *q.values())), default=0)
+    """Return the product, in whole numbers over a common denominator."""
+    (one, below), (other, under) = _whole(p), _whole(q)
+    size = max((c.bit_length() for c in (*one.values(), *other.values(), below, under)), default=0)
     if len(p) * len(q) * (1 + size // 64) > MOST_PRODUCTS or size > MOST_BITS:
         raise Undefined("an exact value is too large")
-    total: Polynomial = {}
-    for m, c in p.items():
-        for n, d in q.items():
+    total: dict[Monomial, int] = {}
+    for m, c in one.items():
+        for n, d in other.items():
             monomial = _times(m, n)
-            total[monomial] = found = total.get(monomial, Fraction(0)) + c * d
-            if found.denominator.bit_length() > MOST_BITS:
-                raise Undefined("an exact value is too large")
-    return {m: c for m, c in total.items() if c}
+            total[monomial] = total.get(monomial, 0) + c * d
+    return {m: Fraction(c, below * under) for m, c in total.items() if c}
+
+
+def _whole(p: Polynomial) -> tuple[dict[Monomial, int], int]:
+    """Return a multiple with whole coefficients, and the multiplier."""
+    below = 1
+    for c in p.values():
+        below = lcm(below, c.denominator)
+        if below.bit_length() > MOST_BITS:
+            raise Undefined("an exact value is too large")
+    return {m: c.numerator * (below // c.denominator) for m, c in p.items()}, below

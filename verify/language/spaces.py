@@ -202,13 +202,13 @@ class _Spaces:
 
     def assert_one(self, node: Any, first: tuple[Any, Space], second: tuple[Any, Space]) -> None:
         (x, one), (y, other) = first, second
-        place = f"in {_short(node)} "
         if (one == NUMBER) != (other == NUMBER):
             vector, number = (y, x) if one == NUMBER else (x, y)
-            raise _Mismatch(f"{place}{_short(vector)} is a vector and {_short(number)} a number")
+            raise _Mismatch(f"in {_short(node)} {_short(vector)} is a vector and {_short(number)} a number")
         one, other = self.leader(one), self.leader(other)
         if isinstance(one, Expr) and isinstance(other, Expr) and one != other:
-            raise _Mismatch(f"{place}{_short(x)} lies in R^{one} and {_short(y)} in R^{other}: {_advice(one, other)}")
+            places = f"{_short(x)} lies in R^{one} and {_short(y)} in R^{other}"
+            raise _Mismatch(f"in {_short(node)} {places}: {_advice(one, other)}")
         if one != NUMBER:
             self.join(one, other)
 
