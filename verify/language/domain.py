@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import islice, product
-from operator import and_
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -52,6 +51,14 @@ Point = Mapping[Basic, Any]
 def terms_at(point: Point) -> dict[Term, Any]:
     """Return the point with its symbols and its exact coordinates as terms."""
     return {term_of(s): _coordinates(x) for s, x in point.items()}
+
+
+def _conjuncts(statement: Term) -> Iterator[Term]:
+    if statement.head == "and":
+        for part in statement.args:
+            yield from _conjuncts(part)
+    else:
+        yield statement
 
 
 def _coordinates(x: Any) -> Any:
@@ -151,17 +158,19 @@ class Domain:
 
     def contains(self, point: Point) -> bool:
         """Return whether the point is certainly in the domain (an undecided case is False)."""
-        return truth(self.membership, terms_at(point), self.is_integer) == TRUE and self._has_sizes(point)
+        there = terms_at(point)
+        # a conjunction is true where all its parts are: most points fail at one of the first
+        return all(truth(p, there, self.is_integer) == TRUE for p in self.membership) and self._has_sizes(point)
 
     def condition_at(self, point: Point) -> bool | None:
         """Return whether the side condition holds at a point, None if it is undefined there or was not decided."""
         return {TRUE: True, FALSE: False}.get(truth(self.condition, terms_at(point), self.is_integer))  # type: ignore[arg-type]
 
     @cached_property
-    def membership(self) -> Term:
-        """The statement that a point lies in the domain, the dimensions of vectors apart."""
+    def membership(self) -> tuple[Term, ...]:
+        """The statements that say together that a point lies in the domain, the dimensions of vectors apart."""
         ranges = [membership(values, term_of(s)) for s, values in self.scalars.items()]
-        return reduce(and_, [*ranges, self.condition])
+        return tuple(part for statement in (*ranges, self.condition) for part in _conjuncts(statement))
 
     def is_integer(self, symbol: Term) -> bool:
         """Return whether a term is a symbol whose range holds integers only."""
