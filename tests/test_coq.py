@@ -289,12 +289,94 @@ def test_a_minimum_inside_and_a_symbol_that_stands_still():
 
 
 def test_a_proof_that_is_nested_too_deeply_is_a_refusal(monkeypatch):
-    def too_deep(claim):
-        return too_deep(claim)
+    def too_deep(*args):
+        return too_deep(*args)
 
     monkeypatch.setattr("verify.coq.run.shutil.which", lambda _: "/nowhere/coqc")
     monkeypatch.setattr("verify.coq.run.goal", too_deep)
     assert "nested too deeply" in check([{"name": "one"}])["one"].reason
+
+
+def claim_of(statement, *symbols, where=(), proof=()):
+    """Return a claim on sides (name, low, high)."""
+    names = ("name", "low", "high")
+    sides = [{**dict(zip(names, one, strict=True)), "low_open": False, "high_open": False, "integer": False}
+             for one in symbols]  # fmt: skip
+    for side in sides:
+        side["low_open"], side["high_open"] = side["low"] == "-inf", side["high"] == "inf"
+    domain = {"symbols": sides, "where": list(where)}
+    return {"name": "one", "digits": 30, "statement": statement, "domain": domain, "proof": list(proof)}
+
+
+x_ = ["symbol", "x"]
+UNIT = ("x", "0", "1")
+HOSTILE = [
+    claim_of(["=", "1", "0"], ("x", "1", ["div", "1", "0"])),
+    claim_of([">", "1", "0"], UNIT, UNIT, proof=[["range"]]),
+    claim_of([">", x_, "0"], ("x", "-1", "1"), where=[[">", ["div", "1", x_], "0"]], proof=[["given"]]),
+    claim_of([">=", "1", "0"], UNIT, proof=[["range"], ["range"]]),
+    claim_of(["foo", "1", "2"], UNIT),
+    claim_of([">=", ["symbol", "y"], "0"], UNIT),
+    claim_of([">=", x_, "1.5x"], UNIT),
+    claim_of([">=", ["max"], "0"], UNIT),
+    claim_of([">=", x_, "0"], ("x", "inf", "1")),
+    {**claim_of([">=", x_, "0"], UNIT), "domain": {"symbols": [{"a": 1}], "where": []}},
+    {**claim_of([">=", x_, "0"], UNIT), "domain": {"symbols": [[]], "where": []}},
+]
+
+
+@pytest.mark.parametrize("claim", HOSTILE, ids=lambda claim: str(claim["statement"])[:30])
+def test_what_is_no_claim_or_no_proof_is_refused_before_coq_sees_it(claim, monkeypatch):
+    monkeypatch.setattr("verify.coq.run.shutil.which", lambda _: "/nowhere/coqc")
+    assert check([claim])["one"].status == REFUSED
+
+
+@needs_coq
+def test_conditions_of_ends_and_side_conditions_stand_before_what_they_would_make_empty():
+    """Coq's 1/0 = 0 makes [1, 1/0] empty, and 1/x > 0 exclude 0: what follows for all of no points would be proved."""
+    where = claim_of([">", x_, "0"], ("x", "-1", "1"), where=[[">", ["div", "1", x_], "0"]])
+    assert theorem(where) == (
+        "(forall x_x : R, (((-1) <= x_x /\\ x_x <= 1)) -> x_x <> 0 /\\ (((1 / x_x) > 0) -> (x_x > 0)))"
+    )
+    log = claim_of([">=", x_, "0"], ("x", ["log", "2"], "1"), proof=[["range"]])
+    assert theorem(log).startswith("0 < 2 /\\ (forall x_x") and check([log])["one"]
+    script = """intros P; destruct (Rlt_or_le 0 x_x); [ lra | exfalso; destruct (Req_dec x_x 0) as [E | N];
+      [ rewrite E in P; unfold Rdiv in P; rewrite Rinv_0 in P; lra
+      | assert (0 < 1 / - x_x) by (apply Rdiv_lt_0_compat; lra);
+        replace (1 / x_x) with (- (1 / - x_x)) in P by (field; lra); lra ] ]"""
+    without = theorem(where).replace("x_x <> 0 /\\ ", "")
+    goals = {
+        "with": (theorem(where), f"intros x_x X; split; [ nonzero | {script} ]"),
+        "without": (without, f"intros x_x X; {script}"),
+    }
+    assert [o.status for o in compiled(goals, 20, 60).values()] == [REFUSED, ACCEPTED]
+
+
+@needs_coq
+def test_side_conditions_that_are_defined_only_by_the_sides():
+    """The condition is shown to be defined before it is given, by the proof or by enclosures on the box."""
+    root = claimed("root", lambda x: sqrt(x) <= 1, x=Interval(0, 4), where=1 / sqrt(1 + Symbol("x")) >= 1 / sqrt(2))
+    (claim,) = proved(root)
+    assert "0 < (1 + x_x)" in theorem(claim) and check([claim])["root"]
+
+
+def test_terms_and_orders_have_a_limit():
+    nested = x_
+    for _ in range(40):
+        nested = ["sinh", nested]
+    long_term = claim_of([">=", nested, "0"], ("x", "0", "0"), proof=[["zero"]])
+    letters = [(f"x{i}", "0", "1") for i in range(11)]
+    ordered = claim_of([">=", "1", "0"], *letters, proof=[["define"], ["order", list(range(11))], ["range"]])
+    for claim in (long_term, ordered):
+        with pytest.raises(Unprintable):
+            goal(claim)
+
+
+@needs_coq
+def test_a_minimum_on_the_whole_line():
+    square = claim_of([">=", ["pow", x_, "2"], "0"], ("x", "-inf", "inf"), proof=[["definite", [[0, "0"]]]])
+    number = claim_of([">=", "1", "0"], UNIT, proof=[["definite", []]])
+    assert check([square])["one"] and check([number])["one"]
 
 
 EXPRESSIONS = [
@@ -343,7 +425,7 @@ def test_a_failure_hides_no_other_theorem():
 def test_a_mistake_of_ours_is_no_refusal(monkeypatch):
     """What the kernel refuses has no script; where we fail, that is an error of the check."""
     monkeypatch.setattr("verify.coq.run.shutil.which", lambda _: "/nowhere/coqc")
-    monkeypatch.setattr("verify.coq.run.goal", lambda _: None.args)
+    monkeypatch.setattr("verify.coq.run.goal", lambda *_: None.args)
     with pytest.raises(AttributeError):
         check([{"name": "one"}])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,7 +203,7 @@ def recheck(file: str, engine: str, timeout: float, lemma_file: str | None) -> i
     try:
         document = read(file)
         found = recheck(document, "ball" if engine == "coq" else engine, timeout)
-        found = _by_coq(document, found) if engine == "coq" else found
+        found = _by_coq(document, found, timeout) if engine == "coq" else found
     except BadCertificate as error:
         raise click.UsageError(f"{file} is no certificate: {error}") from error
     except OSError as error:
@@ -218,16 +219,20 @@ def _file_of(path: str) -> Catalogue:
         return read_file(Path(path))
 
 
-def _by_coq(document: Any, read: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _by_coq(document: Any, read: tuple[Finding, ...], seconds: float) -> tuple[Finding, ...]:
+    """Return what Coq says of the claims that the kernel accepts; the others stay as the kernel found them."""
     from verify.coq import ABSENT, check
-    from verify.kernel.recheck import Finding
+    from verify.kernel import Limits
+    from verify.kernel.recheck import MOST_WORK
 
+    accepted = {each.name for each in read if each.accepted}
     with long_work("asking Coq"):
-        outcomes = check(document["claims"])
+        asked = [claim for claim in document["claims"] if claim["name"] in accepted]
+        outcomes = check(asked, limits=Limits(MOST_WORK, seconds))
     if any(outcome.status == ABSENT for outcome in outcomes.values()):
         raise click.UsageError("Coq is not installed; on Debian: apt-get install coq libcoq-interval")
-    claims = {each.name: each.claim for each in read}
-    return tuple(Finding(name, bool(outcome), outcome.reason, claim=claims[name]) for name, outcome in outcomes.items())
+    said = ((each, outcomes.get(each.name)) for each in read)
+    return tuple(each if o is None else replace(each, accepted=bool(o), reason=o.reason) for each, o in said)
 
 
 @command.command()

@@ -30,19 +30,34 @@ class Cases:
         self.terms, equalities = self.texts.terms, Equalities(self.texts)
         self.same, self.leaves = equalities.same, Leaves(self.texts, equalities)
 
-    def begin(self, names: Names) -> str:
-        """Return the whole script, after the variables and hypotheses of the theorem were introduced."""
-        parts = [
-            f"enough {self.texts.formula(goal, names)} by restates; "
-            + "".join(f"assert {self.texts.claim(part, names)} by restates; " for part in goal.where)
-            + self.goal(names)
-            for goal in self.checker.starts
-        ]
+    def begin(self, names: Names, needed: int) -> str:
+        """Return the whole script, after the variables and sides of the theorem were introduced."""
+        parts = [self._part(goal, names, needed) for goal in self.checker.starts]
         return f"unpack; [ {' | '.join(parts)} ]" if len(parts) > 1 else f"unpack; {parts[0]}"
+
+    def _part(self, goal: Goal, names: Names, needed: int) -> str:
+        """Return the script for a part of the domain: where its condition is defined comes before it is given."""
+        assert goal.owed is not None
+        conditions = [Goal(goal.box, (), claim) for claim in self.terms.conditions(goal.owed.everywhere)]
+        _, item, left = self.nodes[-1]
+        if conditions and item == ["define"]:
+            self.nodes.pop()
+            before = self.asserted(goal, left[: len(conditions)], names)
+            rest = self._defined(goal, left[len(conditions) :], names)
+        else:
+            box = self.leaves.enclosures.whole(goal.box, names)
+            before = "".join(
+                f"assert {self.texts.claim(c.claim, names)} by (defined ltac:({box})); " for c in conditions
+            )
+            rest = ""
+        given = "".join(f"assert {self.texts.claim(part, names)} by restates; " for part in goal.where)
+        enough = f"enough {self.texts.formula(goal, names)} by restates; "
+        owed = "split; [ restates | ]; " * needed
+        return f"{before}{owed}intros; unpack; {enough}{given}{rest or self.goal(names)}"
 
     def goal(self, names: Names) -> str:
         """Return the tactic for the next goal, and all that comes of it."""
-        goal, (method, *data), left = next(self.nodes)
+        goal, (method, *data), left = self.nodes.pop()
         if not left:
             return self.leaves.shown(goal, [method, *data], names)
         if (rule := getattr(self, f"_{method}", None)) is None:
@@ -125,6 +140,9 @@ class Cases:
         return f"{shown}; {enough}; {self.signs(claim.parts, names)}tauto"
 
     def _define(self, goal: Goal, data: Any, left: list[Goal], names: Names) -> str:
+        return self._defined(goal, left, names)
+
+    def _defined(self, goal: Goal, left: Sequence[Goal], names: Names) -> str:
         before = self.asserted(goal, left[:-1], names)
         return f"{before}{'split; [ restates | ]; ' * len(self.texts.owed(goal))}{self.goal(names)}"
 
@@ -147,14 +165,17 @@ class Cases:
         return f"{before}{shown}; assert ({low} {self.texts.order(given.strict)} {high}) by lra; {self.goal(names)}"
 
 
-def _nodes(checker: Checker, items: Sequence[Any]) -> Iterator[tuple[Goal, Any, list[Goal]]]:
-    """Return the goals of a proof, each with the item for it and the goals that it leaves; all are checked first."""
+def _nodes(checker: Checker, items: Sequence[Any]) -> list[tuple[Goal, Any, list[Goal]]]:
+    """Return the goals of a proof, the first last, each with its item and the goals that it leaves; all are checked."""
     goals, found = checker.starts[::-1], []
     for item in items:
+        checker.program.limits.spend()
+        if not goals:
+            raise Refused("something follows the last goal")
         goal = goals.pop()
         left = checker.step(goal, item)
         found.append((goal, item, left))
         goals += reversed(left)
     if goals:
         raise Refused(f"{len(goals)} goals are left without a proof")
-    return iter(found)
+    return found[::-1]

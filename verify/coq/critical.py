@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from verify.coq.enclosures import Enclosures
@@ -84,8 +85,11 @@ def _bent(
 
 
 def _between(texts: Texts, side: Side, p: str, x: str, along: str, letter: str) -> str:
-    """Return what puts a letter with bounds for a point of the line."""
-    low, high = (texts.number(Fraction(end, texts.checker.ring.one)) for end in side.hull)
-    inside = "split; first [ lra | interval ]"
-    proof = f"apply between_points; [ lra | {inside} | {inside} ]"
-    return f"assert ({low} <= {along} <= {high}) by ({proof}); set ({letter} := {along}) in *; clearbody {letter}; "
+    """Return what puts a letter with bounds, where there are some, for a point of the line."""
+    known, one = "", texts.checker.ring.one
+    for end, lemma in zip(side.hull, ("from_points", "to_points"), strict=True):
+        if abs(end) < inf:
+            bound = texts.number(Fraction(end, one))
+            fact = f"{bound} <= {along}" if lemma == "from_points" else f"{along} <= {bound}"
+            known += f"assert ({fact}) by (apply {lemma}; first [ lra | interval ]); "
+    return f"{known}set ({letter} := {along}) in *; clearbody {letter}; "

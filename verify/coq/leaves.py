@@ -121,6 +121,8 @@ class Leaves:
         return f"apply ({lemma} {functions} {ends}); [ {' | '.join(steps)} | cbv beta; {rest} ]"
 
     def _definite(self, goal: Goal, claim: Sign, data: Any, names: Names) -> str:
+        if not data[0]:  # nothing moves
+            return self._point(goal, claim, data, names)
         if len(data[0]) > 2:
             raise Unprintable("a definite form of three or more variables has no tactic")
         return at_critical_point(self.texts, self.same, self.enclosures, goal.box, claim, data[0], names)

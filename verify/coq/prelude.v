@@ -700,8 +700,10 @@ Proof.
   apply Rdiv_le_0_compat; [apply Rmult_le_pos; [assumption | apply pow2_ge_0] | assumption].
 Qed.
 
-Lemma between_points (p x s l h : R) : 0 <= s <= 1 -> l <= p <= h -> l <= x <= h -> l <= p + s * (x - p) <= h.
-Proof. intros. split; nra. Qed.
+Lemma from_points (p x s l : R) : 0 <= s <= 1 -> l <= p -> l <= x -> l <= p + s * (x - p).
+Proof. intros. nra. Qed.
+Lemma to_points (p x s h : R) : 0 <= s <= 1 -> p <= h -> x <= h -> p + s * (x - p) <= h.
+Proof. intros. nra. Qed.
 
 (* Derivatives of functions that auto_derive does not know. *)
 Global Program Instance derivative_of_acos : UnaryDiff' acos := {|

@@ -15,6 +15,8 @@ from verify.kernel.program import Sign
 
 __all__ = ["Rules"]
 
+MOST_ORDERED = 4  # symbols in any order: all permutations are tried
+
 
 class Rules(Cases):
     """All but the rules by slopes; see `verify.kernel.rules` for what each says."""
@@ -137,6 +139,8 @@ class Rules(Cases):
         (symbols,), last, claim = data, left[-1], goal.claim
         if not isinstance(claim, Sign):
             raise Unprintable("a symmetric statement of several parts has no tactic")
+        if len(symbols) > MOST_ORDERED:
+            raise Unprintable(f"an order of more than {MOST_ORDERED} symbols has no tactic")
         before = self.asserted(goal, left[:-1], names)
         new = [self.texts.fresh() for _ in symbols]
         renamed = {**names, **{self.program.symbols[i]: x for i, x in zip(symbols, new, strict=True)}}

@@ -18,7 +18,7 @@ from typing import Any
 
 from verify.coq.terms import Unprintable
 from verify.coq.theorems import goal
-from verify.kernel import BadCertificate
+from verify.kernel import BadCertificate, Limits
 
 __all__ = ["ABSENT", "ACCEPTED", "REFUSED", "Outcome", "check", "compiled", "document"]
 
@@ -75,31 +75,35 @@ def document(sources: Iterable[str]) -> str:
     return "\n".join([files("verify.coq").joinpath("prelude.v").read_text(encoding="utf-8"), *sources])
 
 
-def check(claims: Iterable[Mapping[str, Any]], patience: int = 60, limit: float = 1800.0) -> dict[str, Outcome]:
+def check(
+    claims: Iterable[Mapping[str, Any]], patience: int = 60, limit: float = 1800.0, limits: Limits | None = None
+) -> dict[str, Outcome]:
     """Return for each claim of a certificate, by name, whether coqc accepts it: accepted, refused, or absent.
 
     ``patience`` is the time in seconds one proof may take, ``limit`` that of all calls together; many claims go to
-    as many calls of coqc as there are processors.  Accepted means that coqc compiled a file with the theorem,
-    definedness conditions included, and returned 0.  Refused means that the proof which the claim comes with is none,
-    that Coq did not follow it, or that the statement has no meaning over Coq's reals, and never that it is false.
-    Raises ValueError for two claims of one name.
+    as many calls of coqc as there are processors.  ``limits`` are those of the kernel for replaying the proofs.
+    Accepted means that coqc compiled a file with the theorem, definedness conditions included, and returned 0.
+    Refused means that the proof which the claim comes with is none, that Coq did not follow it, or that the statement
+    has no meaning over Coq's reals, and never that it is false.  Raises ValueError for two claims of one name.
     """
     given = list(claims)
     if len({claim["name"] for claim in given}) < len(given):
         raise ValueError("two claims have the same name")
     if shutil.which("coqc") is None:
         return {claim["name"]: Outcome(ABSENT, "coqc is not installed") for claim in given}
-    found, goals = _printed(given)
+    found, goals = _printed(given, limits)
     found |= compiled(goals, patience, limit)
     return {claim["name"]: found[claim["name"]] for claim in given}
 
 
-def _printed(given: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Outcome], dict[str, tuple[str, str]]]:
+def _printed(
+    given: Sequence[Mapping[str, Any]], limits: Limits | None
+) -> tuple[dict[str, Outcome], dict[str, tuple[str, str]]]:
     found: dict[str, Outcome] = {}
     goals: dict[str, tuple[str, str]] = {}
     for claim in given:
         try:
-            goals[claim["name"]] = goal(claim)
+            goals[claim["name"]] = goal(claim, limits)
         except Unprintable as error:
             found[claim["name"]] = Outcome(REFUSED, str(error))
         except (ArithmeticError, BadCertificate) as error:

@@ -8,6 +8,7 @@ from typing import Any
 from verify.coq.rules import Rules
 from verify.coq.terms import AND
 from verify.coq.texts import Names
+from verify.kernel import Limits
 from verify.kernel.check import Checker
 from verify.kernel.goals import Goal
 
@@ -16,15 +17,16 @@ __all__ = ["script"]
 GIVEN = "cbv beta; first [ assumption | lra ]"
 
 
-def script(claim: Mapping[str, Any], names: Names) -> str:
+def script(claim: Mapping[str, Any], names: Names, needed: int, limits: Limits | None = None) -> str:
     """Return a tactic for the theorem of a claim, from the proof that it comes with.
 
+    ``needed`` is how many conditions the theorem says of the condition of the domain.
     Raises `Refused` or `BadCertificate` where the kernel does not accept the proof, `Unprintable` where a part of it
     has no tactic.
     """
-    checker = Checker(claim, "ball")
+    checker = Checker(claim, "ball", limits)
     with checker.ring.table.working():
-        return Slopes(checker, claim["proof"]).begin(names)
+        return Slopes(checker, claim["proof"]).begin(names, needed)
 
 
 class Slopes(Rules):

@@ -16,13 +16,14 @@ from typing import Any
 from verify.language.choices import RELATIONS
 from verify.language.functions import FUNCTIONS
 
-__all__ = ["Unprintable", "domain", "identifiers", "proposition", "side", "term"]
+__all__ = ["Unprintable", "all_conditions", "conditions", "identifiers", "proposition", "ranges", "relation", "term"]
 
 Names = Mapping[str, str]
 
 AND, OR = " /\\ ", " \\/ "
 _JUNCTIONS = {"and": AND, "or": OR}
 _RELATIONS = {relation.json: relation.coq for relation in RELATIONS.values()}
+LONGEST = 200_000
 LARGEST_EXPONENT = 1000  # of Coq's unary numbers
 _WRITTEN = {
     str(record.json): record.coq for record in FUNCTIONS.values() if isinstance(record.coq, str)
@@ -67,7 +68,10 @@ def term(e: Any, names: Names) -> str:
     if head not in _WRITTEN:
         raise Unprintable(f"{head} has no meaning in Coq's interval tactic")
     written = _WRITTEN[head]
-    return reduce(written.format, parts) if head in ("max", "min") else written.format(*parts)
+    text = reduce(written.format, parts) if head in ("max", "min") else written.format(*parts)
+    if len(text) > LONGEST:  # some of them are written with their argument twice
+        raise Unprintable(f"a term is longer than {LONGEST} characters")
+    return text
 
 
 def joined(mark: str, parts: Iterable[str]) -> str:
@@ -129,15 +133,16 @@ def relation(s: Any, names: Names) -> str:
     return f"({left} {_RELATIONS[head]} {right})"
 
 
-def _all_conditions(s: Any, names: Names) -> Iterator[str]:
+def all_conditions(s: Any, names: Names) -> Iterator[str]:
+    """Yield what must hold for a statement to be defined."""
     head, *parts = s
     for part in parts:
-        yield from (_all_conditions if head in ("and", "or") else conditions)(part, names)
+        yield from (all_conditions if head in ("and", "or") else conditions)(part, names)
 
 
 def proposition(s: Any, names: Names) -> str:
     """Return the proposition that a statement is defined and true."""
-    return AND.join([*dict.fromkeys(_all_conditions(s, names)), relation(s, names)])
+    return AND.join([*dict.fromkeys(all_conditions(s, names)), relation(s, names)])
 
 
 def side(data: Mapping[str, Any], names: Names) -> str:
@@ -151,9 +156,7 @@ def side(data: Mapping[str, Any], names: Names) -> str:
     return joined(AND, facts) if facts else "True"
 
 
-def domain(data: Mapping[str, Any], names: Names) -> list[str]:
-    """Return the hypotheses of a domain: a disjunction where a range has several parts."""
-    ranges = (parts if isinstance(parts, list) else [parts] for parts in data["symbols"])
-    found = [joined(OR, (side(part, names) for part in parts)) for parts in ranges]
-    # where a condition is undefined no point is claimed, so that Coq's total functions only claim more
-    return found + [relation(s, names) for s in data["where"]]
+def ranges(data: Mapping[str, Any], names: Names) -> list[str]:
+    """Return that the symbols lie in their sides: a disjunction where a range has several parts."""
+    several = (parts if isinstance(parts, list) else [parts] for parts in data["symbols"])
+    return [joined(OR, (side(part, names) for part in parts)) for parts in several]
