@@ -12,7 +12,7 @@ from typing import Any
 from verify.coq.equalities import Equalities
 from verify.coq.leaves import Leaves
 from verify.coq.terms import Unprintable
-from verify.coq.texts import Names, Texts
+from verify.coq.texts import Names, Texts, pattern
 from verify.kernel import Refused
 from verify.kernel.check import Checker
 from verify.kernel.goals import Claim, Goal
@@ -124,10 +124,9 @@ class Cases:
 
     def _cases(self, goal: Goal, data: Any, left: list[Goal], names: Names) -> str:
         given: Any = goal.where[data[0]]
-        pattern = "[?|" * (len(left) - 1) + "?" + "]" * (len(left) - 1)
         cases = " | ".join(self.inside(names) for _ in left)
         known = self.texts.junction(given, names)
-        return f"assert {known} as {pattern} by (first [ assumption | restates ]); [ {cases} ]"
+        return f"assert {known} as {pattern(len(left))} by (first [ assumption | restates ]); [ {cases} ]"
 
     def _every(self, goal: Goal, data: Any, left: list[Goal], names: Names) -> str:
         *first, last = (self.goal(names) for _ in left)

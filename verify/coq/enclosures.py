@@ -57,16 +57,14 @@ class Enclosures:
             yield "powers; "
         elif head in ("acos", "asin"):
             low, high = self._bounds(box, arguments[0], Fraction(1))
-            yield f"bounds_of_{head} {self.texts.term(arguments[0], names)} {self._number(low)} {self._number(high)}; "
+            low_text, high_text = map(self.texts.number, (low, high))
+            yield f"bounds_of_{head} {self.texts.term(arguments[0], names)} {low_text} {high_text}; "
         elif head in ("log", "div"):
             below = arguments[-1]
             low, high = self._bounds(box, below, Fraction(FINE))
             if low <= 0 < high < FINE:
                 kind = "log" if head == "log" else "inverse"
-                yield f"bounds_of_{kind} {self.texts.term(below, names)} {self._number(high)}; "
-
-    def _number(self, q: Fraction) -> str:
-        return self.texts.number(q)
+                yield f"bounds_of_{kind} {self.texts.term(below, names)} {self.texts.number(high)}; "
 
     def _bounds(self, box: Box, step: int, most: Fraction) -> tuple[Fraction, Fraction]:
         """Return rational bounds of a term, no further out than ± most."""

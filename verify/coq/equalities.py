@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
-from math import inf, isqrt
+from math import inf
 
 from verify.coq.texts import Names, Texts
+from verify.kernel.polynomials import square_factor
 from verify.kernel.sides import End, Side
 
 __all__ = ["Equalities"]
@@ -103,7 +104,8 @@ class Equalities:
         """Yield what writes the root of a number as a √n, n without a square."""
         head, arguments, number = self.program.steps[i]
         if head == "pow" and number.denominator == 2 and (q := self.number(arguments[0])) is not None and q > 0:
-            a, n = _without_squares(q)
+            factor, n = square_factor(q.numerator * q.denominator)  # √(p/q) = √(p q)/q
+            a = Fraction(factor, q.denominator)
             total = self.texts.number(a) if n == 1 else f"({self.texts.number(a)} * sqrt {n})"
             if q != n:
                 yield f"number_under_root {self.texts.term(arguments[0], names)} {n} {total}"
@@ -158,16 +160,6 @@ class Equalities:
             return [(Fraction(1, 2), step)] * int(right) + ([(left, step)] if left else [])
         whole = c.denominator == 1 and abs(c) <= MOST_TURNS
         return [(Fraction(1 if c > 0 else -1), step)] * abs(c.numerator) if whole else [(c, step)]
-
-
-def _without_squares(q: Fraction) -> tuple[Fraction, int]:
-    """Return a and n, an integer without square factors below 100, with q = a² n."""
-    n, a = q.numerator * q.denominator, Fraction(1, q.denominator)
-    for p in range(2, 100):
-        while n % p**2 == 0:
-            n, a = n // p**2, a * p
-    root = isqrt(n)
-    return (a * root, 1) if root * root == n else (a, n)
 
 
 def _over_small_primes(n: int) -> list[int]:

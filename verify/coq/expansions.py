@@ -83,7 +83,7 @@ class Expansions:
         if low > 0 or low == 0 and not claim.strict:
             return True
         side = box[i]
-        if not depth or inf in map(abs, side.hull):
+        if not depth or not self.enclosures.is_bounded(side):
             return False
         middle = self.texts.checker.sides.number(Fraction(sum(side.hull), 2 * self.leaves.ring.one))
         parts = Side(side.low, middle), Side(middle, side.high)

@@ -69,7 +69,8 @@ class Leaves:
     def vanishing(self, box: Box, step: int, names: Names) -> str:
         """Return a tactic for 0 <= f where f is zero, numbers being put for symbols whose sides are points."""
         points = [i for i in sorted(self.texts.program.symbols_in(step)) if i in box and box[i].thin]
-        put = "".join(f"replace {x} with {e} by lra; " for x, e in self.texts.named(points, box, names) if x != e)
+        named = ((self.texts.name(i, names), self.texts.end(box[i].low, names)) for i in points)
+        put = "".join(f"replace {x} with {e} by lra; " for x, e in named if x != e)
         there = self.terms.substituted({self.texts.checker.rules.symbol(i): box[i].low.step for i in points})(step)
         return f"{put}apply zero_is_nonnegative; {self.same(there, self.terms.number(0), names)}"
 

@@ -523,23 +523,24 @@ Qed.
 Lemma derive_continuous (f : R -> R) (t l : R) : is_derive f t l -> continuity_pt f t.
 Proof. intros D. apply derivable_continuous_pt. exists l. now apply is_derive_Reals. Qed.
 
-Lemma up (f g : R -> R) (e x : R) :
+Lemma climbs (f g : R -> R) (e x : R) :
   e <= x -> (forall t, e < t < x -> is_derive f t (g t)) -> continuity_pt f e -> continuity_pt f x ->
-  (forall t, e < t < x -> 0 <= g t) -> 0 <= f e -> 0 <= f x.
+  (forall t, e < t < x -> 0 <= g t) -> f e <= f x.
 Proof.
-  intros ex D A B S E. destruct (Req_dec e x) as [H | H]; [now rewrite <- H |].
+  intros ex D A B S. destruct (Req_dec e x) as [-> | H]; [lra |].
   destruct (mean_value f g e x D A B) as [c [C M]]; [lra |].
   assert (0 <= g c * (x - e)) by (apply Rmult_le_pos; [now apply S | lra]). lra.
 Qed.
 
+Lemma up (f g : R -> R) (e x : R) :
+  e <= x -> (forall t, e < t < x -> is_derive f t (g t)) -> continuity_pt f e -> continuity_pt f x ->
+  (forall t, e < t < x -> 0 <= g t) -> 0 <= f e -> 0 <= f x.
+Proof. intros ex D A B S E. pose proof (climbs f g e x ex D A B S). lra. Qed.
+
 Lemma up_at_edge (f g : R -> R) (e x : R) :
   e <= x -> (forall t, e < t < x -> is_derive f t (g t)) -> continuity_pt f e -> continuity_pt f x ->
   (forall t, e < t < x -> 0 <= g t) -> 0 < f e -> 0 < f x.
-Proof.
-  intros ex D A B S E. destruct (Req_dec e x) as [H | H]; [now rewrite <- H |].
-  destruct (mean_value f g e x D A B) as [c [C M]]; [lra |].
-  assert (0 <= g c * (x - e)) by (apply Rmult_le_pos; [now apply S | lra]). lra.
-Qed.
+Proof. intros ex D A B S E. pose proof (climbs f g e x ex D A B S). lra. Qed.
 
 Lemma up_strictly (f g : R -> R) (e x : R) :
   e < x -> (forall t, e < t < x -> is_derive f t (g t)) -> continuity_pt f e -> continuity_pt f x ->
@@ -551,23 +552,24 @@ Proof.
 Qed.
 
 (* In those below the sign is that of -1 g. *)
-Lemma down (f g : R -> R) (e x : R) :
+Lemma descends (f g : R -> R) (e x : R) :
   x <= e -> (forall t, x < t < e -> is_derive f t (g t)) -> continuity_pt f x -> continuity_pt f e ->
-  (forall t, x < t < e -> 0 <= -1 * g t) -> 0 <= f e -> 0 <= f x.
+  (forall t, x < t < e -> 0 <= -1 * g t) -> f e <= f x.
 Proof.
-  intros ex D A B S E. destruct (Req_dec e x) as [H | H]; [now rewrite <- H |].
+  intros ex D A B S. destruct (Req_dec e x) as [-> | H]; [lra |].
   destruct (mean_value f g x e D A B) as [c [C M]]; [lra |].
   assert (0 <= (-1 * g c) * (e - x)) by (apply Rmult_le_pos; [now apply S | lra]). lra.
 Qed.
 
+Lemma down (f g : R -> R) (e x : R) :
+  x <= e -> (forall t, x < t < e -> is_derive f t (g t)) -> continuity_pt f x -> continuity_pt f e ->
+  (forall t, x < t < e -> 0 <= -1 * g t) -> 0 <= f e -> 0 <= f x.
+Proof. intros ex D A B S E. pose proof (descends f g e x ex D A B S). lra. Qed.
+
 Lemma down_at_edge (f g : R -> R) (e x : R) :
   x <= e -> (forall t, x < t < e -> is_derive f t (g t)) -> continuity_pt f x -> continuity_pt f e ->
   (forall t, x < t < e -> 0 <= -1 * g t) -> 0 < f e -> 0 < f x.
-Proof.
-  intros ex D A B S E. destruct (Req_dec e x) as [H | H]; [now rewrite <- H |].
-  destruct (mean_value f g x e D A B) as [c [C M]]; [lra |].
-  assert (0 <= (-1 * g c) * (e - x)) by (apply Rmult_le_pos; [now apply S | lra]). lra.
-Qed.
+Proof. intros ex D A B S E. pose proof (descends f g e x ex D A B S). lra. Qed.
 
 Lemma down_strictly (f g : R -> R) (e x : R) :
   x < e -> (forall t, x < t < e -> is_derive f t (g t)) -> continuity_pt f x -> continuity_pt f e ->
@@ -730,31 +732,31 @@ Ltac by_circles := match goal with
   end.
 
 (* Continuity at an end of a side: by a derivative there, or part by part. *)
+Ltac smooth := eapply derive_continuous; auto_derive; [ exact I | reflexivity ].
+Ltac through f a p := change (continuity_pt (comp f a) p); apply continuity_pt_comp.
 Ltac continuous := cbv beta; first
   [ eapply derive_continuous; auto_derive; [ repeat split; side_condition | reflexivity ]
   | match goal with
     | |- continuity_pt (fun t => ?a) _ => apply continuity_pt_const; now intros ? ?
     | |- continuity_pt (fun t => @?a t + @?b t) _ => apply (continuity_pt_plus a b); continuous
     | |- continuity_pt (fun t => @?a t * @?b t) _ => apply (continuity_pt_mult a b); continuous
-    | |- continuity_pt (fun t => @?a t / @?b t) _ => apply (continuity_pt_div a b); [ continuous | continuous | cbv beta; nonzero ]
-    | |- continuity_pt (fun t => (@?a t) ^ ?n) ?p =>
-      change (continuity_pt (comp (fun u => u ^ n) a) p); apply continuity_pt_comp; [ continuous | eapply derive_continuous; auto_derive; [ exact I | reflexivity ] ]
+    | |- continuity_pt (fun t => @?a t / @?b t) _ =>
+      apply (continuity_pt_div a b); [ continuous | continuous | cbv beta; nonzero ]
+    | |- continuity_pt (fun t => (@?a t) ^ ?n) ?p => through (fun u => u ^ n) a p; [ continuous | smooth ]
+    | |- continuity_pt (fun t => exp (@?a t)) ?p => through exp a p; [ continuous | smooth ]
+    | |- continuity_pt (fun t => sin (@?a t)) ?p => through sin a p; [ continuous | smooth ]
+    | |- continuity_pt (fun t => cos (@?a t)) ?p => through cos a p; [ continuous | smooth ]
+    | |- continuity_pt (fun t => Rabs (@?a t)) ?p => through Rabs a p; [ continuous | apply Rcontinuity_abs ]
     | |- continuity_pt (fun t => sqrt (@?a t)) ?p =>
-      change (continuity_pt (comp sqrt a) p); apply continuity_pt_comp; [ continuous | apply continuity_pt_sqrt; cbv beta; side_condition ]
+      through sqrt a p; [ continuous | apply continuity_pt_sqrt; cbv beta; side_condition ]
     | |- continuity_pt (fun t => acos (@?a t)) ?p =>
-      change (continuity_pt (comp acos a) p); apply continuity_pt_comp; [ continuous | apply acos_continuous; cbv beta; split; side_condition ]
+      through acos a p; [ continuous | apply acos_continuous; cbv beta; split; side_condition ]
     | |- continuity_pt (fun t => asin (@?a t)) ?p =>
-      change (continuity_pt (comp asin a) p); apply continuity_pt_comp; [ continuous | apply asin_continuous; cbv beta; split; side_condition ]
-    | |- continuity_pt (fun t => exp (@?a t)) ?p =>
-      change (continuity_pt (comp exp a) p); apply continuity_pt_comp; [ continuous | eapply derive_continuous; auto_derive; [ exact I | reflexivity ] ]
-    | |- continuity_pt (fun t => sin (@?a t)) ?p =>
-      change (continuity_pt (comp sin a) p); apply continuity_pt_comp; [ continuous | eapply derive_continuous; auto_derive; [ exact I | reflexivity ] ]
-    | |- continuity_pt (fun t => cos (@?a t)) ?p =>
-      change (continuity_pt (comp cos a) p); apply continuity_pt_comp; [ continuous | eapply derive_continuous; auto_derive; [ exact I | reflexivity ] ]
-    | |- continuity_pt (fun t => Rabs (@?a t)) ?p =>
-      change (continuity_pt (comp Rabs a) p); apply continuity_pt_comp; [ continuous | apply Rcontinuity_abs ]
+      through asin a p; [ continuous | apply asin_continuous; cbv beta; split; side_condition ]
     end ].
-Ltac slope := auto_derive; [ repeat split; side_condition | first [ ring | solve [ field; nonzero ] | lra | solve [ alike; first [ ring | field; nonzero ] ] | by_circles ] ].
+Ltac slope := auto_derive;
+  [ repeat split; side_condition
+  | first [ ring | solve [ field; nonzero ] | lra | solve [ alike; first [ ring | field; nonzero ] ] | by_circles ] ].
 Ltac with_squares := repeat match goal with
   | |- context [ ?a ^ 2 ] => lazymatch goal with _ : 0 <= a ^ 2 |- _ => fail | _ => pose proof (pow2_ge_0 a) end
   end; lra.

@@ -58,8 +58,8 @@ class Rules(Cases):
 
     def _combine(self, goal: Goal, data: Any, left: list[Goal], names: Names) -> str:
         claim: Any = goal.claim
-        before, total, products = self.asserted(goal, left, names), left[-1].claim, ""
-        step = total.step if isinstance(total, Sign) else 0
+        rest: Any = left[-1].claim
+        before, step, products = self.asserted(goal, left, names), rest.step, ""
         for factor, k in data[0]:
             given: Any = goal.where[k]
             multiple = self.program.expression(factor)

@@ -18,7 +18,8 @@ __all__ = ["SignProofs"]
 
 ABOVE, NOT_BELOW, BELOW, NOT_ABOVE, APART = POSITIVE, POSITIVE | ZERO, NEGATIVE, NEGATIVE | ZERO, NEGATIVE | POSITIVE
 WORDS = {ABOVE: "positive", NOT_BELOW: "nonnegative", BELOW: "negative", NOT_ABOVE: "nonpositive", APART: "nonzero"}
-OF_ITS_ARGUMENT = frozenset("atan sinh tanh".split())
+# functions of the sign of their argument, with the signs for which the prelude has a lemma
+OF_ITS_ARGUMENT = {"atan": (ABOVE, NOT_BELOW, BELOW, NOT_ABOVE), "sinh": (ABOVE, NOT_BELOW), "tanh": (ABOVE, NOT_BELOW)}
 
 
 class SignProofs:
@@ -63,14 +64,16 @@ class SignProofs:
                 return f"apply {WORDS[wanted]}_{head}{inner}"
             case "sin":
                 return "first [ apply sin_gt_0; linear | apply sin_ge_0; linear ]"
-        if head in OF_ITS_ARGUMENT:
+        if wanted in OF_ITS_ARGUMENT.get(head, ()):
             return f"apply {WORDS[wanted]}_{head}; {self.proof(arguments[0], wanted)}"
         return None
 
     def _square(self, a: int, wanted: Found) -> str:
         return "apply Rle_0_sqr" if wanted == NOT_BELOW else f"apply {WORDS[wanted]}_square; {self.proof(a, APART)}"
 
-    def _log(self, a: int, wanted: Found) -> str:
+    def _log(self, a: int, wanted: Found) -> str | None:
+        if wanted == APART:
+            return None
         moved = self.program.step("add", a, self.signs.minus_one)
         defined = "first [ assumption | lra | sign ]"
         return f"apply {WORDS[wanted]}_log; [ {defined} | {self.proof(moved, wanted)} ]"

@@ -146,7 +146,7 @@ def proposition(s: Any, names: Names) -> str:
 
 
 def side(data: Mapping[str, Any], names: Names) -> str:
-    """Return the proposition that a symbol lies in a side, the conditions of its ends included."""
+    """Return the proposition that a symbol lies in a side, whose ends are taken for defined."""
     x = names[data["name"]]
     facts = [f"(exists n : Z, {x} = IZR n)"] if data["integer"] else []
     if data["low"] != "-inf":

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from verify.coq.terms import AND, OR, joined, term
 from verify.kernel.check import Checker
 from verify.kernel.goals import Claim, Goal, Terms
 from verify.kernel.program import Junction, Sign
-from verify.kernel.sides import Box, End, Side, is_infinite
+from verify.kernel.sides import End, Side, is_infinite
 
-__all__ = ["Names", "Texts"]
+__all__ = ["Names", "Texts", "pattern"]
 
 Names = Mapping[str, str]  # what stands for each symbol: a variable, or a term in brackets
+
+
+def pattern(count: int) -> str:
+    """Return the pattern that takes a disjunction of so many parts apart."""
+    return "[?|" * (count - 1) + "?" + "]" * (count - 1)
 
 
 class Texts:
@@ -89,8 +94,3 @@ class Texts:
     def added(self, one: Goal, goal: Goal) -> list[Claim]:
         """Return what is given for one goal and not for another."""
         return [part for part in one.where if part not in goal.where]
-
-    def named(self, symbols: Iterable[int], box: Box, names: Names) -> list[tuple[str, str]]:
-        """Return the names of symbols whose sides are points, with these points."""
-        points = [i for i in symbols if i in box and box[i].thin]
-        return [(self.name(i, names), self.end(box[i].low, names)) for i in points]

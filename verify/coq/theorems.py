@@ -8,6 +8,7 @@ from typing import Any
 from verify.coq.enclosures import PLAIN
 from verify.coq.slopes import script
 from verify.coq.terms import AND, all_conditions, conditions, identifiers, proposition, ranges, relation
+from verify.coq.texts import pattern
 from verify.kernel import Limits
 from verify.kernel.check import Checker
 
@@ -47,14 +48,9 @@ def goal(claim: Mapping[str, Any], limits: Limits | None = None) -> tuple[str, s
     """
     text, names = theorem(claim), _names(claim)
     ends = f"apply guard; [ defined ltac:({PLAIN}) | intro ]; " * len(_ends(claim))
-    patterns = (_pattern(len(parts) if isinstance(parts, list) else 1) for parts in claim["domain"]["symbols"])
+    patterns = (pattern(len(parts) if isinstance(parts, list) else 1) for parts in claim["domain"]["symbols"])
     begin = f"{ends}intros {' '.join([*names.values(), *patterns])}; pose proof PI_bounds"
     return text, f"{begin}; {script(claim, names, len(_needed(claim, names)), limits)}"
-
-
-def _pattern(count: int) -> str:
-    """Return the pattern that takes a disjunction apart."""
-    return "[?|" * (count - 1) + "?" + "]" * (count - 1)
 
 
 def _names(claim: Mapping[str, Any]) -> dict[str, str]:
