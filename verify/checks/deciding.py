@@ -31,8 +31,8 @@ def exact(lemma: Lemma) -> Evidence:
         return _exact_means(lemma)
     if lemma.reading.term is None:
         return Evidence(UNKNOWN, "exact", lemma.reading.why)
-    found = prove(lemma.reading.term, lemma.domain, rounds=1)
-    return _shown(found) if found.proved else Evidence(UNKNOWN, "exact", found.reason)
+    found = prove(lemma.reading.term, lemma.domain, quick=True)
+    return _shown(found) if found.proved else Evidence(UNKNOWN, "exact", found.reason or because(Cause.UNDECIDED))
 
 
 def _shown(found: Result) -> Evidence:

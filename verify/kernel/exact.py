@@ -9,7 +9,7 @@ arctangents are.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, prod
 from typing import Any
 
 from verify.kernel import DERIVED, Undefined, whole_power
@@ -19,7 +19,7 @@ from verify.kernel.quotients import PI, Quotients
 
 __all__ = ["Exact"]
 
-LARGEST_POWER, LARGEST_MULTIPLE = 100, 12  # of an exponential; of an angle
+LARGEST_POWER, LARGEST_MULTIPLE, MOST_TERMS = 100, 12, 200  # of an exponential; of an angle; of a sum of angles
 # sin² rπ for the r in [0, 1/2] where it is rational
 _SINE_SQUARES = {
     Fraction(0): Fraction(0), Fraction(1, 6): Fraction(1, 4), Fraction(1, 4): Fraction(1, 2),
@@ -58,11 +58,13 @@ class Exact(Quotients):
     def _circle(self, p: Polynomial) -> tuple[Any, Any]:
         """Return cosine and sine of a sum, by the addition theorems over its terms."""
         total = self.rational(Fraction(1)), self.rational(Fraction(0))
+        turns = {m: abs(c.numerator) if c.denominator == 1 and abs(c) <= LARGEST_MULTIPLE else 1 for m, c in p.items()}
+        if prod(n + 1 for n in turns.values()) > MOST_TERMS:
+            turns = dict.fromkeys(p, 1)
         for monomial, c in p.items():
-            times = abs(c.numerator) if c.denominator == 1 and abs(c) <= LARGEST_MULTIPLE else 1
-            part = self._angle(monomial, abs(c) / times)
+            part = self._angle(monomial, abs(c) / turns[monomial])
             part = part if c > 0 else (part[0], self._minus(part[1]))
-            for _ in range(times):
+            for _ in range(turns[monomial]):
                 total = self._rotated(total, part)
         return total
 

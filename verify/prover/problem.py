@@ -97,27 +97,36 @@ class Problem:
         """Whether the statement was shown to be defined on the closed real hull of the domain."""
         return undefined_part(self.statement, self._hull()) is None
 
-    def solved(self, rounds: int = len(EFFORT.kernel_rounds)) -> Result:
-        """Return a proof found in so many rounds for the kernel, a witness, or, after more than one, why neither."""
+    def solved(self, quick: bool = False) -> Result:
+        """Return a proof for the kernel, a witness, or, unless it is to be quick, why there is neither."""
         if self.kernel is None:
-            return self._on_trust(rounds)
-        shown = self._shown(min(rounds, 2))
-        if shown or rounds == 1:
-            return shown or Result(because(Cause.UNDECIDED))
+            return self._on_trust(quick)
+        short, rounds = self.statement.count_ops() <= EFFORT.short, EFFORT.quick_rounds
+        decided = self._shown(1) or (short and self._seen_false()) or self._shown(rounds)
+        if not quick:
+            decided = decided or (not short and self._seen_false()) or self._shown(rounds + 1)
+        if decided or quick:
+            return decided or Result(because(Cause.UNDECIDED))
         hole = self.hole()
         if hole and {Cause.UNDEFINED_AT, Cause.INNER_PRODUCTS}.intersection(hole.causes):
             return Result(hole)
         found = self._searched(self.statement, self.closed, self.refutes)
-        if found.witness is None and not self.free and (shown := self._shown(rounds)):
+        if found.witness is None and not self.free and (shown := self._shown(len(EFFORT.kernel_rounds))):
             return shown
         return Result(hole or self._why(found), self._witness(found), found.boxes)
 
-    def _on_trust(self, rounds: int) -> Result:
+    def _seen_false(self) -> Result | None:
+        """Return a witness that a few looks at boxes find."""
+        found = self.search(self.statement, self.closed, self.refutes).run(EFFORT.first_looks, derivatives=0)
+        witness = self._witness(found)
+        return Result(witness=witness, boxes=found.boxes) if witness else None
+
+    def _on_trust(self, quick: bool) -> Result:
         """Return what is found, by exact signs or enclosures, of a statement that certificates cannot say."""
         hole = self.hole()
         if not hole and holds(self.statement, self.domain):
             return Result(trusted="exact")
-        if rounds == 1:
+        if quick:
             return Result(hole or because(Cause.UNDECIDED))
         if hole and hole.cause is Cause.UNDEFINED_AT:
             return Result(hole)

@@ -29,14 +29,12 @@ from verify.prover.problem import Problem, Result
 __all__ = ["hole_in", "prove"]
 
 
-def prove(
-    statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks, rounds: int = len(EFFORT.kernel_rounds)
-) -> Result:
+def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks, quick: bool = False) -> Result:
     """Return a proof of a statement on a domain that the kernel took, a witness against it, or why there is neither.
 
     Proved means that the statement, as it is written, is defined at every point of the domain, and that it holds
-    there.  Each of the searches it takes looks at boxes about `budget` times; of the first round only, there is no
-    witness.  A proof not found says nothing against the statement.
+    there.  Each of the searches it takes looks at boxes about `budget` times; ``quick`` ends before one for a witness is
+    made.  A proof not found says nothing against the statement.
 
     >>> from sympy import Interval, oo, sin
     >>> domain = Domain(x=Interval(0, oo))
@@ -49,22 +47,22 @@ def prove(
             return Result(because(Cause.SPACES, text=reason))
         if (counted := domain.counted) is not None:
             plain, values = counted
-            found = prove(substitute(statement_term(statement), values), plain, budget, rounds)
+            found = prove(substitute(statement_term(statement), values), plain, budget, quick)
             witness = None if found.witness is None else _counted_back(found.witness, domain, plain)
             return replace(found, witness=witness)
-        return _solved(statement_term(statement), domain, budget, rounds)
+        return _solved(statement_term(statement), domain, budget, quick)
     if isinstance(failure.error, NotReadable):
         return Result(failure.error.reason)
     # a part is no real number to SymPy, as log(log(1/2)) in a maximum
     return Result(because(Cause.NOT_WRITTEN, error=str(failure.error)))
 
 
-def _solved(term: Term, domain: Domain, budget: int, rounds: int) -> Result:
+def _solved(term: Term, domain: Domain, budget: int, quick: bool) -> Result:
     """Return what is found about a statement; one about vectors is restated in one way after the other."""
     found = Result()
     for restated in (in_numbers, in_polar):
         problem = _problem(term, domain, budget, restated)
-        if problem is None or (found := problem.solved(rounds)).proved or not problem.free:
+        if problem is None or (found := problem.solved(quick)).proved or not problem.free:
             break
     return found
 

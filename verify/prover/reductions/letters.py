@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr, Interval, Pow, Symbol, acos, asin, atan, cos, exp, oo, sin, sqrt
 
+from verify.prover.effort import EFFORT
 from verify.prover.heads import in_exponentials
 from verify.prover.reductions.restated import Parts, Restated, by
 from verify.prover.signs import signs
@@ -39,6 +40,9 @@ def _exponential(statement: Basic, x: Symbol, values: Interval) -> Lettered:
     if not slopes or not all(slope.is_Rational for slope in slopes):
         return None
     a, t = abs(reduce(sympy.gcd, slopes)), sympy.Dummy(f"exp {x.name}", positive=True)
+    numbers = (number for e in plain.atoms(exp) for number in e.args[0].subs(x, x / a).atoms(sympy.Rational))
+    if any(abs(number.p) > EFFORT.longest_power for number in numbers):
+        return None  # SymPy writes out every coefficient of a polynomial in t and e, to see whether it has a sign
     new = plain.replace(
         lambda n: isinstance(n, exp) and n.has(x),
         lambda n: t ** (sympy.diff(n.args[0], x) / a) * exp(sympy.expand(n.args[0] - sympy.diff(n.args[0], x) * x)),
