@@ -33,8 +33,8 @@ def prove(statement: Boolean | Term, domain: Domain, budget: int = EFFORT.looks,
     """Return a proof of a statement on a domain that the kernel took, a witness against it, or why there is neither.
 
     Proved means that the statement, as it is written, is defined at every point of the domain, and that it holds
-    there.  Each of the searches it takes looks at boxes about `budget` times; ``quick`` ends before one for a witness is
-    made.  A proof not found says nothing against the statement.
+    there.  Each of the searches it takes looks at boxes about `budget` times; ``quick`` ends before the long ones.  A
+    proof not found says nothing against the statement.
 
     >>> from sympy import Interval, oo, sin
     >>> domain = Domain(x=Interval(0, oo))
