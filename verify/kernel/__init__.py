@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 from math import inf
 from time import process_time
 from typing import Any
@@ -33,11 +34,8 @@ class Ring:
     function: Callable[[str, Any], Any]
 
     def convolution(self, a: Sequence[Any], b: Sequence[Any]) -> Any:
-        """Return Σ_{i<n} a_i b_{n−1−i}, n being the length of both."""
-        total = self.rational(Fraction(0))
-        for c, d in zip(a, reversed(b), strict=True):
-            total = self.add(total, self.mul(c, d))
-        return total
+        """Return Σ_{i<n} a_i b_{n−1−i}, n > 0 being the length of both."""
+        return reduce(self.add, (self.mul(c, d) for c, d in zip(a, reversed(b), strict=True)))
 
     def where_defined(self, value: Any, first: Any) -> Any:
         """Return a value, undefined where the first is: of rings whose elements may be undefined."""

@@ -37,6 +37,7 @@ class Intervals(Ring):
         self.table, self.bits = arithmetic(engine, digits + 5), digits_to_bits(digits)
         self.one, self.most = 1 << self.bits, 1 << (self.bits + RANGE)
         self.known: dict[tuple[str, int], Interval] = {}
+        self.rationals: dict[tuple[int, int], Interval] = {}
         self.circle = self.known_constant("pi")
 
     def at_defined_points(self) -> Intervals:
@@ -61,11 +62,16 @@ class Intervals(Ring):
         return self._capped(below, above)
 
     def _capped(self, low: Any, high: Any) -> Interval:
+        if -self.most <= low and high <= self.most:
+            return low, high
         low = -inf if low < -self.most else min(low, self.most)
         return low, inf if high > self.most else max(high, -self.most)
 
     def rational(self, q: Fraction) -> Interval:
-        return self.hull(q, q)
+        pair = q.numerator, q.denominator
+        if pair not in self.rationals:
+            self.rationals[pair] = self.hull(q, q)
+        return self.rationals[pair]
 
     def pi(self) -> Interval:
         return self.circle
@@ -76,7 +82,9 @@ class Intervals(Ring):
     def mul(self, a: Interval, b: Interval) -> Interval:
         if not any(a) or not any(b):
             return 0, 0
-        products = [_product(s, t) for s in a for t in b]
+        (p, q), (s, t) = a, b
+        finite = type(p) is type(q) is type(s) is type(t) is int
+        products = (p * s, p * t, q * s, q * t) if finite else [_product(x, y) for x in a for y in b]
         least, most = min(products), max(products)
         below = least if isinstance(least, float) else least >> self.bits
         above = most if isinstance(most, float) else -(-most >> self.bits)
@@ -239,6 +247,7 @@ def _sum(s: Any, t: Any) -> Any:
 
 
 def _product(s: Any, t: Any) -> Any:
+    """Return a product of ends of which some may be infinite."""
     if type(s) is type(t) is int:
         return s * t
     if not s or not t:

@@ -52,6 +52,7 @@ class Program:
         self.known: dict[Step, int] = {}
         self.constants: set[int] = set()
         self.beside: dict[int, tuple[int, ...]] = {}  # the slope of a function, the factors of a power
+        self.numbers: dict[tuple[Ring, int], Any] = {}
         self.plans: dict[tuple[tuple[int, ...], int], list[list[int]]] = {}
 
     def step(self, head: str, *arguments: int, number: Fraction = Fraction(0)) -> int:
@@ -148,11 +149,21 @@ class Program:
         weighted: dict[int, Row] = {}
         zero = ring.rational(Fraction(0))
         for j, column in enumerate(plan):
+            self.limits.spend(len(column))
             for i in column:
-                self.limits.spend()
-                varies = j == 0 or i not in self.constants
-                rows[i].append(self.coefficient(ring, i, rows, inputs, weighted) if varies else zero)
+                if j and i in self.constants:
+                    rows[i].append(zero)
+                elif self.spoken[i]:
+                    rows[i].append(self.coefficient(ring, i, rows, inputs, weighted))
+                else:
+                    rows[i].append(self.number(ring, i, rows))
             yield rows
+
+    def number(self, ring: Ring, i: int, rows: Rows) -> Any:
+        """Return the value of a step without symbols, which is computed once in each ring."""
+        if (ring, i) not in self.numbers:
+            self.numbers[ring, i] = self.coefficient(ring, i, rows, (), {})
+        return self.numbers[ring, i]
 
     def coefficient(self, ring: Ring, i: int, rows: Rows, inputs: Sequence[Row], weighted: dict[int, Row]) -> Any:
         """Return the next coefficient of step i; `weighted` holds a₁, 2 a₂, … of arguments a of functions."""
