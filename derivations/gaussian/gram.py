@@ -10,9 +10,8 @@ from sympy import Basic, Expr, S, Set, Symbol, acos, cos, sin
 
 from verify.language.expectation import E
 from verify.language.vectors import Angle, Dot, Vector, by_dots, norm
+from verify.prover.identities import vanishes
 from verify.prover.signs import signs
-from verify.prover.zero_tests import is_seen_nonzero
-from verify.prover.zero_tests import is_zero as shown_zero
 
 __all__ = ["at_the_angle", "is_nonnegative", "is_zero", "plain", "tidy", "with_angles"]
 
@@ -152,33 +151,9 @@ def tidy(expression: Expr, ranges: Ranges) -> Expr:
 
 
 def is_zero(expression: Expr, ranges: Ranges) -> bool:
-    """Return whether a function of symbols and Gram entries was shown to vanish wherever it is defined."""
+    """Return whether the kernel's algebra shows that a function of Gram entries vanishes wherever it is defined."""
     lettered = plain(at_the_angle(_in_letters(expression), ranges), ranges)
-    lettered = lettered.xreplace({node: sympy.Dummy() for node in lettered.atoms(E)})
-    if is_seen_nonzero(lettered):
-        return False
-    if _without_roots(lettered) == 0:
-        return True
-    entries = at_the_angle(by_dots(expression), ranges).replace(acos, lambda x: acos(tidy(x, ranges)))
-    return (expression.has(Dot) and tidy(entries, ranges) == 0) or shown_zero(lettered)
-
-
-def _without_roots(expression: Expr) -> Expr:
-    """Return the numerator of an expression as a polynomial in its roots, reduced by R² = base."""
-    letters: dict[Expr, Symbol] = {}
-
-    def letter(node: Expr) -> Expr:
-        return letters.setdefault(node.base, sympy.Dummy("R")) ** (2 * node.exp)
-
-    rational = expression.replace(lambda n: _is_root(n) and not n.base.is_Integer, letter)
-    numerator = sympy.expand(sympy.fraction(sympy.together(rational))[0])
-    for base, root in letters.items():
-        if numerator.has(root):
-            numerator = sympy.expand(sympy.rem(numerator, root**2 - base, root))
-    numerator = numerator.xreplace({root: sympy.sqrt(base) for base, root in letters.items()})
-    if numerator.has(sin, cos):
-        numerator = sympy.expand(sympy.trigsimp(numerator))
-    return sympy.expand(numerator)
+    return vanishes(lettered.xreplace({node: sympy.Dummy() for node in lettered.atoms(E)}))
 
 
 def with_angles(expression: Expr, letter: Symbol) -> Expr:

@@ -1,13 +1,14 @@
 """Exact values of functions, in letters.
 
-Of letters it is used that sin² = 1 − cos², sin(−a) = −sin a, |−a| = |a|, |a|² = a² and √a² = a, the addition theorems
-of sines and cosines, that exp turns sums into products and log products of numbers into sums, that exp and log undo
-each other, that cos² nπ = 1 and sin nπ = 0 for integers n, and what sines and cosines of arcsines, arccosines and
-arctangents are.
+Of letters it is used that sin² = 1 − cos², sin(−a) = −sin a, |−a| = |a|, |a|² = a², √a² = a and √(c a) = √c √a for
+numbers c > 0, the addition theorems of sines and cosines, that exp turns sums into products and log products of numbers
+into sums, that exp and log undo each other, that cos² nπ = 1 and sin nπ = 0 for integers n, and what sines and cosines
+of arcsines, arccosines and arctangents are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor, prod
 from typing import Any
@@ -133,19 +134,20 @@ class Exact(Quotients):
         return self.letter("log", self.rational(Fraction(n)))
 
     def _exponent(self, a: Any) -> Any:
-        """Return b where a is the letter for exp b, −b where it is 1 over it, else None."""
-        for letter, other, sign in ((a[0], a[1], 1), (a[1], a[0], -1)):
-            if other == {(): 1} and len(letter) == 1:
-                ((monomial, c),) = letter.items()
-                name, inside = self.meanings.get(monomial[0][0] if monomial else PI, ("", None))
-                if name == "exp" and c == 1 and monomial[0][1] == len(monomial) == 1:
-                    return self.mul(self.rational(Fraction(sign)), inside)
-        return None
+        """Return b where a is exp b in letters, else None."""
+        total = self.rational(Fraction(0))
+        for part, sign in ((a[0], 1), (a[1], -1)):
+            ((monomial, c),) = part.items() if len(part) == 1 else [((), None)]
+            if c != 1 or not {self.meanings.get(g, ("",))[0] for g, _ in monomial} <= {"exp"}:
+                return None
+            for g, n in monomial:
+                total = self.add(total, self.mul(self.rational(Fraction(sign * n)), self.meanings[g][1]))
+        return total
 
     def _exponential(self, p: Polynomial) -> Any:
         """Return exp of a sum as a product over its terms."""
         product = self.rational(Fraction(1))
-        for monomial, c in p.items():
+        for monomial, c in _summands(p):
             whole = c.denominator == 1 and abs(c) <= LARGEST_POWER
             base = self._exponential_of(monomial, Fraction(1) if whole else abs(c))
             power = whole_power(self, base, abs(c.numerator) if whole else 1)
@@ -157,7 +159,11 @@ class Exact(Quotients):
         name, inside = self.meanings.get(monomial[0][0] if monomial else PI, ("", None))
         if name == "log" and c == 1 and monomial[0][1] == len(monomial) == 1:
             return inside
-        return self.letter("exp", ({monomial: c}, self._constant(Fraction(1))))
+        found = self.letter("exp", ({monomial: c}, self._constant(Fraction(1))))
+        if not monomial and c == Fraction(1, 2):
+            (((place, _),),) = found[0]
+            self.squares[place] = self._exponential_of(monomial, Fraction(1))[0]
+        return found
 
     def function(self, name: str, a: Any) -> Any:
         if name in DERIVED:
@@ -214,3 +220,10 @@ class Exact(Quotients):
     def jumps(self, name: str, a: Any) -> bool:
         q = self._value(a)
         return not q if name == "sign" else q.denominator == 1
+
+
+def _summands(p: Polynomial) -> Iterator[tuple[Monomial, Fraction]]:
+    """Yield the terms of an exponent; of a number its whole part by itself, for e^(n + c) = e^n e^c."""
+    for monomial, c in p.items():
+        whole = Fraction(0 if monomial else floor(c))
+        yield from ((monomial, q) for q in (whole, c - whole) if q)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt, lcm
+from math import gcd, isqrt, lcm
 from typing import Any
 
 from verify.kernel import Undefined
 
-__all__ = ["Monomial", "Polynomial", "is_odd", "lowered", "normal", "plus", "square_factor", "times"]
+__all__ = [
+    "Monomial", "Polynomial", "content", "is_odd", "lowered", "normal", "parts_of", "plus", "square_factor", "times",
+]  # fmt: skip
 
 MOST_TERMS, MOST_PRODUCTS, MOST_BITS, SMALL = 20_000, 200_000, 10_000, 100
 Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
@@ -23,6 +25,21 @@ def square_factor(n: int) -> tuple[int, int]:
             n, factor = n // (p * p), factor * p
     root = isqrt(n)
     return (factor * root, 1) if root * root == n else (factor, n)
+
+
+def parts_of(n: int) -> list[int]:
+    """Return numbers whose product is n > 0, those below SMALL being primes."""
+    found = []
+    for p in range(2, SMALL):
+        while n % p == 0:
+            n //= p
+            found.append(p)
+    return found if n == 1 else [*found, n]
+
+
+def content(p: Polynomial) -> Fraction:
+    """Return the positive number of which all coefficients are whole multiples without a common factor."""
+    return Fraction(gcd(*(c.numerator for c in p.values())), lcm(*(c.denominator for c in p.values())))
 
 
 def is_odd(a: Any) -> bool:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.kernel import Ring, Undefined, whole_power
-from verify.kernel.polynomials import Polynomial, lowered, normal, plus, square_factor, times
+from verify.kernel.polynomials import Polynomial, content, lowered, normal, parts_of, plus, square_factor, times
 
 __all__ = ["PI", "Quotients"]
 
@@ -94,17 +94,17 @@ class Quotients(Ring):
         return q
 
     def root(self, a: Any, r: Fraction) -> Any:
-        if not self._is_number(a) or a == self.pi():
+        if (q := self.ratio(a)) is None:
             return self._root(a, r)
-        q = self._value(a)
         if q < 0 or not q and r < 0 or q not in (0, 1) and r.denominator != 2:
             raise Undefined("a root is not known exactly")
         if q in (0, 1):
             return self.rational(q)
-        # √(n/d) = √(n d)/d, and the square root of a number without square factors is a letter
+        # √(n/d) = √(n d)/d, and √(p q) = √p √q for the numbers that n d is a product of, besides its square factors
         factor, rest = square_factor(q.numerator * q.denominator)
         base = self.rational(Fraction(factor, q.denominator))
-        base = base if rest == 1 else self.mul(base, self.letter("root", self.rational(Fraction(rest))))
+        for part in parts_of(rest):
+            base = self.mul(base, self.letter("root", self.rational(Fraction(part))))
         power = whole_power(self, base, abs(r.numerator))
         return power if r > 0 else self.div(self.rational(Fraction(1)), power)
 
@@ -114,7 +114,9 @@ class Quotients(Ring):
     def _root(self, a: Any, r: Fraction) -> Any:
         if r.denominator != 2:
             raise Undefined("a root is not known exactly")
-        power = whole_power(self, self.letter("root", a), abs(r.numerator))
+        size = content(a[0]) / content(a[1])  # √(c a) = √c √a for numbers c > 0
+        letter = self.letter("root", self.mul(self.rational(1 / size), a))
+        power = whole_power(self, self.mul(self.root(self.rational(size), Fraction(1, 2)), letter), abs(r.numerator))
         return power if r > 0 else self.div(self.rational(Fraction(1)), power)
 
     def _minus(self, a: Any) -> Any:
