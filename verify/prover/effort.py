@@ -43,6 +43,7 @@ class Effort:
         (3_000, 30, 400, 39, 3 * 10**6),
     )
     quick_rounds: int = 2
+    identity: int = 10**6  # work that an identity may take
     attempt: int = 60  # work that an attempt at a goal counts for besides, for each operation of its claim
 
     # reductions, one after the other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, Symbol
 
-from verify.kernel import BadCertificate, Limits, Undefined
+from verify.kernel import BadCertificate, Limits, Refused, Undefined
 from verify.kernel.check import Checker
 from verify.kernel.program import Sign
 from verify.language.from_sympy import elementary, term_of
@@ -34,8 +34,8 @@ def vanishes(expression: Expr) -> bool:
     try:
         statement = [">=", statement_data(elementary(term_of(expression.xreplace(letters)))), "0"]
         claim = {"digits": DIGITS, "statement": statement, "domain": {"symbols": symbols, "where": []}}
-        checker = Checker(claim, ENGINES[0], Limits(EFFORT.kernel_rounds[0][-1]))
+        checker = Checker(claim, ENGINES[0], Limits(EFFORT.identity))
         (goal,) = checker.starts
         return isinstance(goal.claim, Sign) and checker.leaves.vanishes(goal.box, goal.claim.step)
-    except (NotReadable, BadCertificate, Undefined):
+    except (NotReadable, BadCertificate, Refused, Undefined):
         return False

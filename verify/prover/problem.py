@@ -117,7 +117,8 @@ class Problem:
 
     def _seen_false(self) -> Result | None:
         """Return a witness that a few looks at boxes find."""
-        found = self.search(self.statement, self.closed, self.refutes).run(EFFORT.first_looks, derivatives=0)
+        search = self.search(self.statement, self.closed, self.refutes)
+        found = search.run(min(self.budget, EFFORT.first_looks), derivatives=0)
         witness = self._witness(found)
         return Result(witness=witness, boxes=found.boxes) if witness else None
 
