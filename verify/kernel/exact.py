@@ -20,7 +20,7 @@ from verify.kernel.quotients import PI, Quotients
 
 __all__ = ["Exact"]
 
-LARGEST_POWER, LARGEST_MULTIPLE, MOST_TERMS = 100, 12, 200  # of an exponential; of an angle; of a sum of angles
+LARGEST_POWER, LARGEST_MULTIPLE, LARGEST_SUM = 100, 12, 200  # of an exponential; of an angle; terms of a sum of angles
 # sin² rπ for the r in [0, 1/2] where it is rational
 _SINE_SQUARES = {
     Fraction(0): Fraction(0), Fraction(1, 6): Fraction(1, 4), Fraction(1, 4): Fraction(1, 2),
@@ -60,7 +60,7 @@ class Exact(Quotients):
         """Return cosine and sine of a sum, by the addition theorems over its terms."""
         total = self.rational(Fraction(1)), self.rational(Fraction(0))
         turns = {m: abs(c.numerator) if c.denominator == 1 and abs(c) <= LARGEST_MULTIPLE else 1 for m, c in p.items()}
-        if prod(n + 1 for n in turns.values()) > MOST_TERMS:
+        if prod(n + 1 for n in turns.values()) > LARGEST_SUM:
             turns = dict.fromkeys(p, 1)
         for monomial, c in p.items():
             part = self._angle(monomial, abs(c) / turns[monomial])

@@ -9,7 +9,7 @@ from typing import Any
 from verify.kernel import Undefined
 
 __all__ = [
-    "Monomial", "Polynomial", "content", "is_odd", "lowered", "normal", "parts_of", "plus", "square_factor", "times",
+    "Monomial", "Polynomial", "content", "factors", "is_odd", "lowered", "normal", "plus", "square_factor", "times",
 ]  # fmt: skip
 
 MOST_TERMS, MOST_PRODUCTS, MOST_BITS, SMALL = 20_000, 200_000, 10_000, 100
@@ -27,7 +27,7 @@ def square_factor(n: int) -> tuple[int, int]:
     return (factor * root, 1) if root * root == n else (factor, n)
 
 
-def parts_of(n: int) -> list[int]:
+def factors(n: int) -> list[int]:
     """Return numbers whose product is n > 0, those below SMALL being primes."""
     found = []
     for p in range(2, SMALL):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.kernel import Ring, Undefined, whole_power
-from verify.kernel.polynomials import Polynomial, content, lowered, normal, parts_of, plus, square_factor, times
+from verify.kernel.polynomials import Polynomial, content, factors, lowered, normal, plus, square_factor, times
 
 __all__ = ["PI", "Quotients"]
 
@@ -94,30 +94,30 @@ class Quotients(Ring):
         return q
 
     def root(self, a: Any, r: Fraction) -> Any:
-        if (q := self.ratio(a)) is None:
-            return self._root(a, r)
-        if q < 0 or not q and r < 0 or q not in (0, 1) and r.denominator != 2:
-            raise Undefined("a root is not known exactly")
-        if q in (0, 1):
+        q = self.ratio(a)
+        if q == 1 or q == 0 and r > 0:
             return self.rational(q)
-        # √(n/d) = √(n d)/d, and √(p q) = √p √q for the numbers that n d is a product of, besides its square factors
-        factor, rest = square_factor(q.numerator * q.denominator)
-        base = self.rational(Fraction(factor, q.denominator))
-        for part in parts_of(rest):
-            base = self.mul(base, self.letter("root", self.rational(Fraction(part))))
-        power = whole_power(self, base, abs(r.numerator))
+        if r.denominator != 2 or q is not None and q <= 0:
+            raise Undefined("a root is not known exactly")
+        root = self._letters_root(a) if q is None else self._number_root(q)
+        power = whole_power(self, root, abs(r.numerator))
         return power if r > 0 else self.div(self.rational(Fraction(1)), power)
+
+    def _number_root(self, q: Fraction) -> Any:
+        """Return √q by √(n/d) = √(n d)/d, and √(p q) = √p √q for the factors that are no squares."""
+        factor, rest = square_factor(q.numerator * q.denominator)
+        root = self.rational(Fraction(factor, q.denominator))
+        for n in factors(rest):
+            root = self.mul(root, self.letter("root", self.rational(Fraction(n))))
+        return root
+
+    def _letters_root(self, a: Any) -> Any:
+        """Return √a by √(c a) = √c √a for numbers c > 0."""
+        size = content(a[0]) / content(a[1])
+        return self.mul(self._number_root(size), self.letter("root", self.mul(self.rational(1 / size), a)))
 
     def _is_number(self, a: Any) -> bool:
         return all(g == PI for part in a for m in part for g, _ in m)
-
-    def _root(self, a: Any, r: Fraction) -> Any:
-        if r.denominator != 2:
-            raise Undefined("a root is not known exactly")
-        size = content(a[0]) / content(a[1])  # √(c a) = √c √a for numbers c > 0
-        letter = self.letter("root", self.mul(self.rational(1 / size), a))
-        power = whole_power(self, self.mul(self.root(self.rational(size), Fraction(1, 2)), letter), abs(r.numerator))
-        return power if r > 0 else self.div(self.rational(Fraction(1)), power)
 
     def _minus(self, a: Any) -> Any:
         return self.mul(self.rational(Fraction(-1)), a)

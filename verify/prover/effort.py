@@ -29,12 +29,12 @@ class Effort:
     boxes: int = 4_096  # that a union of ranges may be
 
     # searches for a witness
-    first_looks: int = 250  # at boxes, and at no derivatives, before the longer rounds of proof
-    short: int = 40  # operations; such a statement is looked at before all rounds but the first
+    first_looks: int = 250  # at boxes, and at no derivatives: after the first round of proof, or after the quick ones
+    short: int = 40  # operations of a statement that is looked at after the first
     equation_looks: int = 100  # for a witness against an equation, which no box shows
 
     # proofs for the kernel, in rounds: boxes; of each goal on the way, how many goals (0: no reductions), the cost of a
-    # chain of reductions, and work in Taylor coefficients; the first two before a witness is looked for
+    # chain of reductions, and work in Taylor coefficients
     kernel_rounds: tuple[tuple[int, int, int, int, int], ...] = (
         (60, 0, 0, 0, 10**6),
         (0, 30, 100, 39, 125_000),
@@ -42,7 +42,7 @@ class Effort:
         (500, 300, 60, 15, 10**6),
         (3_000, 30, 400, 39, 3 * 10**6),
     )
-    quick_rounds: int = 2
+    quick_rounds: int = 2  # before points are tried, and what is long is looked at for a witness
     identity: int = 10**6  # work that an identity may take
     attempt: int = 60  # work that an attempt at a goal counts for besides, for each operation of its claim
 
