@@ -37,10 +37,10 @@ BOTH = [side("x", "0", "3"), side("y", "0", "3")]
 PROOFS = {
     "an integer letter": (
         [">=", ["mul", X, minus(X, "1")], "0"], [side("x", "0", "1", integer=True)],
-        [D, ["letter", X, side("t", "0", "1", integer=True)], R, R, ["split", 1, "0"], ["point"], ["point"]]),
+        [D, ["letter", X, side("t", "0", "1", integer=True)], R, R, ["split", 1, "0"], S, S]),
     "the cosine of an integer": (
         [">", ["cos", X], "-1"], [side("x", "0", "4", integer=True)],
-        [D, ["fact", ["cos", X]], ["combine", [["1", 1]], "0"], ["point"]]),
+        [D, ["fact", ["cos", X]], ["combine", [["1", 1]], "0"], S]),
     "a sine up to a half turn": ([">=", ["sin", X], "0"], [side("x", "0", "pi")], [S]),
     "cases of what is given": (
         [">", ["pow", X, "2"], "1"], [side("x", "-3", "3")],
@@ -95,7 +95,7 @@ PROOFS = {
         [*BOTH, side("z", "0", "3")], [D, ["order", [0, 1, 2]], R]),
     "a real symbol for an integer": (
         [">=", ["add", ["pow", N, "2"], "1"], ["mul", "2", N]], [side("n", "0", "inf", "h", integer=True)],
-        [D, ["relax", 0, "t"], ["combine", [], ["pow", minus(T, "1"), "2"]], S]),
+        [D, ["letter", N, side("t", "-inf", "inf", "()")], ["combine", [], ["pow", minus(T, "1"), "2"]], S]),
     "one period": (
         [">=", ["cos", ["mul", "2", X]], "-1"], [LINE], [D, ["period", 0, "pi", "0"], R]),
     "a term for an equal one": (
@@ -122,7 +122,7 @@ PROOFS = {
     "an arccosine for its cosine": (
         [">=", ["add", ["acos", X], ["mul", "1/2", "pi"]], ["mul", "-1", X]], [side("x", "-1", "1")],
         [D, R, R, ["substitute", 0, side("t", "0", "pi"), ["cos", T], ["acos", X]], R,
-         ["edge", 0, "-1", 1, True], R, *[["point"]] * 5, R, R, ["narrow", 0, 0, "low", "-1"],
+         ["edge", 0, "-1", 1, True], R, *[S] * 4, Z, R, R, ["narrow", 0, 0, "low", "-1"],
          ["combine", [], ["mul", minus("1", X), ["add", "1", X]]], S, R, R]),
 }  # fmt: skip
 FAR = ["mul", "-1", ["pow", "10000000", "100"]]
@@ -250,7 +250,7 @@ FALSE = {
          [">=", minus("1", ["pow", Y, "2"]), "0"]]),
     "an integer for what is none": (
         [">=", ["mul", X, minus(X, "1")], "0"], [UNIT],
-        [D, ["letter", X, side("t", "0", "1", integer=True)], R, R, ["split", 1, "0"], ["point"], ["point"]]),
+        [D, ["letter", X, side("t", "0", "1", integer=True)], R, R, ["split", 1, "0"], S, S]),
     "the cosine of what is no integer": (
         [">", ["cos", X], "-1"], [side("x", "0", "4")], [D, ["fact", ["cos", X]], ["combine", [["1", 1]], "0"], R]),
     "a sine beyond a half turn": ([">=", ["sin", X], "0"], [side("x", "0", "4")], [S]),
@@ -324,7 +324,6 @@ LEAVES = [
     G,
     ["any", 0, S],
     ["any", 1, S],
-    ["point"],
 ]
 
 
@@ -397,9 +396,11 @@ def test_there_is_a_limit_to_the_parts_of_what_is_given():
 
 
 def test_a_symbol_that_is_gone_is_not_looked_up():
-    n = side("n", "0", "5", integer=True)
-    for item in (["fact", ["sin", N]], ["letter", ["add", N, "1"], side("k", "0", "9", integer=True)]):
-        assert not found([">=", N, "0"], [n], [D, ["relax", 0, "m"], item, R]).accepted
+    gone = ["substitute", 0, side("t", "0", "1"), T, X]
+    proof = [D, gone, R, R, ["fact", ["sin", T]], R]
+    assert found([">=", X, "0"], [UNIT], proof).accepted
+    for item in (["fact", ["sin", X]], ["letter", ["add", X, "1"], side("s", "1", "2")]):
+        assert not found([">=", X, "0"], [UNIT], [*proof[:4], item, *[R] * 3]).accepted
 
 
 def test_zero_over_a_sum_is_zero():

@@ -29,16 +29,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
 from importlib import import_module
-from operator import add, mul
 from typing import Any
 
-__all__ = ["Arithmetic", "arithmetic", "digits_to_bits", "dyadic", "product", "total"]
+__all__ = ["Arithmetic", "arithmetic", "digits_to_bits"]
 
 Element = Any
 Bounds = tuple[Fraction, Fraction]
-LARGEST_EXPONENT = 10**6
 
 
 def digits_to_bits(digits: int) -> int:
@@ -46,25 +43,6 @@ def digits_to_bits(digits: int) -> int:
     if digits < 1:
         raise ValueError(f"digits must be at least 1, not {digits}")
     return digits * 3322 // 1000 + 9
-
-
-def dyadic(mantissa: int, exponent: int) -> Fraction | None:
-    """Return mantissa · 2^exponent, or None where that would not fit in memory (exp(exp(50)), say)."""
-    if not mantissa:
-        return Fraction(0)
-    if abs(exponent) > LARGEST_EXPONENT:
-        return None
-    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
-
-
-def total(*xs: Element) -> Element:
-    """Return the sum of one element or more."""
-    return reduce(add, xs)
-
-
-def product(*xs: Element) -> Element:
-    """Return the product of one element or more."""
-    return reduce(mul, xs)
 
 
 @dataclass(frozen=True, eq=False)

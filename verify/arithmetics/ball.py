@@ -13,7 +13,8 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from verify.arithmetics import LARGEST_EXPONENT, Arithmetic, Bounds, digits_to_bits, dyadic, product, total
+from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
+from verify.arithmetics.elements import LARGEST_EXPONENT, dyadic, product, total
 
 _UNARY = "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc gamma lgamma sgn".split()
 _NAMES = {"lgamma": "loggamma", "sgn": "sign"}  # ours, where Arb's differ

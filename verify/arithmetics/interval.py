@@ -16,7 +16,8 @@ from typing import Any
 from mpmath.ctx_iv import MPIntervalContext
 from mpmath.libmp import ComplexResult
 
-from verify.arithmetics import Arithmetic, Bounds, digits_to_bits, product, total
+from verify.arithmetics import Arithmetic, Bounds, digits_to_bits
+from verify.arithmetics.elements import product, total
 from verify.arithmetics.iv_functions import by_ends, erf_at, floors, inverse_hyperbolic
 from verify.arithmetics.mpmath import exact
 

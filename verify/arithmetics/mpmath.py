@@ -10,7 +10,8 @@ from typing import Any
 
 from mpmath.ctx_mp import MPContext
 
-from verify.arithmetics import Arithmetic, digits_to_bits, dyadic, product, total
+from verify.arithmetics import Arithmetic, digits_to_bits
+from verify.arithmetics.elements import dyadic, product, total
 
 __all__ = ["MOST_FACTORS", "exact", "make"]
 

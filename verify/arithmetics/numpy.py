@@ -11,7 +11,8 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from verify.arithmetics import Arithmetic, Bounds, total
+from verify.arithmetics import Arithmetic, Bounds
+from verify.arithmetics.elements import total
 from verify.arithmetics.mpmath import MOST_FACTORS
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import flint
 from flint import arb, arb_series
 
-from verify.arithmetics import Arithmetic, Bounds, ball, primitives, product, total
+from verify.arithmetics import Arithmetic, Bounds, ball, primitives
+from verify.arithmetics.elements import product, total
 from verify.arithmetics.primitives import square
 
 __all__ = ["coefficients", "make", "variable"]

@@ -21,7 +21,7 @@ class _Line:
 
     def __init__(self, texts: Texts, place: Any, names: Names) -> None:
         self.symbols = [i for i, _ in place]
-        self.place = {i: texts.checker.leaves.number(e) for i, e in place}
+        self.place = {i: texts.checker.sides.place(e) for i, e in place}
         self.named = [texts.program.symbols[i] for i in self.symbols]
         self.points = [names[x] for x in self.named]
         self.ends = [texts.end(self.place[i], names) for i in self.symbols]
@@ -44,7 +44,7 @@ def at_critical_point(
     slopes = [terms.slope(claim.step, i) for i in line.symbols]
     there = terms.substituted({texts.checker.rules.symbol(i): end.step for i, end in line.place.items()})
     value, order = Sign(there(claim.step), claim.strict), texts.order(claim.strict)
-    room = texts.checker.leaves.by_range(box, value)
+    room = texts.checker.leaves.holds(box, value)
     zero = f"apply zero_is_nonnegative; {same(value.step, terms.number(0), names)}"
     enclosed = f"first [ lra | {enclosures.of(box, value.step, names)} ]"
     start = f"assert {texts.claim(value, names)} by ({enclosed if room else zero}); "

@@ -54,14 +54,19 @@ class Leaves:
 
     def _range(self, goal: Goal, claim: Sign, data: Any, names: Names) -> str:
         enclosed = self.enclosures.of(goal.box, claim.step, names)
-        return f"first [ lra | {enclosed} | {self._signs(goal, claim, data, names)} ]"
+        return f"first [ lra | {enclosed} | {self._by_parts(goal, claim, names)} ]"
 
     def _signs(self, goal: Goal, claim: Sign, data: Any, names: Names) -> str:
+        if not self.kernel.moving(goal.box, claim.step):
+            return self._point(goal, claim, data, names)
+        return self._by_parts(goal, claim, names)
+
+    def _by_parts(self, goal: Goal, claim: Sign, names: Names) -> str:
         return SignProofs(self.texts, goal, names).proof(claim.step, POSITIVE if claim.strict else POSITIVE | ZERO)
 
     def _point(self, goal: Goal, claim: Sign, data: Any, names: Names) -> str:
         enclosed = f"first [ lra | {self.enclosures.of(goal.box, claim.step, names)} | sign ]"
-        return self._zero(goal, claim, data, names) if not self.kernel.by_range(goal.box, claim) else enclosed
+        return self._zero(goal, claim, data, names) if not self.kernel.holds(goal.box, claim) else enclosed
 
     def _zero(self, goal: Goal, claim: Sign, data: Any, names: Names) -> str:
         return self.vanishing(goal.box, claim.step, names)
@@ -91,7 +96,7 @@ class Leaves:
             moves += [(i, rising, strictly) for i, (rising, strictly) in there.items()]
             if self.kernel.vanishes(face, claim.step):
                 return moves, True
-            if self.kernel.by_range(face, claim):
+            if self.kernel.holds(face, claim):
                 return moves, False
         return moves, False
 

@@ -164,10 +164,6 @@ class Rules(Cases):
         becomes = self.becomes(claim, change(claim.step), names)
         return f"solve [ {becomes}; apply ({ordered} {points}); first [ assumption | lra | restates ] ]"
 
-    def _relax(self, goal: Goal, data: Any, left: list[Goal], names: Names) -> str:
-        i, name = data
-        return self.goal({**names, name: self.texts.name(i, names)})
-
     def _period(self, goal: Goal, data: Any, left: list[Goal], names: Names) -> str:
         i, e, low = data
         claim, symbol, t = goal.claim, self.checker.rules.symbol(i), self.texts.fresh()

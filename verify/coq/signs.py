@@ -27,7 +27,7 @@ class SignProofs:
 
     def __init__(self, texts: Texts, goal: Goal, names: Names) -> None:
         self.texts, self.names, self.program = texts, names, texts.program
-        self.signs = Signs(self.program, goal, texts.checker.leaves.enclosed, texts.checker.leaves.shifted)
+        self.signs = Signs(texts.checker.leaves, goal)
 
     def proof(self, i: int, wanted: Found) -> str:
         """Return a tactic for the goal that a term has one of the signs that are wanted."""

@@ -10,6 +10,7 @@ from verify.kernel.check import Checker
 from verify.kernel.goals import Claim, Goal, Terms
 from verify.kernel.program import Junction, Sign
 from verify.kernel.sides import End, Side, is_infinite
+from verify.kernel.words import data_of
 
 __all__ = ["Names", "Texts", "pattern"]
 
@@ -33,7 +34,7 @@ class Texts:
         return f"{word}_{self.count}"
 
     def term(self, step: int, names: Names) -> str:
-        return term(self.program.data(step), names)
+        return term(data_of(self.program, step), names)
 
     def number(self, q: Fraction | int) -> str:
         return term(str(q), {})

@@ -11,7 +11,7 @@ from verify.kernel import Refused, need
 from verify.kernel.goals import Claim, Goal, Owed, Terms, steps_of
 from verify.kernel.leaves import Leaves
 from verify.kernel.program import Junction, Sign
-from verify.kernel.sides import Box, End, Side, Sides, is_infinite
+from verify.kernel.sides import Box, End, Side, is_infinite
 
 __all__ = ["Cases", "parts_of"]
 
@@ -19,8 +19,8 @@ __all__ = ["Cases", "parts_of"]
 class Cases:
     """The rules over the program of one claim; those that make new terms come after (`verify.kernel.rules`)."""
 
-    def __init__(self, leaves: Leaves, sides: Sides) -> None:
-        self.leaves, self.sides, self.program = leaves, sides, leaves.program
+    def __init__(self, leaves: Leaves) -> None:
+        self.leaves, self.sides, self.program = leaves, leaves.sides, leaves.program
         self.terms = Terms(self.program)
 
     def split(self, goal: Goal, i: int, text: str) -> list[Goal]:
@@ -91,22 +91,18 @@ class Cases:
         """A bound by a number that is given, as an end of a side."""
         given, others = self._given(goal, k)
         need(i in goal.box and which in ("low", "high"), "narrow: given, symbol, low or high, end")
-        if not isinstance(given, Sign) or goal.box[i].integer or goal.box[i].thin:
+        old, x, end = goal.box[i], self.symbol(i), self.sides.end(e, isinstance(given, Sign) and given.strict)
+        if not isinstance(given, Sign) or old.integer or old.thin:
             raise Refused("what is given is no bound")
-        end = self.sides.end(e, given.strict)
-        x = self.symbol(i)
-        distance = self.terms.minus(*((x, end.step) if which == "low" else (end.step, x)))
-        self._same(goal.box, distance, given.step)
-        side = goal.box[i]
-        low, high = (end, side.high) if which == "low" else (side.low, end)
-        old = side.low if which == "low" else side.high
-        inside = old.value[1] <= end.value[0] if which == "low" else end.value[1] <= old.value[0]
-        if not inside or not low.value[1] < high.value[0]:
+        self._same(goal.box, self.terms.minus(*((x, end.step) if which == "low" else (end.step, x))), given.step)
+        side = Side(end, old.high) if which == "low" else Side(old.low, end)
+        inside = old.low.value[1] <= end.value[0] and end.value[1] <= old.high.value[0]
+        if not inside or not side.low.value[1] < side.high.value[0]:
             raise Refused("the side is not narrowed to one with points")
         # what is owed everywhere is owed on the whole side
         first, owed = ((), None) if goal.owed is None else (goal.owed.everywhere, Owed((), goal.owed.there))
         goals = [Goal(goal.box, (), claim) for claim in self.terms.conditions(first)]
-        box = {**goal.box, i: Side(low, high)}
+        box = {**goal.box, i: side}
         return [*goals, replace(goal, box=box, where=others, owed=owed, known=frozenset())]
 
     # What rules have in common
@@ -127,6 +123,12 @@ class Cases:
     def _given(self, goal: Goal, k: Any) -> tuple[Claim, tuple[Claim, ...]]:
         need(type(k) is int and 0 <= k < len(goal.where), "there is nothing given of that number")
         return goal.where[k], goal.where[:k] + goal.where[k + 1 :]
+
+    def _given_sign(self, goal: Goal, k: Any) -> Sign:
+        given, _ = self._given(goal, k)
+        if not isinstance(given, Sign):
+            raise Refused("what is given has no sign")
+        return given
 
     def _defined(self, goal: Goal, steps: Iterable[int], goals: list[Goal]) -> list[Goal]:
         """Return the goals with steps known to be defined, after those that say so at all points of a goal."""
@@ -164,13 +166,13 @@ class Cases:
         high = [] if is_infinite(side.high) else [Sign(self.terms.minus(side.high.step, step), side.high.is_open)]
         return low + high
 
-    def _new(self, data: Any) -> int:
-        """Return the step of a new symbol."""
-        need(data["name"] not in self.program.symbols, f"the symbol {data['name'][:40]} is not new")
-        self.program.symbols.append(data["name"])
-        new = len(self.program.symbols) - 1
-        self.leaves.exact.integers.discard(new)
-        return self.symbol(new)
+    def _new(self, name: str, side: Side) -> int:
+        """Return the number of a new symbol."""
+        need(name not in self.program.symbols, f"the symbol {name[:40]} is not new")
+        new = len(self.program.symbols)
+        self.program.symbols.append(name)
+        (self.leaves.exact.integers.add if side.integer else self.leaves.exact.integers.discard)(new)
+        return new
 
     def is_whole(self, box: Box, step: int) -> bool:
         """Return whether a term is a sum of products of integers, as it is written."""

@@ -12,7 +12,7 @@ from verify.kernel.cases import parts_of
 from verify.kernel.exact import Exact
 from verify.kernel.goals import Goal, Owed, steps_of
 from verify.kernel.intervals import Intervals
-from verify.kernel.leaves import Leaves
+from verify.kernel.leaves import Leaves, applied
 from verify.kernel.program import MOST_PARTS, Program
 from verify.kernel.sides import Sides, shaped
 from verify.kernel.slopes import RULES, Slopes
@@ -31,11 +31,11 @@ class Checker:
         self.ring, self.exact = Intervals(engine, claim["digits"]), Exact()
         self.program = Program(limits=limits)
         self.sides = Sides(self.ring, self.exact, self.program)
-        self.leaves = Leaves(self.ring, self.exact, self.program)
-        self.rules = Slopes(self.leaves, self.sides)
-        ranges = [self.sides.parts(data) for data in claim["domain"]["symbols"]]
+        self.leaves = Leaves(self.sides)
+        self.rules = Slopes(self.leaves)
+        named = [self.sides.parts(data) for data in claim["domain"]["symbols"]]
+        names, ranges = [name for name, _ in named], [sides for _, sides in named]
         need(prod(map(len, ranges)) <= MOST_PARTS, f"the domain has more than {MOST_PARTS} parts")
-        names = [data["name"] for data, *_ in map(_listed, claim["domain"]["symbols"])]
         need(len(set(names)) == len(names), "a symbol occurs twice in the domain")
         need(len(names) <= MOST_SYMBOLS, f"there are more than {MOST_SYMBOLS} symbols")
         self.program.symbols += names
@@ -67,11 +67,7 @@ class Checker:
         if item[0] not in RULES:
             self.leaves.shows(goal, item)
             return []
-        rule, kinds = RULES[item[0]]
-        data = item[1:]
-        fits = len(data) == len(kinds) and all(k is object or type(x) is k for x, k in zip(data, kinds, strict=True))
-        need(fits, f"{item[0]} has other data")
-        goals = rule(self.rules, goal, *data)
+        goals: list[Goal] = applied(RULES, item, self.rules, goal)
         if goal.owed and not goals:
             raise Refused("what is owed would be lost")
         for one in goals:
@@ -81,7 +77,3 @@ class Checker:
             spoken = {i for step in steps for i in self.program.symbols_in(step)}
             need(spoken <= set(one.box), "a term has a symbol that has no range here")
         return goals
-
-
-def _listed(data: Any) -> list[Any]:
-    return data if isinstance(data, list) else [data]

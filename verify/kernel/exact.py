@@ -8,31 +8,30 @@ of arcsines, arccosines and arctangents are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor, prod
 from typing import Any
 
 from verify.kernel import DERIVED, Undefined, whole_power
-from verify.kernel.polynomials import Monomial, Polynomial, is_odd, plus, times
+from verify.kernel.polynomials import Monomial, Polynomial, factors, is_odd, plus, times
 from verify.kernel.program import Program
 from verify.kernel.quotients import PI, Quotients
 
 __all__ = ["Exact"]
 
+ARCS = ("asin", "acos", "atan")
 LARGEST_POWER, LARGEST_MULTIPLE, LARGEST_SUM = 100, 12, 200  # of an exponential; of an angle; terms of a sum of angles
 # sin² rπ for the r in [0, 1/2] where it is rational
 _SINE_SQUARES = {
     Fraction(0): Fraction(0), Fraction(1, 6): Fraction(1, 4), Fraction(1, 4): Fraction(1, 2),
     Fraction(1, 3): Fraction(3, 4), Fraction(1, 2): Fraction(1),
 }  # fmt: skip
-_ANGLES = {  # asin, acos and atan, in units of 1/12 π
-    "asin": {Fraction(-1): -6, Fraction(-1, 2): -2, Fraction(0): 0, Fraction(1, 2): 2, Fraction(1): 6},
-    "acos": {Fraction(-1): 12, Fraction(-1, 2): 8, Fraction(0): 6, Fraction(1, 2): 4, Fraction(1): 0},
-    "atan": {Fraction(-1): -3, Fraction(0): 0, Fraction(1): 3},
-}
-_UNITS = {  # at the point, the value
-    "exp": (0, 1), "log": (1, 0), "asinh": (0, 0), "acosh": (1, 0), "atanh": (0, 0), "erf": (0, 0), "erfc": (0, 1),
+_VALUES: Mapping[str, Mapping[Fraction | int, int]] = {  # at rational points, of arcs in units of π/12
+    "asin": {-1: -6, Fraction(-1, 2): -2, 0: 0, Fraction(1, 2): 2, 1: 6},
+    "acos": {-1: 12, Fraction(-1, 2): 8, 0: 6, Fraction(1, 2): 4, 1: 0},
+    "atan": {-1: -3, 0: 0, 1: 3},
+    "exp": {0: 1}, "log": {1: 0}, "asinh": {0: 0}, "acosh": {1: 0}, "atanh": {0: 0}, "erf": {0: 0}, "erfc": {0: 1},
 }  # fmt: skip
 
 
@@ -107,7 +106,7 @@ class Exact(Quotients):
         if others or a[1] != {(): 1} or not c == len(monomial) == 1 == monomial[0][1]:
             return None
         name, b = self.meanings.get(monomial[0][0], ("", None))
-        if name not in ("acos", "asin", "atan"):
+        if name not in ARCS:
             return None
         one, half = self.rational(Fraction(1)), Fraction(1, 2)
         square = self.mul(b, b)
@@ -118,20 +117,13 @@ class Exact(Quotients):
         return (b, other) if name == "acos" else (other, b)
 
     def _logarithm(self, q: Fraction) -> Any:
-        """Return log q as a sum over small primes and what is left."""
-        total, left = self.rational(Fraction(0)), [q.numerator, q.denominator]
-        for p in (2, 3, 5, 7):
-            for k, sign in ((0, 1), (1, -1)):
-                while left[k] % p == 0:
-                    left[k] //= p
-                    total = self.add(total, self.mul(self.rational(Fraction(sign)), self._known_log(p)))
-        for n, sign in zip(left, (1, -1), strict=True):
-            if n > 1:
-                total = self.add(total, self.mul(self.rational(Fraction(sign)), self._known_log(n)))
+        """Return log q as a sum over the factors that are known."""
+        total = self.rational(Fraction(0))
+        for n, sign in ((q.numerator, 1), (q.denominator, -1)):
+            for p in factors(n):
+                part = self.letter("log", self.rational(Fraction(p)))
+                total = self.add(total, self.mul(self.rational(Fraction(sign)), part))
         return total
-
-    def _known_log(self, n: int) -> Any:
-        return self.letter("log", self.rational(Fraction(n)))
 
     def _exponent(self, a: Any) -> Any:
         """Return b where a is exp b in letters, else None."""
@@ -183,11 +175,10 @@ class Exact(Quotients):
             return None if square is None else self.mul(sign, self.root(self.rational(square), Fraction(1, 2)))
         if name == "log" and q > 0:
             return self._logarithm(q)
-        if name in _UNITS:
-            return self.rational(Fraction(_UNITS[name][1])) if q == _UNITS[name][0] else None
-        if q in _ANGLES[name]:
-            return self.mul(self.rational(Fraction(_ANGLES[name][q], 12)), self.pi())
-        return None
+        if q not in _VALUES[name]:
+            return None
+        value = Fraction(_VALUES[name][q])
+        return self.mul(self.rational(value / 12), self.pi()) if name in ARCS else self.rational(value)
 
     def sign(self, a: Any) -> int:
         q = self._value(a)

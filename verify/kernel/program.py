@@ -212,18 +212,6 @@ class Program:
             self.beside[i] = (self.expression(SLOPES[head], *arguments),)
         return self.beside.get(i, ())
 
-    def data(self, step: int) -> Any:
-        """Return a step as the data of an expression."""
-        head, arguments, number = self.steps[step]
-        match head:
-            case "rational" | "pi":
-                return str(number) if head == "rational" else "pi"
-            case "symbol":
-                return ["symbol", self.symbols[int(number)]]
-            case "pow":
-                return ["pow", self.data(arguments[0]), str(number)]
-        return [head, *map(self.data, arguments)]
-
     def cone(self, step: int) -> list[int]:
         """Return the steps that a step is computed from and itself, operands first."""
         wanted, stack = {step}, [step]

@@ -9,8 +9,8 @@ A certificate is JSON, {"format": "certiphi-2", "claims": […], "digest": sha25
     D      {"symbols": [{"name", "low", "high", "low_open", "high_open", "integer"}, …], "where": [S, …]}
            with ends that are e free of symbols, or "-inf", "inf"; a list of these where the range has several parts
     proof  items in preorder: a rule of `verify.kernel.rules`, followed by the proofs of the goals that it leaves, or a leaf
-    leaf   for a relation ["range"] | ["slopes"] | ["taylor", symbol index, "low" or "high", m, n] | ["point"] | ["zero"]
-           | ["signs"] | ["definite", [[symbol index, e], …]], for and, = ["all", leaf, …], for or, != ["any", j, leaf], or ["given"]
+    leaf   for a relation ["range"] | ["slopes"] | ["taylor", symbol index, "low" or "high", m, n] | ["zero"] | ["signs"]
+           | ["definite", [[symbol index, e], …]], for and, = ["all", leaf, …], for or, != ["any", j, leaf], or ["given"]
 
 The checker makes the goals itself.  Digests are of JSON with sorted keys and no spaces.
 """  # noqa: E501

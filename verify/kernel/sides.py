@@ -14,7 +14,7 @@ from verify.kernel.intervals import Interval, Intervals
 from verify.kernel.program import MOST_PARTS, Program, rational
 from verify.kernel.taylor import FUNCTIONS, PAIRS
 
-__all__ = ["Box", "End", "Side", "TAKEN", "Sides", "is_infinite", "named", "shaped"]
+__all__ = ["LINE", "Box", "End", "Side", "TAKEN", "Sides", "is_infinite", "shaped"]
 
 _SIDE = {"name": str, "low": object, "high": object, "low_open": bool, "high_open": bool, "integer": bool}
 TAKEN = {
@@ -62,6 +62,7 @@ class Side:
 
 
 Box = Mapping[int, Side]  # by the numbers of the symbols
+LINE = Side(End((-inf, -inf), None, True), End((inf, inf), None, True))
 
 
 class Sides:
@@ -70,13 +71,13 @@ class Sides:
     def __init__(self, ring: Intervals, exact: Exact, program: Program) -> None:
         self.ring, self.exact, self.program = ring, exact, program
 
-    def parts(self, data: Any) -> list[Side]:
-        """Return the sides whose union is a symbol's range."""
+    def parts(self, data: Any) -> tuple[str, list[Side]]:
+        """Return a symbol and the sides whose union is its range."""
         parts = data if isinstance(data, list) else [data]
         need(0 < len(parts) <= MOST_PARTS, f"a range has no parts, or more than {MOST_PARTS}")
         sides = [self.read(part) for part in parts]
         need(len({part["name"] for part in parts}) == 1, "the parts of a range have several names")
-        return sides
+        return parts[0]["name"], sides
 
     def read(self, data: Any) -> Side:
         shaped(data, _SIDE, "a symbol")
@@ -97,15 +98,19 @@ class Sides:
             return End((far, far), None, True)
         return self.at(self.program.expression(e), is_open)
 
-    def at(self, step: int, is_open: bool) -> End:
+    def place(self, e: Any) -> End:
+        """Return a number as a coordinate of a place."""
+        return self.at(self.program.expression(e))
+
+    def at(self, step: int, is_open: bool = False) -> End:
         """Return the end that a step without symbols is."""
-        need(not self.program.symbols_in(step), "an end of the domain has symbols")
+        need(not self.program.symbols_in(step), "an end of a side has symbols")
         try:
             with self.ring.table.working():
                 value = self.program.run(self.ring, [], 1, step)[step][0]
         except Undefined as error:
-            raise BadCertificate(f"an end of the domain: {error}") from None
-        need(all(isinstance(t, int) for t in value), "an end of the domain is too large")  # it would count as infinite
+            raise BadCertificate(f"an end of a side: {error}") from None
+        need(all(isinstance(t, int) for t in value), "an end of a side is too large")  # it would count as infinite
         return End(value, self.exact.number(self.program, step), is_open, step)
 
     def number(self, q: Fraction) -> End:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from verify.kernel.goals import Goal
-from verify.kernel.program import Program, Sign
-from verify.kernel.sides import Box, Side
+from verify.kernel.program import Sign
+from verify.kernel.ranges import Ranges
+from verify.kernel.sides import Side
 
-__all__ = ["Signs"]
+__all__ = ["POSITIVE", "ZERO", "Signs"]
 
 Found = frozenset[int]
 ANY, POSITIVE, ZERO, NEGATIVE = frozenset({-1, 0, 1}), frozenset({1}), frozenset({0}), frozenset({-1})
@@ -18,19 +19,10 @@ IMAGES = {"exp": POSITIVE, "cosh": POSITIVE, "erfc": POSITIVE, "acos": POSITIVE 
 
 
 class Signs:
-    """The signs that terms may have at the points of a goal.
+    """The signs that terms may have at the points of a goal."""
 
-    ``enclosed`` tells what the range of a part of a term on the box says of it, ``shifted`` gives the side of x + c.
-    """
-
-    def __init__(
-        self,
-        program: Program,
-        goal: Goal,
-        enclosed: Callable[[Box, int, int], Found],
-        shifted: Callable[[Side, int], Side],
-    ) -> None:
-        self.program, self.goal, self.enclosed, self.shifted = program, goal, enclosed, shifted
+    def __init__(self, ranges: Ranges, goal: Goal) -> None:
+        self.ranges, self.program, self.goal = ranges, ranges.program, goal
         self.known: dict[int, Found] = {}
 
     def of(self, step: int) -> Found:
@@ -40,7 +32,7 @@ class Signs:
                 continue
             head, arguments, number = self.program.steps[i]
             found = self.by_head(head, number, arguments, [known[k] for k in arguments])
-            known[i] = found & self.given(i) & (self.enclosed(self.goal.box, i, step) if len(found) > 1 else ANY)
+            known[i] = found & self.given(i) & (self.ranges.enclosed(self.goal.box, i, step) if len(found) > 1 else ANY)
         return known[step]
 
     def moved(self, x: int, c: int) -> Found:
@@ -55,7 +47,7 @@ class Signs:
             return frozenset(-s for s in self.moved(arguments[1], turned))
         if head != "symbol":
             return ANY
-        return _of_side(self.shifted(self.goal.box[int(number)], c))
+        return _of_side(self.ranges.shifted(self.goal.box[int(number)], c))
 
     def given(self, i: int) -> Found:
         """Return the signs that what is given leaves to a term."""

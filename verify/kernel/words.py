@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["domain_text", "expression_text", "statement_text"]
+from verify.kernel.program import Program
+
+__all__ = ["data_of", "domain_text", "expression_text", "statement_text"]
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 JOINED = {"and": " and ", "or": " or "}
+
+
+def data_of(program: Program, step: int) -> Any:
+    """Return a step as the data of an expression."""
+    head, arguments, number = program.steps[step]
+    match head:
+        case "rational" | "pi":
+            return str(number) if head == "rational" else "pi"
+        case "symbol":
+            return ["symbol", program.symbols[int(number)]]
+        case "pow":
+            return ["pow", data_of(program, arguments[0]), str(number)]
+    return [head, *(data_of(program, k) for k in arguments)]
 
 
 def statement_text(s: Any) -> str:

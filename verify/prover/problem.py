@@ -30,7 +30,7 @@ __all__ = ["Problem", "Result"]
 # items after which a proof is by exact algebra and signs, and those besides by which it is one over boxes
 EXACT = frozenset(
     ("define", "every", "assume", "cases", "have", "combine", "scale", "replace", "fact", "resolve", "end")
-    + ("point", "zero", "signs", "given")
+    + ("zero", "signs", "given")
 )
 BOXES = frozenset("split cut narrow fails range slopes taylor definite".split())
 

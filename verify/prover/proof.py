@@ -11,6 +11,7 @@ from verify.kernel import Limits
 from verify.kernel.check import Checker
 from verify.kernel.goals import Goal
 from verify.kernel.sides import End, Side, is_infinite
+from verify.kernel.words import data_of
 from verify.language.rendering import rendered
 
 __all__ = ["ENGINES", "Proof", "side_text"]
@@ -73,6 +74,6 @@ def side_text(checker: Checker, side: Side) -> str:
 def _near(checker: Checker, end: End) -> str:
     if is_infinite(end):
         return str(end.value[0])
-    plain = checker.program.data(end.step)
+    plain = data_of(checker.program, end.step)
     short = isinstance(plain, str) and plain != "pi" and len(plain) <= 12
     return plain if short else f"{float(Fraction(sum(end.value), 2 * checker.ring.one)):.6g}"

@@ -11,7 +11,7 @@ from sympy import Symbol
 from verify.kernel.check import Checker
 from verify.kernel.goals import Claim, Goal, steps_of
 from verify.kernel.program import Sign
-from verify.kernel.words import domain_text, expression_text, statement_text
+from verify.kernel.words import data_of, domain_text, expression_text, statement_text
 from verify.language.rendering import renders
 from verify.prover.claim_data import claim_expression
 from verify.prover.proof import Proof, side_text
@@ -22,7 +22,7 @@ __all__ = ["argument", "argument_in_latex"]
 WIDTH = 100
 _LEAVES = {
     "range": "by its range on the box", "slopes": "by its slopes: where it is least, or from the middle",
-    "point": "at this point, exactly", "zero": "zero, by algebra", "signs": "by the signs of its parts",
+    "zero": "zero, by algebra", "signs": "by the signs of its parts",
     "given": "which is given",
 }  # fmt: skip
 Say = Callable[[Any], str]  # an expression of a proof
@@ -71,7 +71,6 @@ _RULES: Mapping[str, Callable[..., str]] = {
     "letter": lambda n, e, s, a, side: f"with {side['name']} = {e(a)}",
     "substitute": lambda n, e, s, i, side, a, back: f"with {n[i]} = {e(a)}",
     "order": lambda n, e, s, symbols: f"in the order {' <= '.join(n[i] for i in symbols)}",
-    "relax": lambda n, e, s, i, name: f"for every real {name} in place of {n[i]}",
     "period": lambda n, e, s, i, turn, low: f"on one period, {e(turn)}, of {n[i]}",
     "edge": lambda n, e, s, i, edge, sign, at: f"from {n[i]} = {e(edge)}, and by the slope on the way from there",
     "chord": lambda n, e, s, i: f"at both ends of {n[i]}, between which it is concave",
@@ -87,7 +86,7 @@ def _goal(checker: Checker, goal: Goal) -> str:
 
 def _claim(checker: Checker, claim: Claim) -> str:
     if isinstance(claim, Sign):
-        return f"{expression_text(_flat(checker.program.data(claim.step)))} {'>' if claim.strict else '>='} 0"
+        return f"{expression_text(_flat(data_of(checker.program, claim.step)))} {'>' if claim.strict else '>='} 0"
     return (" and " if claim.every else " or ").join(_claim(checker, part) for part in claim.parts)
 
 

@@ -117,7 +117,7 @@ def _touching(checker: Checker, stuck: Goal) -> Iterator[Place]:
         choices = [_near(checker, stuck.box[i])[: EFFORT.candidates] for i in moving]
         for numbers in islice(product(*choices), EFFORT.candidates**2):
             place = [[i, c] for i, c in zip(moving, numbers, strict=True)]
-            at = {**stuck.box, **{i: Side(end, end) for i, c in place for end in [leaves.number(c)]}}
+            at = {**stuck.box, **{i: Side(end, end) for i, c in place for end in [checker.sides.place(c)]}}
             if all(leaves.vanishes(at, one) for one in (step, *slopes)):
                 yield place
 
@@ -191,8 +191,8 @@ def _passes(checker: Checker, goal: Goal, claim: Sign, leaf: list[Any]) -> bool:
 
 
 def _methods(checker: Checker, goal: Goal, claim: Sign, thorough: bool, places: list[Place]) -> Iterator[list[Any]]:
-    if not checker.leaves.moving(goal.box, claim.step):
-        yield ["point"]
+    if not checker.leaves.moving(goal.box, claim.step):  # at a point, exactly
+        yield from (["signs"], ["zero"])
         return
     yield ["range"]
     if thorough:
@@ -213,7 +213,7 @@ def _is_near(checker: Checker, goal: Goal, place: Place) -> bool:
     """Return whether a place lies in a box or not far from it."""
     for i, e in place:
         low, high = goal.box[i].hull
-        x = checker.leaves.number(e).value
+        x = checker.sides.place(e).value
         if x[1] < 2 * low - high or x[0] > 2 * high - low:
             return False
     return True

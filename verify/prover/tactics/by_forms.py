@@ -12,6 +12,7 @@ from sympy import Expr, Symbol
 from verify.kernel import Refused
 from verify.kernel.goals import Goal
 from verify.kernel.program import Sign
+from verify.kernel.words import data_of
 from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.claim_data import expression_data, with_part
 from verify.prover.tactics.boxes import Items, leaf_of
@@ -84,7 +85,7 @@ def _quotients(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[
             f = view.expression(claim.step)
             quotient = factored_form(f / view.expression(part.step))
             if quotient.free_symbols and quotient.count_ops() < f.count_ops():
-                item = ["scale", expression_data(quotient, view.names), program.data(part.step)]
+                item = ["scale", expression_data(quotient, view.names), data_of(program, part.step)]
                 yield lambda: solver.after(view.goal, item, chain)  # noqa: B023
 
 
@@ -98,7 +99,7 @@ def _in_increments(solver: Ground, view: View, claim: Sign) -> Items | None:
         f = view.expression(claim.step)
         for part in view.goal.where:
             if isinstance(part, Sign) and (pair := _difference(view.expression(part.step))):
-                letters[a := sympy.Dummy(nonnegative=True)] = program.data(part.step)
+                letters[a := sympy.Dummy(nonnegative=True)] = data_of(program, part.step)
                 values[pair[0]] = pair[1] + a
         for _ in values:  # z = y + b, y = x + a
             f = f.subs(values)

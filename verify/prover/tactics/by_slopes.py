@@ -9,6 +9,7 @@ from verify.kernel import Refused, Undefined
 from verify.kernel.goals import Goal
 from verify.kernel.program import Sign
 from verify.kernel.sides import Side, is_infinite
+from verify.kernel.words import data_of
 from verify.prover.tactics.boxes import Items
 from verify.prover.tactics.ground import Attempt, Ground
 from verify.prover.tactics.points import seen_signs
@@ -32,9 +33,9 @@ def constant(solver: Ground, goal: Goal, claim: Sign, chain: int) -> Iterator[At
 def _from_one(solver: Ground, goal: Goal, i: int, side: Side, chain: int) -> Items:
     for sign, end in ((1, side.low), (-1, side.high)):
         if not end.is_open:
-            return solver.after(goal, ["edge", i, solver.checker.program.data(end.step), sign, True], chain)
+            return solver.after(goal, ["edge", i, data_of(solver.checker.program, end.step), sign, True], chain)
     for c in PLAIN:
-        at = solver.checker.leaves.number(c).value
+        at = solver.checker.sides.place(c).value
         if side.low.value[1] < at[0] and at[1] < side.high.value[0]:
             item = ["cut", [">=", ["symbol", solver.checker.program.symbols[i]], c]]
             halves = zip(solver.checker.step(goal, item), (1, -1), strict=True)
@@ -62,5 +63,5 @@ def climbs(solver: Ground, goal: Goal, claim: Sign, chain: int, straight: bool =
             end = side.low if signs == {1} else side.high
             if len(signs) == 1 and not is_infinite(end) and end.step >= 0:
                 for at_edge in {not claim.strict, True}:
-                    item = ["edge", i, program.data(end.step), min(signs), at_edge]
+                    item = ["edge", i, data_of(program, end.step), min(signs), at_edge]
                     yield lambda: solver.after(goal, item, chain)  # noqa: B023

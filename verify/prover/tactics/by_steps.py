@@ -12,7 +12,8 @@ import sympy
 from verify.kernel.goals import Claim, Goal, steps_of
 from verify.kernel.program import Program, Sign
 from verify.kernel.rules import BOUNDED
-from verify.kernel.sides import End, is_infinite
+from verify.kernel.sides import End, Side, is_infinite
+from verify.kernel.words import data_of
 from verify.language.sympys_failures import sympy_may_fail
 from verify.prover.claim_data import expression_data
 from verify.prover.tactics.boxes import Items
@@ -31,11 +32,19 @@ def _steps(program: Program, goal: Goal) -> list[int]:
 
 def relaxed(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
     """Yield proofs for a real symbol in place of one for integers."""
-    spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in solver.checker.program.symbols_in(step)}
+    program = solver.checker.program
+    spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in program.symbols_in(step)}
     for i in sorted(spoken):
         if goal.box[i].integer and not goal.box[i].thin:
-            item = ["relax", i, f"t{len(solver.checker.program.symbols)}"]
+            item = ["letter", ["symbol", program.symbols[i]], _real(program, goal.box[i])]
             yield lambda: solver.after(goal, item, chain)  # noqa: B023
+
+
+def _real(program: Program, side: Side) -> dict[str, Any]:
+    """Return the side of a new real symbol that lies where an old one does."""
+    low, high = (str(e.value[0]) if is_infinite(e) else data_of(program, e.step) for e in (side.low, side.high))
+    new = {"name": f"t{len(program.symbols)}", "low": low, "high": high, "integer": False}
+    return {**new, "low_open": side.low.is_open, "high_open": side.high.is_open}
 
 
 def opposites(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
@@ -45,7 +54,7 @@ def opposites(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
     for k, part in enumerate(relations):
         negated = rules.terms.negated(part)
         if any(rules.equal(goal.box, negated, other) for other in relations[k + 1 :]):
-            item = ["cut", [">" if part.strict else ">=", program.data(part.step), "0"]]
+            item = ["cut", [">" if part.strict else ">=", data_of(program, part.step), "0"]]
             yield lambda: _chosen(solver, goal, item, chain)  # noqa: B023
 
 
@@ -96,7 +105,7 @@ def powers(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
     for i in _steps(program, goal):
         head, arguments, _ = program.steps[i]
         if head == "power":
-            item = ["have", [">", program.data(arguments[0]), "0"]]
+            item = ["have", [">", data_of(program, arguments[0]), "0"]]
             yield lambda: _as_exponential(solver, goal, item, chain)  # noqa: B023
 
 
@@ -115,7 +124,7 @@ def logarithms(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:
                 inside = factored_form(view.expression(program.steps[i].arguments[0]))
                 form = sympy.expand_log(sympy.log(inside), force=True)
                 if form.is_Add or form.is_Mul:
-                    item = ["replace", program.data(i), expression_data(form, view.names)]
+                    item = ["replace", data_of(program, i), expression_data(form, view.names)]
                     yield lambda: solver.after(view.goal, item, chain)  # noqa: B023
 
 
@@ -130,17 +139,17 @@ def functions(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
             yield lambda: _as_integer(solver, goal, i, chain)  # noqa: B023
         told = any(i in program.cone(part.step) for part in goal.where if isinstance(part, Sign))
         if head in ("floor", "ceiling", *BOUNDED) and not told:
-            yield lambda: solver.after(goal, ["fact", program.data(i)], chain)  # noqa: B023
+            yield lambda: solver.after(goal, ["fact", data_of(program, i)], chain)  # noqa: B023
 
 
 def _as_integer(solver: Ground, goal: Goal, i: int, chain: int) -> Items | None:
     """Show a claim for each integer that a floor, a ceiling or a sign may be."""
-    one, low_high = solver.checker.ring.one, solver.checker.leaves.value(goal.box, i)
+    program, one, low_high = solver.checker.program, solver.checker.ring.one, solver.checker.leaves.value(goal.box, i)
     if any(isinstance(end, float) for end in low_high):
         return None
     low, high = -(-low_high[0] // one), low_high[1] // one
-    new = {"name": f"t{len(solver.checker.program.symbols)}", "low": str(low), "high": str(high)}
-    item = ["letter", solver.checker.program.data(i), {**new, "low_open": False, "high_open": False, "integer": True}]
+    new = {"name": f"t{len(program.symbols)}", "low": str(low), "high": str(high), "integer": True}
+    item = ["letter", data_of(program, i), {**new, "low_open": False, "high_open": False}]
     return solver.after(goal, item, chain)
 
 
@@ -155,11 +164,11 @@ def _in_angle(solver: Ground, goal: Goal, i: int, chain: int) -> Items:
     new = {"name": name, "low": low, "high": high, "low_open": low_open, "high_open": high_open, "integer": False}
     t = ["symbol", name]
     value = [ARCS[head], t] if head != "atan" else ["div", ["sin", t], ["cos", t]]
-    return solver.after(goal, ["substitute", k, new, value, program.data(i)], chain)
+    return solver.after(goal, ["substitute", k, new, value, data_of(program, i)], chain)
 
 
 def _image(program: Program, head: str, end: End) -> tuple[Any, bool]:
     """Return what an inverse function is at an end, and whether that is left out."""
     if is_infinite(end):  # of an arctangent
         return ["mul", "1/2" if end.value[0] > 0 else "-1/2", "pi"], True
-    return [head, program.data(end.step)], end.is_open
+    return [head, data_of(program, end.step)], end.is_open

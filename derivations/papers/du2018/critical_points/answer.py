@@ -15,8 +15,9 @@ import mpmath
 from derivations.papers.du2018.critical_points.enclosed import CriticalPoint, Report, critical_points
 from derivations.papers.du2018.critical_points.located import Found, locate
 from derivations.papers.du2018.critical_points.problem import Problem
-from verify.arithmetics import Bounds, arithmetic, dyadic
+from verify.arithmetics import Bounds, arithmetic
 from verify.arithmetics.decimals import enclosure, parse_rational, rational_text
+from verify.arithmetics.elements import dyadic
 from verify.language.lemma import ancestors
 from verify.language.verdict import PROVED
 
