@@ -282,7 +282,7 @@ def test_a_solver_counts_what_was_tried_and_what_helped():
     x, y = where.symbols
     claim = claim_data(statement_term(sympy.Abs(x - y) <= sympy.Max(x, y)), where)
     checker = Checker({**claim, "digits": 30}, "ball")
-    solver = Solver(checker, boxes=0, goals=100)  # without searches
+    solver = Solver(checker, boxes=0)  # without searches
     with checker.ring.table.working():
         assert solver.shown(*checker.starts)
     assert solver.helped.total() > 0 and all(solver.tried[name] >= n for name, n in solver.helped.items())

@@ -31,15 +31,16 @@ class Effort:
     # searches for a witness
     first_looks: int = 250  # at boxes, and at no derivatives: after the first round of proof, or after the quick ones
     short: int = 40  # operations of a statement that is looked at after the first
+    looks_between: int = 1_000  # before the longest rounds of proof, after which all looks are taken
     equation_looks: int = 100  # for a witness against an equation, which no box shows
 
     # proofs for the kernel, in rounds: boxes; of each goal on the way, how many goals (0: no reductions), the cost of a
-    # chain of reductions, and work in Taylor coefficients
+    # chain of reductions, and work in Taylor coefficients; those with as many boxes for each goal go on
     kernel_rounds: tuple[tuple[int, int, int, int, int], ...] = (
-        (60, 0, 0, 0, 10**6),
+        (60, 30, 0, 0, 10**6),
         (0, 30, 100, 39, 125_000),
-        (0, 30, 100, 39, 10**6),
-        (500, 300, 60, 15, 10**6),
+        (200, 30, 100, 39, 10**6),
+        (500, 300, 60, 15, 250_000),
         (3_000, 30, 400, 39, 3 * 10**6),
     )
     quick_rounds: int = 2  # before points are tried, and what is long is looked at for a witness

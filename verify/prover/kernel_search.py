@@ -14,8 +14,7 @@ from verify.language.term import Term, postorder
 from verify.prover.claim_data import claim_data
 from verify.prover.effort import EFFORT
 from verify.prover.proof import ENGINES, Proof
-from verify.prover.tactics.boxes import Items, searched
-from verify.prover.tactics.points import is_false
+from verify.prover.tactics.boxes import Items
 from verify.prover.tactics.solver import Solver
 
 __all__ = ["DIGITS", "KernelSearch", "kernel_search"]
@@ -30,7 +29,7 @@ class KernelSearch:
         numbers = (part.data for part in postorder(statement) if part.head == "number")
         longest = max((len(str(max(abs(q.numerator), q.denominator))) for q in numbers), default=0)
         self.claim: Mapping[str, Any] = {**claim_data(statement, domain), "digits": max(digits, longest + SPARE)}
-        self.rounds = 0
+        self.rounds, self.solvers = 0, dict[int, Solver]()  # by the boxes for each goal; they go on from round to round
         self.proof: Proof | None = None
         self.why = ""
 
@@ -46,26 +45,19 @@ class KernelSearch:
                 self.proof = proof
             except (Refused, Undefined, BadCertificate) as error:
                 self.why = str(error.args[0])
+        if self.proof or self.rounds == len(EFFORT.kernel_rounds):
+            self.solvers.clear()
         return self.proof
 
     def _round(self, n: int) -> Items:
         boxes, each, goals, chain, work = EFFORT.kernel_rounds[n]
-        checker = Checker(self.claim, ENGINES[0], Limits(work))
-        with checker.ring.table.working():
-            if n == 0 and any(is_false(checker, start) for start in checker.starts):
-                self.rounds = len(EFFORT.kernel_rounds)
-                raise Refused("it is seen to be false at a point")
-            return [
-                item for start in checker.starts for item in self._of_start(checker, start, boxes, each, goals, chain)
-            ]
-
-    def _of_start(self, checker: Checker, start: Any, boxes: int, each: int, goals: int, chain: int) -> Items:
-        try:
-            return searched(checker, start, boxes)
-        except (Refused, Undefined):
-            if not goals:
-                raise
-        return Solver(checker, each, goals).shown(start, chain)
+        if each not in self.solvers:
+            self.solvers[each] = Solver(Checker(self.claim, ENGINES[0], Limits(work)), each)
+        solver = self.solvers[each]
+        if n == 0 and solver.sees_false():
+            self.rounds = len(EFFORT.kernel_rounds)
+            raise Refused("it is seen to be false at a point")
+        return solver.proof(boxes, goals, chain, work)
 
 
 @lru_cache(maxsize=64)  # the same statement is asked about by several checks, one after the other

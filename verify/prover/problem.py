@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
+from math import inf
 from typing import Any
 
 from sympy import Basic, Interval, Not, S, Set, Symbol
@@ -110,9 +111,11 @@ class Problem:
         hole = self.hole()
         if hole and {Cause.UNDEFINED_AT, Cause.INNER_PRODUCTS}.intersection(hole.causes):
             return Result(hole)
-        found = self._searched(self.statement, self.closed, self.refutes)
-        if found.witness is None and not self.free and (shown := self._shown(len(EFFORT.kernel_rounds))):
-            return shown
+        found = self._searched(self.statement, self.closed, self.refutes, EFFORT.looks_between)
+        if found.witness is None and not self.free:
+            if shown := self._shown(len(EFFORT.kernel_rounds)):
+                return shown
+            found = self._searched(self.statement, self.closed, self.refutes)
         return Result(hole or self._why(found), self._witness(found), found.boxes)
 
     def _seen_false(self) -> Result | None:
@@ -163,14 +166,11 @@ class Problem:
         return {s: Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
     def _searched(
-        self,
-        claim: Boolean,
-        closed: bool,
-        confirm: Callable[[Point], bool],
+        self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool], looks: float = inf
     ) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
-        looks = min(self.budget, EFFORT.equation_looks) if needs_equation(claim) else self.budget
-        return self.search(claim, closed, confirm).run(looks)
+        most = EFFORT.equation_looks if needs_equation(claim) else looks
+        return self.search(claim, closed, confirm).run(int(min(self.budget, most)))
 
     def hole(self) -> Reason | None:
         """Return a part that may be undefined somewhere, None if the statement was shown to be defined everywhere.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sympy
 from sympy import Dummy, Expr, Symbol
@@ -26,12 +26,16 @@ def forms(f: Expr) -> Iterator[Expr]:
         f.xreplace({sympy.sqrt(x): t for x, t in roots.items()}).xreplace({x: t**2 for x, t in roots.items()})
     )
     back = {t: sympy.sqrt(x) for x, t in roots.items()}
-    with sympy.evaluate(False):
-        yield factored_form(plain).xreplace(back)
+    yield _put(factored_form(plain), back)
     for x in sorted(plain.free_symbols, key=str) if len(plain.free_symbols) <= EFFORT.square_symbols else ():
         if (completed := _in_squares(plain, x, 3)) is not None:
-            with sympy.evaluate(False):
-                yield completed.xreplace(back)
+            yield _put(completed, back)
+
+
+def _put(form: Expr, values: Mapping[Expr, Expr]) -> Expr:
+    """Return a form with values in the place of letters, and nothing evaluated."""
+    with sympy.evaluate(False):
+        return form.xreplace(values)
 
 
 def _by_waves(f: Expr) -> Iterator[Expr]:
@@ -75,5 +79,4 @@ def _on_circle(f: Expr) -> Iterator[Expr]:
     form = sympy.expand(plain - terms[0, 0] + terms[0, 0] * (s**2 + c**2))
     yield factored_form(form).xreplace({s: sympy.sin(u), c: sympy.cos(u)})
     if (completed := _in_squares(form, s, 3)) is not None:
-        with sympy.evaluate(False):
-            yield completed.xreplace({s: sympy.sin(u), c: sympy.cos(u)})
+        yield _put(completed, {s: sympy.sin(u), c: sympy.cos(u)})

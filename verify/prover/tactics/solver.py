@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain as chained
 from typing import Any
 
-from verify.kernel import Refused
+from verify.kernel import Limits, Refused, Undefined
 from verify.kernel.check import Checker
 from verify.kernel.goals import Goal, steps_of
 from verify.kernel.program import Sign
@@ -31,15 +32,49 @@ __all__ = ["Solver"]
 class Solver(Ground):
     """Finds proofs of goals, each by at most so many boxes, and at most so many goals in all.
 
+    It can be asked again with more goals and work, and goes on from there: what has failed for good is not tried anew.
     ``tried`` and ``helped`` count by name how often a reduction was tried, and how often it led to a proof.
     """
 
-    def __init__(self, checker: Checker, boxes: int, goals: int) -> None:
+    def __init__(self, checker: Checker, boxes: int) -> None:
         super().__init__(checker)
-        self.boxes, self.goals, self.count = boxes, goals, 0
+        self.boxes, self.goals, self.count = boxes, 0, 0
+        self.done: list[Items] = []  # proofs of the first parts of the domain
+        self.symbols = len(checker.program.symbols)
+        self.proved: dict[Any, tuple[Items, list[str]]] = {}  # with the symbols that a proof brings in
         self.failed: dict[Any, int] = {}  # with which cost of a chain
+        self.halted: dict[Any, Iterator[Attempt]] = {}  # what is left to be tried of goals
         self.under_way: list[Any] = []
         self.tried, self.helped = Counter[str](), Counter[str]()
+
+    def proof(self, boxes: int, goals: int, chain: int, work: float) -> Items:
+        """Return a proof for all parts of the domain, each by so many boxes, or else by so many goals."""
+        self.checker.program.limits = Limits(work)
+        with self.checker.ring.table.working():
+            for start in self.checker.starts[len(self.done) :]:
+                del self.checker.program.symbols[self.symbols :]  # those that a try before brought in
+                self.goals = goals
+                self.done += [self._of_start(start, boxes, chain)]
+                self.symbols = len(self.checker.program.symbols)
+        return [item for items in self.done for item in items]
+
+    def sees_false(self) -> bool:
+        """Return whether a part of the domain has a point at which the claim is seen to be false."""
+        with self.checker.ring.table.working():
+            return any(is_false(self.checker, start) for start in self.checker.starts)
+
+    def _of_start(self, start: Goal, boxes: int, chain: int) -> Items:
+        if boxes:
+            try:
+                return searched(self.checker, start, boxes)
+            except (Refused, Undefined):
+                if not self.goals:
+                    raise
+        return self.shown(start, chain)
+
+    @property
+    def _spent(self) -> bool:
+        return self.goals < 0 or self.checker.program.limits.left < 0
 
     def shown(self, goal: Goal, chain: int = EFFORT.chain) -> Items:
         """Return a proof of a goal; raise `Refused` where none was found."""
@@ -47,36 +82,55 @@ class Solver(Ground):
             return self.after(goal, ["define"], chain)
         self.goals, self.count = self.goals - 1, self.count + 1
         tell(Work.STATEMENTS, self.count)
-        spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in self.checker.program.symbols_in(step)}
-        sides = ((i, goal.box[i]) for i in sorted(spoken))
-        box = tuple((i, side.hull, side.low.is_open, side.high.is_open) for i, side in sides)
-        key, claimed = (box, goal.where, goal.claim), (box, goal.claim)
+        key, symbols = self._key(goal), self.checker.program.symbols
+        here = key, goal.known, len(symbols)  # a proof names the symbols that it brings in by their numbers
+        if here in self.proved:
+            items, new = self.proved[here]
+            symbols += new
+            return items
         if self.goals < 0 or self.failed.get(key, -1) >= chain:
             raise Refused("no proof was found")
-        self.failed[key] = chain  # on the way to itself, too
-        # under way with less given, and once more: whatever may help besides was tried there
-        found = self._found(goal, -1 if self.under_way.count(claimed) > 1 else chain, claimed)
-        if found is None:
-            raise Refused("no proof was found")
-        del self.failed[key]
-        return found
+        items = self._sought(goal, chain, key)
+        self.proved[here] = items, symbols[here[-1] :]
+        return items
 
-    def _found(self, goal: Goal, chain: int, claimed: Any) -> Items | None:
-        symbols = self.checker.program.symbols
-        known, program = len(symbols), self.checker.program
-        cost = EFFORT.attempt * sum(len(program.cone(step)) for step in steps_of([goal.claim]))
+    def _key(self, goal: Goal) -> Any:
+        spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in self.checker.program.symbols_in(step)}
+        sides = ((i, goal.box[i]) for i in sorted(spoken))
+        return tuple((i, side.hull, side.low.is_open, side.high.is_open) for i, side in sides), goal.claim, goal.where
+
+    def _sought(self, goal: Goal, chain: int, key: Any) -> Items:
+        """Return a proof of a goal that was not looked at so far, or not to the end."""
+        self.failed[key] = chain  # on the way to itself, too
+        claimed, found = key[:2], None
+        # under way with less given, and once more: whatever may help besides was tried there
+        limit = -1 if self.under_way.count(claimed) > 1 else chain
         self.under_way.append(claimed)
         try:
-            for attempt in self._attempts(goal, chain):
-                program.limits.spend(cost)  # outside of what is suppressed: it ends the search
-                del symbols[known:]  # those that an attempt before brought in
-                with suppress(*FAILURES):
-                    if items := attempt():
-                        return items
-            del symbols[known:]
-            return None
+            found = self._found(goal, limit, key)
         finally:
             self.under_way.pop()
+            if found is not None or self._spent:
+                del self.failed[key]
+        if found is None:
+            raise Refused("no proof was found")
+        return found
+
+    def _found(self, goal: Goal, chain: int, key: Any) -> Items | None:
+        program = self.checker.program
+        known, attempts = len(program.symbols), self.halted.pop((key, chain), None) or self._attempts(goal, chain)
+        cost = EFFORT.attempt * sum(len(program.cone(step)) for step in steps_of([goal.claim]))
+        for attempt in attempts:
+            with suppress(*FAILURES):
+                program.limits.spend(cost)
+                del program.symbols[known:]  # those that an attempt before brought in
+                if items := attempt():
+                    return items
+            if self._spent:
+                self.halted[key, chain] = chained([attempt], attempts)
+                raise Refused("it takes more goals or work than is allowed")
+        del program.symbols[known:]
+        return None
 
     def _attempts(self, goal: Goal, chain: int) -> Iterator[Attempt]:
         yield lambda: leaf_of(self.checker, goal)
