@@ -25,7 +25,7 @@ of Taylor series, is made by `verify.arithmetics.series`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -67,10 +67,6 @@ class Arithmetic:
 
     def __repr__(self) -> str:
         return f"<arithmetic {self.name}>"
-
-    def dot(self, x: Iterable[Element], y: Iterable[Element]) -> Element:
-        """Return Σ xᵢ yᵢ."""
-        return sum((s * t for s, t in zip(x, y, strict=True)), self.rational(0, 1))
 
 
 def arithmetic(name: str, digits: int = 15) -> Arithmetic:

@@ -21,7 +21,7 @@ class _Line:
 
     def __init__(self, texts: Texts, place: Any, names: Names) -> None:
         self.symbols = [i for i, _ in place]
-        self.place = {i: texts.checker.sides.place(e) for i, e in place}
+        self.place = {i: texts.checker.sides.end(e) for i, e in place}
         self.named = [texts.program.symbols[i] for i in self.symbols]
         self.points = [names[x] for x in self.named]
         self.ends = [texts.end(self.place[i], names) for i in self.symbols]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
-from math import inf
+from math import prod
 
 from verify.coq.texts import Names, Texts
-from verify.kernel.polynomials import square_factor
-from verify.kernel.sides import End, Side
+from verify.kernel.polynomials import factors
+from verify.kernel.sides import LINE
 
 __all__ = ["Equalities"]
-
-LINE = Side(End((-inf, -inf), None, True), End((inf, inf), None, True))
 
 MOST_TURNS = 12
 
@@ -69,14 +68,14 @@ class Equalities:
         if len(arguments) != 1 or head == "pow" and number.denominator == 1:
             return
         (u,) = arguments
-        box = dict.fromkeys(self.program.symbols_in(u), LINE)
+        box = dict.fromkeys(self.program.spoken[u], LINE)
         for q in (0, 1) if self.program.steps[u].head != "rational" else ():
             if self.texts.checker.leaves.vanishes(box, self.texts.terms.minus(u, self.texts.terms.number(q))):
                 yield f"replace {self.texts.term(u, names)} with {q} by (symmetry; first [ fielded | {closing} ])"
 
     def equal(self, u: int, v: int) -> bool:
         leaves = self.texts.checker.leaves
-        box = dict.fromkeys(self.program.symbols_in(u) | self.program.symbols_in(v), LINE)
+        box = dict.fromkeys(self.program.spoken[u] | self.program.spoken[v], LINE)
         return leaves.vanishes(box, self.texts.terms.minus(u, v))
 
     def arc(self, i: int, names: Names) -> Iterator[str]:
@@ -104,8 +103,9 @@ class Equalities:
         """Yield what writes the root of a number as a √n, n without a square."""
         head, arguments, number = self.program.steps[i]
         if head == "pow" and number.denominator == 2 and (q := self.number(arguments[0])) is not None and q > 0:
-            factor, n = square_factor(q.numerator * q.denominator)  # √(p/q) = √(p q)/q
-            a = Fraction(factor, q.denominator)
+            counts = Counter(factors(q.numerator * q.denominator))  # √(p/q) = √(p q)/q
+            a = Fraction(prod(p ** (k // 2) for p, k in counts.items()), q.denominator)
+            n = prod(p for p, k in counts.items() if k % 2)
             total = self.texts.number(a) if n == 1 else f"({self.texts.number(a)} * sqrt {n})"
             if q != n:
                 yield f"number_under_root {self.texts.term(arguments[0], names)} {n} {total}"
@@ -113,7 +113,7 @@ class Equalities:
     def number(self, step: int) -> Fraction | None:
         """Return the value of a term without symbols, where it is rational."""
         exact = self.texts.checker.exact
-        if self.program.symbols_in(step) or (value := exact.number(self.program, step)) is None:
+        if self.program.spoken[step] or (value := exact.number(self.program, step)) is None:
             return None
         return exact.ratio(value)
 
@@ -122,9 +122,7 @@ class Equalities:
         head, arguments, _ = self.program.steps[i]
         if head != "log" or (q := self.number(arguments[0])) is None or q <= 0:
             return
-        parts = [
-            f"{sign}ln {n}" for k, sign in ((q.numerator, ""), (q.denominator, "- ")) for n in _over_small_primes(k)
-        ]
+        parts = [f"{sign}ln {n}" for k, sign in ((q.numerator, ""), (q.denominator, "- ")) for n in factors(k)]
         if len(parts) > 1 or q.denominator > 1:
             yield f"number_in_log {self.texts.term(arguments[0], names)} ({' + '.join(parts)})"
 
@@ -160,13 +158,3 @@ class Equalities:
             return [(Fraction(1, 2), step)] * int(right) + ([(left, step)] if left else [])
         whole = c.denominator == 1 and abs(c) <= MOST_TURNS
         return [(Fraction(1 if c > 0 else -1), step)] * abs(c.numerator) if whole else [(c, step)]
-
-
-def _over_small_primes(n: int) -> list[int]:
-    """Return the factors 2, 3, 5 and 7 of a number, and what is left."""
-    found = []
-    for p in (2, 3, 5, 7):
-        while n % p == 0:
-            n //= p
-            found.append(p)
-    return found + ([n] if n > 1 else [])

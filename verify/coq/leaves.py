@@ -73,7 +73,7 @@ class Leaves:
 
     def vanishing(self, box: Box, step: int, names: Names) -> str:
         """Return a tactic for 0 <= f where f is zero, numbers being put for symbols whose sides are points."""
-        points = [i for i in sorted(self.texts.program.symbols_in(step)) if i in box and box[i].thin]
+        points = [i for i in sorted(self.texts.program.spoken[step]) if i in box and box[i].thin]
         named = ((self.texts.name(i, names), self.texts.end(box[i].low, names)) for i in points)
         put = "".join(f"replace {x} with {e} by lra; " for x, e in named if x != e)
         there = self.terms.substituted({self.texts.checker.rules.symbol(i): box[i].low.step for i in points})(step)

@@ -21,17 +21,18 @@ class Undefined(ArithmeticError):
     """A value is undefined, or not known to be defined, or not known exactly."""
 
 
-class Ring:
-    """Numbers that Taylor coefficients may be; a ring without order leaves the second half as it is."""
+def _missing(*_: Any) -> Any:
+    raise Undefined("these numbers have no such operation")
 
-    rational: Callable[[Fraction], Any]
-    pi: Callable[[], Any]
-    add: Callable[[Any, Any], Any]
-    mul: Callable[[Any, Any], Any]
-    div: Callable[[Any, Any], Any]
-    power: Callable[[Any, int], Any]  # whole
-    root: Callable[[Any, Fraction], Any]  # any other
-    function: Callable[[str, Any], Any]
+
+MISSING: Callable[..., Any] = _missing
+
+
+class Ring:
+    """Numbers that Taylor coefficients may be: powers are whole ones, roots any others."""
+
+    rational = pi = add = mul = div = power = root = function = MISSING
+    sign = modulus = kink = larger = between = step = jumps = raised = MISSING  # of numbers with an order
 
     def convolution(self, a: Sequence[Any], b: Sequence[Any]) -> Any:
         """Return Σ_{i<n} a_i b_{n−1−i}, n > 0 being the length of both."""
@@ -52,11 +53,6 @@ class Ring:
         shrunk = self.function("exp", self.mul(self.rational(Fraction(-1)), a))
         sign = self.rational(Fraction(-1 if name == "sinh" else 1))
         return self.div(self.add(self.function("exp", a), self.mul(sign, shrunk)), two)
-
-    def _no_order(self, *_: Any) -> Any:
-        raise Undefined("these numbers are not compared")
-
-    sign = modulus = kink = larger = between = step = jumps = raised = _no_order
 
 
 def whole_power(ring: Any, a: Any, n: int) -> Any:

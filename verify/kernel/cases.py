@@ -42,8 +42,7 @@ class Cases:
     def cut(self, goal: Goal, s: Any) -> list[Goal]:
         """A statement holds, or its negation does."""
         claim = self.program.statement(s)
-        goals = [goal.given(claim), goal.given(self.terms.negated(claim))]
-        return self._defined(goal, steps_of([claim]), goals)
+        return self._defined(goal, steps_of([claim]), [goal.given(claim), goal.given(self.terms.negated(claim))])
 
     def cases(self, goal: Goal, k: int) -> list[Goal]:
         """The parts of a disjunction that is given."""
@@ -62,9 +61,8 @@ class Cases:
         self._owes_nothing(goal)  # it is owed where they hold, too
         if not isinstance(goal.claim, Junction) or goal.claim.every or not 0 <= j < len(goal.claim.parts):
             raise Refused("the claim has no such part to choose")
-        others = (self.terms.negated(p) for k, p in enumerate(goal.claim.parts) if k != j)
-        facts = (part for other in others for part in parts_of(other))
-        return [goal.with_claim(goal.claim.parts[j]).given(*facts)]
+        others = [self.terms.negated(p) for k, p in enumerate(goal.claim.parts) if k != j]
+        return [goal.with_claim(goal.claim.parts[j]).given(*parts_of(Junction(True, tuple(others))))]
 
     def define(self, goal: Goal) -> list[Goal]:
         """What is owed: the given without conditions, then the rest where that holds."""
@@ -89,10 +87,10 @@ class Cases:
 
     def narrow(self, goal: Goal, k: int, i: int, which: str, e: Any) -> list[Goal]:
         """A bound by a number that is given, as an end of a side."""
-        given, others = self._given(goal, k)
+        given, others = self._given_sign(goal, k)
         need(i in goal.box and which in ("low", "high"), "narrow: given, symbol, low or high, end")
-        old, x, end = goal.box[i], self.symbol(i), self.sides.end(e, isinstance(given, Sign) and given.strict)
-        if not isinstance(given, Sign) or old.integer or old.thin:
+        old, x, end = goal.box[i], self.symbol(i), self.sides.end(e, given.strict)
+        if old.integer or old.thin:
             raise Refused("what is given is no bound")
         self._same(goal.box, self.terms.minus(*((x, end.step) if which == "low" else (end.step, x))), given.step)
         side = Side(end, old.high) if which == "low" else Side(old.low, end)
@@ -102,8 +100,7 @@ class Cases:
         # what is owed everywhere is owed on the whole side
         first, owed = ((), None) if goal.owed is None else (goal.owed.everywhere, Owed((), goal.owed.there))
         goals = [Goal(goal.box, (), claim) for claim in self.terms.conditions(first)]
-        box = {**goal.box, i: side}
-        return [*goals, replace(goal, box=box, where=others, owed=owed, known=frozenset())]
+        return [*goals, replace(goal, box={**goal.box, i: side}, where=others, owed=owed, known=frozenset())]
 
     # What rules have in common
 
@@ -124,11 +121,11 @@ class Cases:
         need(type(k) is int and 0 <= k < len(goal.where), "there is nothing given of that number")
         return goal.where[k], goal.where[:k] + goal.where[k + 1 :]
 
-    def _given_sign(self, goal: Goal, k: Any) -> Sign:
-        given, _ = self._given(goal, k)
+    def _given_sign(self, goal: Goal, k: Any) -> tuple[Sign, tuple[Claim, ...]]:
+        given, others = self._given(goal, k)
         if not isinstance(given, Sign):
             raise Refused("what is given has no sign")
-        return given
+        return given, others
 
     def _defined(self, goal: Goal, steps: Iterable[int], goals: list[Goal]) -> list[Goal]:
         """Return the goals with steps known to be defined, after those that say so at all points of a goal."""
@@ -184,7 +181,7 @@ class Cases:
         return head in ("floor", "ceiling", "sign") or head == "rational" and number.denominator == 1
 
     def symbols(self, claims: Iterable[Claim]) -> set[int]:
-        return {i for step in steps_of(claims) for i in self.program.symbols_in(step)}
+        return {i for step in steps_of(claims) for i in self.program.spoken[step]}
 
 
 def parts_of(claim: Claim) -> tuple[Claim, ...]:

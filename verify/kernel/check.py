@@ -46,9 +46,9 @@ class Checker:
         self.exact.integers |= {i for i, sides in enumerate(ranges) if all(side.integer for side in sides)}
         self.starts = [Goal(dict(enumerate(sides)), where, statement, owed) for sides in product(*ranges)]
 
-    def prove(self, proof: Sequence[Any]) -> int | None:
+    def prove(self, proof: Sequence[Any]) -> None:
         """Check a whole proof; raise `Refused` with the item it fails at (None: all of it) in `args`."""
-        goals, j = self.starts[::-1], 0
+        goals = self.starts[::-1]
         for j, item in enumerate(proof):
             try:
                 self.program.limits.spend()
@@ -59,7 +59,6 @@ class Checker:
                 raise Refused(str(error), j) from None
         if goals:
             raise Refused(f"{len(goals)} goals are left without a proof", None)
-        return j
 
     def step(self, goal: Goal, item: Any) -> list[Goal]:
         """Return the goals that an item of a proof leaves of a goal: those of a rule, or none after a leaf."""
@@ -72,8 +71,6 @@ class Checker:
             raise Refused("what is owed would be lost")
         for one in goals:
             need(len(one.where) <= MOST_PARTS, f"more than {MOST_PARTS} statements are given")
-            steps = list(steps_of([one.claim, *one.where]))
-            self.program.limits.spend(len(steps))
-            spoken = {i for step in steps for i in self.program.symbols_in(step)}
-            need(spoken <= set(one.box), "a term has a symbol that has no range here")
+            self.program.limits.spend(len([*steps_of([one.claim, *one.where])]))
+            need(self.rules.symbols([one.claim, *one.where]) <= set(one.box), "a symbol has no range here")
         return goals

@@ -8,7 +8,7 @@ of arcsines, arccosines and arctangents are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor, prod
 from typing import Any
@@ -45,8 +45,12 @@ class Exact(Quotients):
         except Undefined:
             return None
 
-    def _function(self, name: str, a: Any) -> Any:
-        """Return a function's value in letters."""
+    def function(self, name: str, a: Any) -> Any:
+        """Return a function's value, in letters where it is not plain."""
+        if name in DERIVED:
+            return self.derived(name, a)
+        if self._is_number(a) and (value := self._at_number(name, a)) is not None:
+            return value
         if name == "exp" and not any(a[1]):
             return self._exponential(a[0])
         if name in ("sin", "cos"):
@@ -139,7 +143,8 @@ class Exact(Quotients):
     def _exponential(self, p: Polynomial) -> Any:
         """Return exp of a sum as a product over its terms."""
         product = self.rational(Fraction(1))
-        for monomial, c in _summands(p):
+        parts = [(m, q) for m, c in p.items() for q in ((c,) if m else (Fraction(floor(c)), c - floor(c)))]
+        for monomial, c in parts:  # e^(n + c) = e^n e^c
             whole = c.denominator == 1 and abs(c) <= LARGEST_POWER
             base = self._exponential_of(monomial, Fraction(1) if whole else abs(c))
             power = whole_power(self, base, abs(c.numerator) if whole else 1)
@@ -156,12 +161,6 @@ class Exact(Quotients):
             (((place, _),),) = found[0]
             self.squares[place] = self._exponential_of(monomial, Fraction(1))[0]
         return found
-
-    def function(self, name: str, a: Any) -> Any:
-        if name in DERIVED:
-            return self.derived(name, a)
-        value = self._at_number(name, a) if self._is_number(a) else None
-        return self._function(name, a) if value is None else value
 
     def _at_number(self, name: str, a: Any) -> Any:
         """Return a function's value at a number where it is plain, else None."""
@@ -211,10 +210,3 @@ class Exact(Quotients):
     def jumps(self, name: str, a: Any) -> bool:
         q = self._value(a)
         return not q if name == "sign" else q.denominator == 1
-
-
-def _summands(p: Polynomial) -> Iterator[tuple[Monomial, Fraction]]:
-    """Yield the terms of an exponent; of a number its whole part by itself, for e^(n + c) = e^n e^c."""
-    for monomial, c in p.items():
-        whole = Fraction(0 if monomial else floor(c))
-        yield from ((monomial, q) for q in (whole, c - whole) if q)

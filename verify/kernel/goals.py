@@ -139,7 +139,8 @@ class Terms:
 
     def conditions(self, steps: Iterable[int], known: frozenset[int] = frozenset()) -> list[Claim]:
         """Return the conditions under which steps are defined, those of arguments first, but for known ones."""
-        return [condition for i in self._in_order(steps, self._inside(known)) for condition in self._conditions(i)]
+        done = {i for step in known for i in self.program.cone(step)}
+        return [condition for i in self._in_order(steps, done) for condition in self._conditions(i)]
 
     def _in_order(self, steps: Iterable[int], done: set[int]) -> Iterator[int]:
         """Yield the parts of steps, arguments first, in an order that nothing else computed changes."""
@@ -152,9 +153,6 @@ class Terms:
                 done.add(i)
                 waiting.append((i, True))
                 waiting += [(k, False) for k in reversed(self.program.steps[i].arguments)]
-
-    def _inside(self, known: frozenset[int]) -> set[int]:
-        return {i for step in known for i in self.program.cone(step)}
 
     def _conditions(self, i: int) -> Iterator[Claim]:
         head, arguments, number = self.program.steps[i]

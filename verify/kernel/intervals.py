@@ -38,17 +38,14 @@ class Intervals(Ring):
         self.one, self.most = 1 << self.bits, 1 << (self.bits + RANGE)
         self.known: dict[tuple[str, int], Interval] = {}
         self.rationals: dict[tuple[int, int], Interval] = {}
-        self.circle = self.known_constant("pi")
+        with self.table.working():
+            self.circle = self._outward(self.table.bounds(self.table.constants["pi"]()))
 
     def at_defined_points(self) -> Intervals:
         """Return the same intervals, natural."""
         other = copy(self)
         other.natural = True
         return other
-
-    def known_constant(self, name: str) -> Interval:
-        with self.table.working():
-            return self._outward(self.table.bounds(self.table.constants[name]()))
 
     def _outward(self, bounds: tuple[Fraction, Fraction] | None) -> Interval:
         if bounds is None:
@@ -170,8 +167,7 @@ class Intervals(Ring):
 
     def step(self, name: str, a: Interval) -> Interval:
         """Return a function with jumps upwards: sign, floor, ceiling."""
-        low, high = (self._step_at(name, t) for t in a)
-        return low, high
+        return self._step_at(name, a[0]), self._step_at(name, a[1])
 
     def _step_at(self, name: str, t: Any) -> Any:
         if name == "sign":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import inf
 from typing import Any, get_origin, get_type_hints
@@ -67,7 +67,7 @@ class Leaves(Ranges):
         box, moving = goal.box, self.moving(goal.box, claim.step)
         need(all(isinstance(p, list) and len(p) == 2 and type(p[0]) is int for p in place), "definite: pairs")
         need([i for i, _ in place] == moving, "definite: a coordinate for each symbol that moves")
-        point = {i: self.sides.place(e) for i, e in place}
+        point = {i: self.sides.end(e) for i, e in place}
         at = {**box, **{i: Side(end, end) for i, end in point.items()}}
         slopes = [self.terms.slope(claim.step, i) for i in moving]
         around = {**box, **{i: hull(box[i], end) for i, end in point.items()}}
@@ -134,9 +134,8 @@ def _parts(claim: Junction, method: str, *data: Any) -> Sequence[tuple[Claim, An
 
 def hull(side: Side, point: End) -> Side:
     """Return the least side that contains a side and a point."""
-    low = min(side.low.value[0], point.value[0]), min(side.low.value[1], point.value[1])
-    high = max(side.high.value[0], point.value[0]), max(side.high.value[1], point.value[1])
-    return Side(End(low, None), End(high, None))
+    low, high = min(side.hull[0], point.value[0]), max(side.hull[1], point.value[1])
+    return Side(End((low, low), None), End((high, high), None))
 
 
 # Items of proofs by their names
@@ -147,13 +146,12 @@ Methods = Mapping[str, tuple[Callable[..., Any], Sequence[type]]]
 def table(owner: type, names: str, prefix: str = "") -> Methods:
     """Return methods with the kinds of data they are annotated with; what is `Any` they read with care."""
     methods = {name: getattr(owner, prefix + name) for name in names.split()}
-    return {name: (method, [*_kinds(method)]) for name, method in methods.items()}
+    return {name: (method, _kinds(method)) for name, method in methods.items()}
 
 
-def _kinds(method: Callable[..., Any]) -> Iterator[type]:
-    for name, kind in get_type_hints(method).items():
-        if name not in ("goal", "claim", "return"):
-            yield object if kind is Any else get_origin(kind) or kind
+def _kinds(method: Callable[..., Any]) -> list[type]:
+    kinds = [kind for name, kind in get_type_hints(method).items() if name not in ("goal", "claim", "return")]
+    return [object if kind is Any else get_origin(kind) or kind for kind in kinds]
 
 
 def applied(methods: Methods, item: list[Any], *about: Any) -> Any:

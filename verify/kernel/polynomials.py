@@ -8,33 +8,22 @@ from typing import Any
 
 from verify.kernel import Undefined
 
-__all__ = [
-    "Monomial", "Polynomial", "content", "factors", "is_odd", "lowered", "normal", "plus", "square_factor", "times",
-]  # fmt: skip
+__all__ = ["Monomial", "Polynomial", "content", "factors", "is_odd", "lowered", "normal", "plus", "times"]
 
 MOST_TERMS, MOST_PRODUCTS, MOST_BITS, SMALL = 20_000, 200_000, 10_000, 100
 Monomial = tuple[tuple[int, int], ...]  # generators with their powers, in order
 Polynomial = dict[Monomial, Fraction]
 
 
-def square_factor(n: int) -> tuple[int, int]:
-    """Return s and m with n = s² m, m without the squares of small numbers, and 1 if n is a square."""
-    factor = 1
-    for p in range(2, SMALL):
-        while n % (p * p) == 0:
-            n, factor = n // (p * p), factor * p
-    root = isqrt(n)
-    return (factor * root, 1) if root * root == n else (factor, n)
-
-
 def factors(n: int) -> list[int]:
-    """Return numbers whose product is n > 0, those below SMALL being primes."""
+    """Return numbers whose product is n > 0, those below SMALL being primes; what is left is no square."""
     found = []
     for p in range(2, SMALL):
         while n % p == 0:
             n //= p
             found.append(p)
-    return found if n == 1 else [*found, n]
+    root = isqrt(n)
+    return found if n == 1 else [*found, root, root] if root * root == n else [*found, n]
 
 
 def content(p: Polynomial) -> Fraction:

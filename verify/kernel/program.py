@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial, reduce
 from math import inf
 from typing import Any, NamedTuple
 
@@ -87,10 +88,7 @@ class Program:
 
     def applied(self, head: str, arguments: Sequence[int]) -> int:
         if head in ("add", "mul", "max", "min"):
-            total, *others = arguments
-            for other in others:
-                total = self.step(head, total, other)
-            return total
+            return reduce(partial(self.step, head), arguments)
         need(head in FUNCTIONS or head in PAIRS or head == "div", f"{head[:40]!r} is no function the checker knows")
         need(len(arguments) == (1 if head in FUNCTIONS else 2), f"{head} has {len(arguments)} arguments")
         if head == "sqrt":
@@ -99,6 +97,11 @@ class Program:
             a, b = arguments
             turns = self.step("mul", b, self.step("floor", self.step("div", a, b)))
             return self.step("add", a, self.step("mul", self.expression("-1"), turns))
+        if head == "heaviside":  # with s = sign a: (1 + s)/2 + (h − 1/2)(1 − |s|)
+            s, h = self.step("sign", arguments[0]), arguments[1]
+            zero = self.step("add", self.expression("1"), self.expression(["mul", "-1", ["abs", "a"]], s))
+            jump = self.expression(["mul", "1/2", ["add", "1", "a"]], s)
+            return self.step("add", jump, self.step("mul", self.expression(["add", "a", "-1/2"], h), zero))
         return self.step(head, *arguments)
 
     def power(self, base: int, r: Fraction) -> int:
@@ -220,7 +223,3 @@ class Program:
             wanted |= new
             stack += new
         return sorted(wanted)
-
-    def symbols_in(self, step: int) -> frozenset[int]:
-        """Return the numbers of the symbols that a step depends on."""
-        return self.spoken[step]

@@ -6,11 +6,13 @@ it is zero only then, since π is transcendental.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from verify.kernel import Ring, Undefined, whole_power
-from verify.kernel.polynomials import Polynomial, content, factors, lowered, normal, plus, square_factor, times
+from verify.kernel.polynomials import Polynomial, content, factors, lowered, normal, plus, times
 
 __all__ = ["PI", "Quotients"]
 
@@ -20,6 +22,8 @@ PI, FIRST_LETTER = -1, 10**6  # generators; between them the symbols
 
 class Quotients(Ring):
     """Quotients of polynomials over ℚ in π, symbols and letters, as (numerator, denominator)."""
+
+    power = whole_power
 
     def __init__(self) -> None:
         self.letters: dict[Any, int] = {}
@@ -37,13 +41,10 @@ class Quotients(Ring):
             self.meanings[self.letters[key]] = name, a
             if name == "root" and not any(a[1]):
                 self.squares[self.letters[key]] = a[0]
-        return self._generator(self.letters[key])
+        return self.generator(self.letters[key])
 
-    def symbol(self, i: int) -> Any:
-        """Return the i-th symbol."""
-        return self._generator(i)
-
-    def _generator(self, place: int) -> Any:
+    def generator(self, place: int) -> Any:
+        """Return a symbol, a letter or π."""
         return {((place, 1),): Fraction(1)}, self._constant(Fraction(1))
 
     def _constant(self, q: Fraction) -> Polynomial:
@@ -53,7 +54,7 @@ class Quotients(Ring):
         return self._constant(q), self._constant(Fraction(1))
 
     def pi(self) -> Any:
-        return self._generator(PI)
+        return self.generator(PI)
 
     def add(self, a: Any, b: Any) -> Any:
         if a[1] == b[1]:
@@ -80,16 +81,8 @@ class Quotients(Ring):
             raise Undefined("a divisor is zero")
         return self.mul(a, (b[1], b[0]))
 
-    def power(self, a: Any, n: int) -> Any:
-        return whole_power(self, a, n)
-
     def _value(self, a: Any) -> Fraction:
-        """Return the rational number that a value is."""
-        if not a[0]:
-            return Fraction(0)
-        monomial, c = next(iter(a[0].items()))
-        q = c / a[1].get(monomial, c)
-        if a[0] != {m: q * d for m, d in a[1].items()}:
+        if (q := self.ratio(a)) is None:
             raise Undefined("a value is not known exactly")
         return q
 
@@ -104,10 +97,10 @@ class Quotients(Ring):
         return power if r > 0 else self.div(self.rational(Fraction(1)), power)
 
     def _number_root(self, q: Fraction) -> Any:
-        """Return √q by √(n/d) = √(n d)/d, and √(p q) = √p √q for the factors that are no squares."""
-        factor, rest = square_factor(q.numerator * q.denominator)
-        root = self.rational(Fraction(factor, q.denominator))
-        for n in factors(rest):
+        """Return √q by √(n/d) = √(n d)/d, and √(p q) = √p √q for the factors of n d."""
+        counts = Counter(factors(q.numerator * q.denominator))
+        root = self.rational(Fraction(prod(n ** (k // 2) for n, k in counts.items()), q.denominator))
+        for n in (n for n, k in counts.items() if k % 2):
             root = self.mul(root, self.letter("root", self.rational(Fraction(n))))
         return root
 
@@ -124,7 +117,6 @@ class Quotients(Ring):
 
     def ratio(self, a: Any) -> Fraction | None:
         """Return the rational number that a value is, None where it is not known to be one."""
-        try:
-            return self._value(a)
-        except Undefined:
-            return None
+        monomial, c = next(iter(a[0].items()), ((), Fraction(0)))
+        q = c / a[1].get(monomial, Fraction(1))
+        return q if a[0] == {m: q * d for m, d in a[1].items() if q} else None

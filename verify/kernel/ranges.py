@@ -69,7 +69,7 @@ class Ranges:
         unit, zero = self.exact.rational(Fraction(1)), self.exact.rational(Fraction(0))
         rows: list[list[Any]] = [[] for _ in self.program.symbols]
         for i, side in box.items():
-            known = at if i == along else side.low.exact if side.thin else self.exact.symbol(i)
+            known = at if i == along else side.low.exact if side.thin else self.exact.generator(i)
             if known is None:
                 raise Undefined("an end is not known exactly")
             rows[i] = [known, unit if i == along else zero, *[zero] * (count - 2)][:count]
@@ -84,7 +84,7 @@ class Ranges:
 
     def moving(self, box: Box, target: int) -> list[int]:
         """Return the symbols that a term depends on, and whose sides are no points."""
-        return [i for i in sorted(self.program.symbols_in(target)) if not box[i].thin]
+        return [i for i in sorted(self.program.spoken[target]) if not box[i].thin]
 
     def slopes(self, box: Box, target: int) -> dict[int, Interval | None]:
         return {i: self.slope(box, target, i) for i in self.moving(box, target)}

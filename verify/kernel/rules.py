@@ -6,7 +6,7 @@ returns, with its goals, one that says where the new terms are defined, unless t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -64,7 +64,7 @@ class Rules(Cases):
         need(all(isinstance(m, list) and len(m) == 2 for m in multiples), "combine: pairs of a multiple and a number")
         total, strict = r, claim.strict
         for factor, k in multiples:
-            given, multiple = self._given_sign(goal, k), self.program.expression(factor)
+            given, multiple = self._given_sign(goal, k)[0], self.program.expression(factor)
             least = self.leaves.value({}, multiple)[0]
             if least < 0:
                 raise Refused("a multiple is not shown to be positive")
@@ -89,20 +89,20 @@ class Rules(Cases):
         self._owes_nothing(goal)
         term = self.program.expression(e)
         head, arguments, _ = self.program.steps[term]
-        if head not in ("floor", "ceiling", "abs", *BOUNDED):
-            raise Refused(f"there are no facts about {head}")
-        one, most = self.terms.number(1), self.program.expression(BOUNDED.get(head, "1"))
-        strict = head not in ("sin", "cos")
-        # π is irrational: of integers only cos 0 = 1 is 1 or −1
-        apart = strict or self.is_whole(goal.box, arguments[0])
-        facts = [Sign(self.terms.minus(most, term), strict or apart and head == "sin")]
-        facts.append(Sign(self.terms.plus(most, term), apart))
-        if head in ("floor", "ceiling"):  # u − 1 < ⌊u⌋ ≤ u ≤ ⌈u⌉ < u + 1
+        if head in BOUNDED:
+            most, strict = self.program.expression(BOUNDED[head]), head not in ("sin", "cos")
+            # π is irrational: of integers only cos 0 = 1 is 1 or −1
+            apart = strict or self.is_whole(goal.box, arguments[0])
+            above = Sign(self.terms.minus(most, term), strict or apart and head == "sin")
+            facts = [above, Sign(self.terms.plus(most, term), apart)]
+        elif head in ("floor", "ceiling"):  # u − 1 < ⌊u⌋ ≤ u ≤ ⌈u⌉ < u + 1
             over, under = (arguments[0], term) if head == "floor" else (term, arguments[0])
             between = self.terms.minus(over, under)
-            facts = [Sign(between, False), Sign(self.terms.minus(one, between), True)]
+            facts = [Sign(between, False), Sign(self.terms.minus(self.terms.number(1), between), True)]
         elif head == "abs":
             facts = [Sign(self.terms.minus(term, a), False) for a in self._both(arguments[0])]
+        else:
+            raise Refused(f"there are no facts about {head}")
         return self._defined(goal, [term], [goal.given(*facts)])
 
     def _both(self, a: int) -> tuple[int, int]:
@@ -110,35 +110,31 @@ class Rules(Cases):
 
     def resolve(self, goal: Goal, k: int) -> list[Goal]:
         """|a| = a, max(p, q) = p, min(p, q) = q, √g² = g, g^y = exp(y log g): a, p − q, g (or −a, q − p) is given."""
-        found = self.resolved(goal, self._given_sign(goal, k))
+        found = self.resolved(goal, self._given_sign(goal, k)[0])
         return [goal.with_claim(self.terms.mapped(goal.claim, self.terms.substituted(found)))]
 
     def resolved(self, goal: Goal, given: Sign) -> dict[int, int]:
         """Return what stands for which parts of the claim."""
         found: dict[int, int] = {}
         for i in sorted({i for step in steps_of([goal.claim]) for i in self.program.cone(step)}):
-            head, arguments, number = self.program.steps[i]
-            if head == "pow" and number == Fraction(1, 2):
-                square = self.program.power(given.step, Fraction(2))
-                if self.leaves.vanishes(goal.box, self.terms.minus(square, arguments[0])):
-                    found[i] = given.step
-            elif head == "power":
-                if given.strict and given.step == arguments[0]:
-                    exponent = self.terms.times(arguments[1], self.program.step("log", given.step))
-                    found[i] = self.program.step("exp", exponent)
-            elif head in ("abs", "max", "min"):
-                pair = arguments if len(arguments) > 1 else self._both(*arguments)
-                found |= self._resolved(goal, i, head, pair, given.step)
+            for value, difference in self._values(i, given):
+                if i not in found and self.leaves.vanishes(goal.box, difference):
+                    found[i] = value
         return found
 
-    def _resolved(self, goal: Goal, i: int, head: str, pair: tuple[int, ...], given: int) -> dict[int, int]:
-        """Return the larger of two terms, or the smaller for min, where what is given is their difference."""
-        for larger, smaller in (pair, pair[::-1]):
-            # |a| is the larger of a and −a, whose difference is 2 a
-            multiple = self.terms.times(self.terms.number(2 if head == "abs" else 1), given)
-            if self.leaves.vanishes(goal.box, self.terms.minus(self.terms.minus(larger, smaller), multiple)):
-                return {i: smaller if head == "min" else larger}
-        return {}
+    def _values(self, i: int, given: Sign) -> Iterator[tuple[int, int]]:
+        """Yield what a step is if a term is given to be positive, and what must be zero for that."""
+        (head, arguments, number), terms, g = self.program.steps[i], self.terms, given.step
+        if head == "pow" and number == Fraction(1, 2):
+            yield g, terms.minus(self.program.power(g, Fraction(2)), arguments[0])
+        elif head == "power" and given.strict:
+            exponent = terms.times(arguments[1], self.program.step("log", arguments[0]))
+            yield self.program.step("exp", exponent), terms.minus(arguments[0], g)
+        elif head == "abs":
+            yield from ((a, terms.minus(a, g)) for a in self._both(arguments[0]))
+        elif head in ("max", "min"):
+            for larger, smaller in (arguments, arguments[::-1]):
+                yield smaller if head == "min" else larger, terms.minus(terms.minus(larger, smaller), g)
 
     # Changes of variables
 
@@ -160,22 +156,17 @@ class Rules(Cases):
         old, side = goal.box[i], self.sides.read(data)
         new = self._new(data["name"], side)
         value, inverse = self.program.expression(e), self.program.expression(back)
-        if old.integer or side.integer or i in self.program.symbols_in(value):
+        if old.integer or side.integer or i in self.program.spoken[value]:
             raise Refused("integers are not substituted, nor a symbol by itself")
         self._same(goal.box, self.terms.substituted({self.symbol(new): inverse})(value), self.symbol(i))
         covered = [goal.with_claim(fact) for fact in self._facts(side, inverse)]
         values = {self.symbol(i): value, inverse: self.symbol(new)}
-        # a point there at which these hold is one of the goal's, where its terms are known to be defined
         box = {**{k: s for k, s in goal.box.items() if k != i}, new: side}
         there = self._changed(goal, box, values).given(*self._facts(old, value))
-        # d(x) may be another number than t at a point t that is no d(x): what is given with t for it is less then
-        turned = any(inverse in self.program.cone(step) for step in steps_of(goal.where))
-        spoken = [] if turned else [step for step in steps_of([goal.claim, *goal.where]) if step in goal.known]
-        known = [step for step in spoken if inverse not in self.program.cone(step)]
         return [
             *self._defined(goal, [inverse], covered),
             *self._defined(replace(there, where=()), [value], []),
-            replace(there, known=frozenset({value, *map(self.terms.substituted(values), known)})),
+            replace(there, known=frozenset({value})),
         ]
 
     def _changed(self, goal: Goal, box: Box, values: Mapping[int, int]) -> Goal:
@@ -201,15 +192,15 @@ class Rules(Cases):
                 raise Refused("exchanging the symbols makes a difference")
             # they are the same functions where both are defined: at the exchanged point they are to be defined
             new += self._defined(goal, steps_of([claim, given]), [])
-        facts = (Sign(self.terms.minus(self.symbol(j), self.symbol(i)), False) for i, j in pairwise(symbols))
-        return [*new, goal.given(*facts)]
+        ordered = (self.terms.minus(self.symbol(j), self.symbol(i)) for i, j in pairwise(symbols))
+        return [*new, goal.given(*(Sign(step, False) for step in ordered))]
 
     def period(self, goal: Goal, i: int, e: Any, low: Any) -> list[Goal]:
         """x + T for x changes nothing, where everything is defined on the whole line: low ≤ x ≤ low + T is enough."""
         self._owes_nothing(goal)
         need(i in goal.box, f"there is no symbol {i}")
         old, turn, start = goal.box[i], self.program.expression(e), self.program.expression(low)
-        speaks = i in self.symbols(goal.where) or self.program.symbols_in(turn) | self.program.symbols_in(start)
+        speaks = i in self.symbols(goal.where) or self.program.spoken[turn] | self.program.spoken[start]
         if old.integer or old.thin or speaks or not positive(self.leaves.value({}, turn), True):
             raise Refused("no period of one symbol alone")
         change = self.terms.substituted({self.symbol(i): self.terms.plus(self.symbol(i), turn)})

@@ -86,25 +86,21 @@ class Sides:
         same = low.exact is not None and low.exact == high.exact and not (low.is_open or high.is_open)
         need(same or low.value[1] < high.value[0], f"the range of {data['name'][:40]} is not shown to be nonempty")
         if data["integer"]:
-            ends = [end for end, far in ((data["low"], "-inf"), (data["high"], "inf")) if end != far]
-            need(all(rational(end).denominator == 1 for end in ends), "an end of an integer is no integer")
+            ends = [e for e in (data["low"], data["high"]) if e not in ("-inf", "inf")]
+            need(all(rational(e).denominator == 1 for e in ends), "an end of an integer is no integer")
             need(not any(end.is_open and not is_infinite(end) for end in (low, high)), "an end of an integer is open")
         return Side(low, low if same else high, data["integer"])
 
-    def end(self, e: Any, is_open: bool, far: float = 0.0) -> End:
-        """Return an end; an infinite one must be `far`."""
+    def end(self, e: Any, is_open: bool = False, far: float = 0.0) -> End:
+        """Return an end, or a number as a coordinate; an infinite end must be `far`."""
         if e in ("-inf", "inf"):
             need(float(e) == far, "an infinite end is on the wrong side")
             return End((far, far), None, True)
         return self.at(self.program.expression(e), is_open)
 
-    def place(self, e: Any) -> End:
-        """Return a number as a coordinate of a place."""
-        return self.at(self.program.expression(e))
-
     def at(self, step: int, is_open: bool = False) -> End:
         """Return the end that a step without symbols is."""
-        need(not self.program.symbols_in(step), "an end of a side has symbols")
+        need(not self.program.spoken[step], "an end of a side has symbols")
         try:
             with self.ring.table.working():
                 value = self.program.run(self.ring, [], 1, step)[step][0]
@@ -114,8 +110,7 @@ class Sides:
         return End(value, self.exact.number(self.program, step), is_open, step)
 
     def number(self, q: Fraction) -> End:
-        step = self.program.step("rational", number=q)
-        return End(self.ring.rational(q), self.exact.rational(q), step=step)
+        return self.at(self.program.step("rational", number=q))
 
     def halves(self, side: Side, text: str) -> tuple[Side, Side]:
         """Return the two parts of a side on either side of a dyadic point that is certainly inside."""
@@ -131,10 +126,12 @@ class Sides:
                 raise Refused(f"the split point {text[:40]} leaves no integer on either side")
         elif value[0] in (side.low.value[1], side.high.value[0]):
             raise Refused(f"the split point {text[:40]} is an end of the box")
-        return self.part(side.low, left, side.integer), self.part(right, side.high, side.integer)
+        return _part(side.low, left, side.integer), _part(right, side.high, side.integer)
 
-    def part(self, low: End, high: End, integer: bool) -> Side:
-        return Side(low, low if low.exact is not None and low.exact == high.exact else high, integer)
+
+def _part(low: End, high: End, integer: bool) -> Side:
+    """Return the side between two ends, one and the same where it is a point."""
+    return Side(low, low if low.exact is not None and low.exact == high.exact else high, integer)
 
 
 def is_infinite(end: End) -> bool:

@@ -24,6 +24,7 @@ class Signs:
     def __init__(self, ranges: Ranges, goal: Goal) -> None:
         self.ranges, self.program, self.goal = ranges, ranges.program, goal
         self.known: dict[int, Found] = {}
+        self.minus_one = self.program.step("rational", number=Fraction(-1))
 
     def of(self, step: int) -> Found:
         known = self.known
@@ -39,15 +40,14 @@ class Signs:
         """Return the signs of x + c or c − x for a symbol x and a number c."""
         if x in self.program.constants:
             x, c = c, x
-        if c not in self.program.constants or x in self.program.constants:
+        if x in self.program.constants or c not in self.program.constants:
             return ANY
         head, arguments, number = self.program.steps[x]
+        if head == "symbol":
+            return _of_side(self.ranges.shifted(self.goal.box[int(number)], c))
         if head == "mul" and arguments[0] == self.minus_one:
-            turned = self.program.step("mul", self.minus_one, c)
-            return frozenset(-s for s in self.moved(arguments[1], turned))
-        if head != "symbol":
-            return ANY
-        return _of_side(self.ranges.shifted(self.goal.box[int(number)], c))
+            return frozenset(-s for s in self.moved(arguments[1], self.program.step("mul", self.minus_one, c)))
+        return ANY
 
     def given(self, i: int) -> Found:
         """Return the signs that what is given leaves to a term."""
@@ -59,10 +59,6 @@ class Signs:
                 if self.program.steps[part.step][:2] == ("mul", (self.minus_one, i)):
                     found &= frozenset(-s for s in allowed)
         return found
-
-    @property
-    def minus_one(self) -> int:
-        return self.program.step("rational", number=Fraction(-1))
 
     def by_head(self, head: str, number: Fraction, arguments: Sequence[int], signs: Sequence[Found]) -> Found:
         match head:
@@ -96,10 +92,8 @@ class Signs:
 
 def _of_side(side: Side) -> Found:
     low, high = side.low.value, side.high.value
-    below = {-1} if low[0] < 0 else set()
-    above = {1} if high[1] > 0 else set()
     zero = low[0] <= 0 <= high[1] and not (low == (0, 0) and side.low.is_open or high == (0, 0) and side.high.is_open)
-    return frozenset(below | above | ({0} if zero else set()))
+    return frozenset(s for s, there in ((-1, low[0] < 0), (0, zero), (1, high[1] > 0)) if there)
 
 
 def _sum(one: Found, other: Found) -> Found:

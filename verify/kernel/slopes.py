@@ -31,7 +31,7 @@ class Slopes(Rules):
         claim, side, below, way = self._beside(goal, i)
         need(sign in (1, -1), "edge: symbol, edge, sign, strict at the edge")
         edge, x = self.program.expression(e), self.symbol(i)
-        if i in self.program.symbols_in(edge):
+        if i in self.program.spoken[edge]:
             raise Refused("the edge moves on the way")
         ahead = self.terms.times(self.terms.number(sign), self.terms.minus(x, edge))
         slope = self.terms.times(self.terms.number(sign), self.terms.slope(claim.step, i))

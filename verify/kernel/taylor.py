@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from verify.kernel import Ring, Undefined
@@ -52,10 +53,6 @@ def minus(ring: Ring, c: Any, d: Any) -> Any:
     return ring.add(c, scaled(ring, d, -1))
 
 
-def _mul(ring: Ring, own: Row, a: Row, b: Row) -> Any:
-    return ring.convolution(a, b)
-
-
 def _div(ring: Ring, own: Row, a: Row, b: Row) -> Any:
     # q b = a, hence q_j = (a_j − Σ_{i=1}^j b_i q_{j−i})/b₀
     rest = ring.convolution(b[1:], own) if own else None
@@ -89,40 +86,22 @@ def _abs(ring: Ring, own: Row, a: Row) -> Any:
     return ring.mul(ring.kink(), a[1]) if own else ring.modulus(a[0])
 
 
-def _max(ring: Ring, own: Row, a: Row, b: Row) -> Any:
-    """Where either may be the maximum, the slope lies between theirs (Clarke's chain rule)."""
+def _extreme(s: int, ring: Ring, own: Row, a: Row, b: Row) -> Any:
+    """Of max (s = 1) and min (−1): where it may be either, the slope lies between theirs (Clarke's chain rule)."""
     if sign := ring.sign(minus(ring, a[0], b[0])):
-        return a[-1] if sign > 0 else b[-1]
+        return a[-1] if sign == s else b[-1]
     if len(own) > 1:
-        raise Undefined("a maximum may have a kink")
-    return ring.between(a[1], b[1]) if own else ring.larger(a[0], b[0])
-
-
-def _min(ring: Ring, own: Row, a: Row, b: Row) -> Any:
-    opposite = [[scaled(ring, c, -1) for c in row] for row in (own, a, b)]
-    return scaled(ring, _max(ring, *opposite), -1)
-
-
-def _step(name: str) -> Callable[..., Any]:
-    """Return the rule of a function that is constant between its jumps."""
-
-    def rule(ring: Ring, own: Row, a: Row) -> Any:
-        if own and ring.jumps(name, a[0]):
-            raise Undefined(f"{name} may have a jump")
-        return scaled(ring, a[-1], 0) if own else ring.step(name, a[0])
-
-    return rule
-
-
-def _heaviside(ring: Ring, own: Row, a: Row, at_zero: Row) -> Any:
-    sign, zero, one = ring.sign(a[0]), ring.rational(Fraction(0)), ring.rational(Fraction(1))
+        raise Undefined("a maximum or minimum may have a kink")
     if own:
-        if not sign:
-            raise Undefined("a step may have a jump")
-        return zero
-    if sign:
-        return one if sign > 0 else zero
-    return at_zero[0] if a[0] == zero else ring.between(ring.between(zero, one), at_zero[0])
+        return ring.between(a[1], b[1])
+    return scaled(ring, ring.larger(scaled(ring, a[0], s), scaled(ring, b[0], s)), s)
+
+
+def _step(name: str, ring: Ring, own: Row, a: Row) -> Any:
+    """Return the next coefficient of a function that is constant between its jumps."""
+    if own and ring.jumps(name, a[0]):
+        raise Undefined(f"{name} may have a jump")
+    return scaled(ring, a[-1], 0) if own else ring.step(name, a[0])
 
 
 def _raised(ring: Ring, own: Row, a: Row, b: Row) -> Any:
@@ -134,12 +113,11 @@ def _raised(ring: Ring, own: Row, a: Row, b: Row) -> Any:
 
 RULES: Mapping[str, Callable[..., Any]] = {
     "add": lambda ring, own, a, b: ring.add(a[-1], b[-1]),
-    "mul": _mul,
+    "mul": lambda ring, own, a, b: ring.convolution(a, b),
     "div": _div,
     "abs": _abs,
-    "max": _max,
-    "min": _min,
-    "heaviside": _heaviside,
+    "max": partial(_extreme, 1),
+    "min": partial(_extreme, -1),
     "power": _raised,
-    **{name: _step(name) for name in STEPS},
+    **{name: partial(_step, name) for name in STEPS},
 }

@@ -34,10 +34,8 @@ class _Arrays(Ring):
     What is undefined is NaN or unbounded, and so is all that is made of it.
     """
 
-    def __init__(self) -> None:
-        self.rational = cache(ball_array)
-        self.pi, self.table = BALL_ARRAYS.constants["pi"], BALL_ARRAYS.functions
-        self.add, self.mul, self.div, self.power = add, mul, truediv, self.table["power"]
+    rational, pi = staticmethod(cache(ball_array)), staticmethod(BALL_ARRAYS.constants["pi"])
+    add, mul, div, power = map(staticmethod, (add, mul, truediv, BALL_ARRAYS.functions["power"]))
 
     def root(self, a: BallArray, r: Fraction) -> Any:
         if r.denominator == 2:
@@ -45,7 +43,7 @@ class _Arrays(Ring):
         return self.function("exp", self.function("log", a) * self.rational(r))
 
     def function(self, name: str, a: BallArray) -> Any:
-        return self.table[name](a)
+        return BALL_ARRAYS.functions[name](a)
 
     def where_defined(self, value: BallArray, first: BallArray) -> BallArray:
         return value + first * 0.0

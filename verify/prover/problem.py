@@ -165,9 +165,7 @@ class Problem:
     def _hull(self) -> dict[Basic, Set]:
         return {s: Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
-    def _searched(
-        self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool], looks: float = inf
-    ) -> Outcome:
+    def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool], looks: float = inf) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
         most = EFFORT.equation_looks if needs_equation(claim) else looks
         return self.search(claim, closed, confirm).run(int(min(self.budget, most)))

@@ -79,7 +79,7 @@ _RULES: Mapping[str, Callable[..., str]] = {
 
 def _goal(checker: Checker, goal: Goal) -> str:
     """Return the claim of a goal, with the sides of its symbols."""
-    spoken = {i for step in steps_of([goal.claim]) for i in checker.program.symbols_in(step)}
+    spoken = {i for step in steps_of([goal.claim]) for i in checker.program.spoken[step]}
     sides = ", ".join(f"{checker.program.symbols[i]} in {side_text(checker, goal.box[i])}" for i in sorted(spoken))
     return _claim(checker, goal.claim) + (f", {sides}" if sides else "")
 

@@ -67,7 +67,7 @@ def searched(
 
 def _cut(checker: Checker, goal: Goal, i: int, c: Any, budget: int, cuts: int) -> Items:
     """Return a proof that cuts a side at an exact number, or takes an end by itself."""
-    at, side = checker.sides.end(c, False), goal.box[i]
+    at, side = checker.sides.end(c), goal.box[i]
     items: Items
     for which, end in (("low", side.low), ("high", side.high)):
         if end.exact == at.exact:
@@ -93,7 +93,7 @@ def _zeros_near(checker: Checker, goal: Goal, stuck: Goal) -> Iterator[tuple[int
     """Yield symbols with simple numbers near a box on which an expression of the claim is exactly zero."""
     for i, side in stuck.box.items():
         for c in _near(checker, side):
-            end = checker.sides.end(c, False)
+            end = checker.sides.end(c)
             if end.exact is not None and any(_vanishes(checker, goal, step, i, end) for step in steps_of([goal.claim])):
                 yield i, c
 
@@ -117,7 +117,7 @@ def _touching(checker: Checker, stuck: Goal) -> Iterator[Place]:
         choices = [_near(checker, stuck.box[i])[: EFFORT.candidates] for i in moving]
         for numbers in islice(product(*choices), EFFORT.candidates**2):
             place = [[i, c] for i, c in zip(moving, numbers, strict=True)]
-            at = {**stuck.box, **{i: Side(end, end) for i, c in place for end in [checker.sides.place(c)]}}
+            at = {**stuck.box, **{i: Side(end, end) for i, c in place for end in [checker.sides.end(c)]}}
             if all(leaves.vanishes(at, one) for one in (step, *slopes)):
                 yield place
 
@@ -213,7 +213,7 @@ def _is_near(checker: Checker, goal: Goal, place: Place) -> bool:
     """Return whether a place lies in a box or not far from it."""
     for i, e in place:
         low, high = goal.box[i].hull
-        x = checker.sides.place(e).value
+        x = checker.sides.end(e).value
         if x[1] < 2 * low - high or x[0] > 2 * high - low:
             return False
     return True

@@ -29,7 +29,7 @@ def narrowed(solver: Ground, view: View, chain: int) -> Iterator[Attempt]:
     """Yield proofs with what is given of one symbol alone, linear in it, as an end of its side."""
     program = solver.checker.program
     for k, part in enumerate(view.goal.where):
-        symbols = program.symbols_in(part.step) if isinstance(part, Sign) else frozenset()
+        symbols = program.spoken[part.step] if isinstance(part, Sign) else frozenset()
         if len(symbols) != 1 or not isinstance(x := view.symbols[min(symbols)], Symbol):
             continue
         with suppress(*FAILURES), sympy_may_fail():
@@ -79,7 +79,7 @@ def _quotients(solver: Ground, view: View, claim: Sign, chain: int) -> Iterator[
     """Yield proofs of f ≥ 0 from g ≥ 0 that is given and f/g > 0, which is simpler."""
     program = solver.checker.program
     for part in view.goal.where:
-        if not isinstance(part, Sign) or not program.symbols_in(part.step):
+        if not isinstance(part, Sign) or not program.spoken[part.step]:
             continue
         with suppress(*FAILURES), sympy_may_fail():
             f = view.expression(claim.step)

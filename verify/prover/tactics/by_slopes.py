@@ -35,7 +35,7 @@ def _from_one(solver: Ground, goal: Goal, i: int, side: Side, chain: int) -> Ite
         if not end.is_open:
             return solver.after(goal, ["edge", i, data_of(solver.checker.program, end.step), sign, True], chain)
     for c in PLAIN:
-        at = solver.checker.sides.place(c).value
+        at = solver.checker.sides.end(c).value
         if side.low.value[1] < at[0] and at[1] < side.high.value[0]:
             item = ["cut", [">=", ["symbol", solver.checker.program.symbols[i]], c]]
             halves = zip(solver.checker.step(goal, item), (1, -1), strict=True)
@@ -53,11 +53,11 @@ def climbs(solver: Ground, goal: Goal, claim: Sign, chain: int, straight: bool =
     """
     program, terms = solver.checker.program, solver.checker.rules.terms
     for i, side in goal.box.items():
-        if side.thin or side.integer or i not in program.symbols_in(claim.step):
+        if side.thin or side.integer or i not in program.spoken[claim.step]:
             continue
         with suppress(Refused, Undefined):
             slope = terms.slope(claim.step, i)
-            if straight and i in program.symbols_in(slope):
+            if straight and i in program.spoken[slope]:
                 continue
             signs = seen_signs(solver.checker, goal, slope)
             end = side.low if signs == {1} else side.high

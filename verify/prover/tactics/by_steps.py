@@ -33,7 +33,7 @@ def _steps(program: Program, goal: Goal) -> list[int]:
 def relaxed(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
     """Yield proofs for a real symbol in place of one for integers."""
     program = solver.checker.program
-    spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in program.symbols_in(step)}
+    spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in program.spoken[step]}
     for i in sorted(spoken):
         if goal.box[i].integer and not goal.box[i].thin:
             item = ["letter", ["symbol", program.symbols[i]], _real(program, goal.box[i])]
@@ -50,7 +50,7 @@ def _real(program: Program, side: Side) -> dict[str, Any]:
 def opposites(solver: Ground, goal: Goal, chain: int) -> Iterator[Attempt]:
     """Yield proofs of a disjunction where one of its relations holds and where it fails, if that occurs in it, too."""
     rules, program = solver.checker.rules, solver.checker.program
-    relations = [part for part in _relations(goal.claim) if program.symbols_in(part.step)]
+    relations = [part for part in _relations(goal.claim) if program.spoken[part.step]]
     for k, part in enumerate(relations):
         negated = rules.terms.negated(part)
         if any(rules.equal(goal.box, negated, other) for other in relations[k + 1 :]):

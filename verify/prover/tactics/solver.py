@@ -95,7 +95,7 @@ class Solver(Ground):
         return items
 
     def _key(self, goal: Goal) -> Any:
-        spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in self.checker.program.symbols_in(step)}
+        spoken = {i for step in steps_of([goal.claim, *goal.where]) for i in self.checker.program.spoken[step]}
         sides = ((i, goal.box[i]) for i in sorted(spoken))
         return tuple((i, side.hull, side.low.is_open, side.high.is_open) for i, side in sides), goal.claim, goal.where
 

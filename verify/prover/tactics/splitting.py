@@ -28,8 +28,8 @@ def split(checker: Checker, goal: Goal) -> tuple[list[Goal], list[Any]] | None:
 def spoken(checker: Checker, goal: Goal) -> set[int]:
     """Return the symbols that the claim or what is owed depends on, and those that conditions tie to them."""
     owed = (*goal.owed.everywhere, *goal.owed.there) if goal.owed else ()
-    found = {i for step in (*steps_of([goal.claim]), *owed) for i in checker.program.symbols_in(step)}
-    parts = [{i for step in steps_of([part]) for i in checker.program.symbols_in(step)} for part in goal.where]
+    found = {i for step in (*steps_of([goal.claim]), *owed) for i in checker.program.spoken[step]}
+    parts = [{i for step in steps_of([part]) for i in checker.program.spoken[step]} for part in goal.where]
     while more := {i for part in parts if part & found or not found for i in part} - found:
         found |= more
     return found
