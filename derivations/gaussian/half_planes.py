@@ -17,8 +17,8 @@ from verify.checks import quadrature
 from verify.language.derivation import Derivation, Rule
 from verify.language.domain import Domain
 from verify.language.expectation import E, Gaussian, density, gaussian
+from verify.prover.identities import vanishes
 from verify.prover.signs import signs
-from verify.prover.zero_tests import is_zero
 
 __all__ = ["ANGLE", "PHI", "SOURCE", "arc_cosine_0", "definition", "integrate", "polar", "r", "theta", "x", "y"]
 
@@ -40,7 +40,7 @@ def _is_definition(before: Expr, after: Expr, domain: Domain) -> bool:
     variables = before.variables
     everywhere = {(z, -oo, oo) for z in variables if isinstance(z, Gaussian)}
     whole = len(after.limits) == len(variables) and set(map(tuple, after.limits)) == everywhere
-    return whole and is_zero(after.function / density(*variables) - before.expression)
+    return whole and vanishes(after.function / density(*variables) - before.expression)
 
 
 definition = Rule("the Gaussian density", lambda line: line.integral(), _is_definition)
@@ -59,7 +59,7 @@ def _normal(form: Expr) -> Expr:
     """Return the α of a form x cos α + y sin α, NaN if it was not shown to be one."""
     slope = sympy.diff(form, x)
     alpha = slope.args[0] if slope.func is cos else S.Zero
-    return alpha if is_zero(form - x * cos(alpha) - y * sin(alpha)) else S.NaN
+    return alpha if vanishes(form - x * cos(alpha) - y * sin(alpha)) else S.NaN
 
 
 def _turned(density: Expr) -> Expr:
@@ -84,11 +84,11 @@ def _is_polar(before: Expr, after: Expr, domain: Domain) -> bool:
 
     def between(alpha: Expr, beta: Expr) -> bool:
         ordered = -1 not in signs(beta - alpha, domain.ranges) | signs(alpha + pi - beta, domain.ranges)
-        return ordered and is_zero(low - beta + pi / 2) and is_zero(high - alpha - pi / 2)
+        return ordered and vanishes(low - beta + pi / 2) and vanishes(high - alpha - pi / 2)
 
     normals = list(map(_normal, forms))
     cut = len(normals) == 2 and S.NaN not in normals and any(between(*pair) for pair in permutations(normals))
-    return cut and not rest.has(ramp) and is_zero(_turned(rest) - after.function)
+    return cut and not rest.has(ramp) and vanishes(_turned(rest) - after.function)
 
 
 def _is_over_plane(line: Expr) -> bool:
@@ -120,7 +120,7 @@ def _is_area(before: Expr, after: Expr, domain: Domain) -> bool:
         return False
     _, low, high = before.limits[1]
     constant = sympy.simplify(before.function / sympy.diff(-exp(-(r**2) / 2), r))
-    return not constant.has(r, theta) and is_zero(constant * (high - low) - after)
+    return not constant.has(r, theta) and vanishes(constant * (high - low) - after)
 
 
 integrate = Rule("integrate", _area, _is_area)

@@ -29,7 +29,7 @@ from verify.checks import enclosure
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
 from verify.language.verdict import PROVED
-from verify.prover.zero_tests import is_zero
+from verify.prover.identities import vanishes
 
 __all__ = ["AWAY", "HALF_LINE", "LEMMAS", "flips", "in_kernel"]
 
@@ -113,7 +113,7 @@ def descent_keeps_the_outputs_in_the_octant(
 def _mean_of_ends(linear: Expr, t: Symbol) -> Expr:
     """Return an expression linear in t as (1 − t) times its value at t = 0 plus t times that at t = 1."""
     low, high = (_in_excess(linear.subs(t, end)) for end in (S.Zero, S.One))
-    if not is_zero(linear - (1 - t) * low - t * high):
+    if not vanishes(linear - (1 - t) * low - t * high):
         raise ValueError(f"{linear} is not linear in {t}")
     return (1 - t) * low + t * high
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import sympy
 from sympy import Basic, Eq, Expr, Symbol, acos, cos, pi, sin
 
+from derivations.gaussian.gram import is_zero
 from derivations.papers.du2018.theory.loss import loss
 from derivations.papers.du2018.theory.model import MODEL, PHI, SOURCE, A, V, W
 from verify.checks import enclosure
@@ -15,7 +16,6 @@ from verify.language.domain import Domain
 from verify.language.lemma import lemma
 from verify.language.vectors import Angle, Dot, Gradient, Vector, by_dots, coordinates, norm
 from verify.language.verdict import PROVED
-from verify.prover.zero_tests import is_zero
 
 __all__ = ["along", "output_gradient", "weight_gradient"]
 
@@ -32,12 +32,12 @@ def _is_gradient(before: Expr, after: Expr, domain: Domain) -> bool:
     """A vector G is the gradient if G·h is the derivative along h, for every h."""
     scalar, x = before.args
     h = Vector("h")
-    return is_zero(along(scalar, x, h) - Dot(by_dots(after), h))
+    return is_zero(along(scalar, x, h) - Dot(by_dots(after), h), domain.facts)
 
 
 def _equal_vectors(before: Expr, after: Expr, domain: Domain) -> bool:
     left, right = coordinates(by_dots(before)), coordinates(by_dots(after))
-    return all(is_zero(left.get(x, 0) - right.get(x, 0)) for x in {*left, *right})
+    return all(is_zero(left.get(x, 0) - right.get(x, 0), domain.facts) for x in {*left, *right})
 
 
 chain_rule = Rule("the chain rule through inner products", lambda line: line.doit(), _is_gradient, loss.lemmas)

@@ -45,8 +45,8 @@ from verify.language.domain import Domain
 from verify.language.lemma import Lemma, lemma
 from verify.language.vectors import Dot, Vector, Vectors, norm
 from verify.language.verdict import PROVED, UNKNOWN, Evidence
+from verify.prover.identities import vanishes
 from verify.prover.signs import signs, undefined_part
-from verify.prover.zero_tests import is_zero
 
 __all__ = ["LEMMAS", "at_share", "ring", "squared_length"]
 
@@ -84,7 +84,7 @@ def _same_sign(claim: Lemma) -> Evidence:
         x, y = (part.gts - part.lts for part in claim.statement.args)
         facts, quotient = claim.domain.facts, sympy.factor(x / y)
         defined = not any(undefined_part(part, facts) for part in (claim.statement, quotient))
-        if defined and is_zero(x - quotient * y) and signs(quotient, facts) <= {1}:
+        if defined and vanishes(x - quotient * y) and signs(quotient, facts) <= {1}:
             return Evidence(PROVED, "exact: the quotient is positive")
     return Evidence(UNKNOWN, "exact", "not shown to be x > 0 ⟺ y > 0 with a positive quotient x/y")
 
