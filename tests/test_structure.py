@@ -1,10 +1,12 @@
 """The house keeps its plan: who imports whom, what a room may speak of, what an import costs."""
 
 import ast
+import io
 import os
 import re
 import subprocess
 import sys
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,45 @@ def test_the_kernel_knows_no_sympy():
     for name in trusted.union(*(reachable(name, GRAPH) for name in trusted)):
         assert not [other for other in GRAPH[name] if other.split(".")[0] == "sympy"], name
         assert name.split(".")[1] in ("kernel", "arithmetics")
+
+
+def lines_of_code(text):
+    """Count the lines that say something: comments, docstrings and blank ones do not."""
+    silent = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type not in silent]
+    said = {i for one in tokens for i in range(one.start[0], one.end[0] + 1)}
+    bodies = [node.body[0] for node in ast.walk(ast.parse(text)) if getattr(node, "body", None) and documented(node)]
+    return len(said - {i for doc in bodies for i in range(doc.lineno, doc.end_lineno + 1)})
+
+
+def documented(node):
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    return isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None
+
+
+def test_the_kernel_is_small():
+    assert lines_of_code('"""A\n\nb."""\n\n# c\nx = [1,\n  2]\n\ndef f():\n    """D."""\n    return "e"  # g\n') == 4
+    trusted = {
+        name for name in reachable("verify.kernel.check", GRAPH) if name.split(".")[1] in ("kernel", "arithmetics")
+    }
+    assert sum(lines_of_code(MODULES[name].read_text()) for name in {"verify.kernel.check", *trusted}) <= 1_800
+
+
+def yields_unevaluated(text):
+    """Yield the lines of blocks that switch SymPy's evaluation off and yield in it, so that others run without it."""
+    for block in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.With)):
+        switched = any("evaluate(False)" in ast.unparse(item) for item in block.items)
+        if switched and any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(block)):
+            yield block.lineno
+
+
+@pytest.mark.parametrize("path", MACHINERY + MATHEMATICS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_is_yielded_while_sympy_does_not_evaluate(path):
+    assert not list(yields_unevaluated(path.read_text()))
+
+
+def test_a_planted_yield_is_seen():
+    assert list(yields_unevaluated("def f():\n    with sympy.evaluate(False):\n        yield 1\n")) == [2]
 
 
 @pytest.mark.parametrize("path", MACHINERY, ids=lambda p: str(p.relative_to(ROOT)))

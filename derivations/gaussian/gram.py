@@ -153,7 +153,7 @@ def tidy(expression: Expr, ranges: Ranges) -> Expr:
 def is_zero(expression: Expr, ranges: Ranges) -> bool:
     """Return whether the kernel's algebra shows that a function of Gram entries vanishes wherever it is defined."""
     lettered = plain(at_the_angle(_in_letters(expression), ranges), ranges)
-    return vanishes(lettered.xreplace({node: sympy.Dummy() for node in lettered.atoms(E)}))
+    return vanishes(lettered)
 
 
 def with_angles(expression: Expr, letter: Symbol) -> Expr:

@@ -11,16 +11,16 @@ from verify.kernel import Refused, need
 from verify.kernel.goals import Claim, Goal
 from verify.kernel.intervals import Interval
 from verify.kernel.program import Junction, Sign
-from verify.kernel.ranges import Ranges, positive
 from verify.kernel.sides import Box, End, Side, is_infinite
 from verify.kernel.signs import POSITIVE, ZERO, Signs
+from verify.kernel.values import Values, positive
 
 __all__ = ["Leaves", "applied", "hull", "table"]
 
 MOST_TERMS = 60
 
 
-class Leaves(Ranges):
+class Leaves(Values):
     """The methods of leaves; each raises `Refused` or `Undefined`, or says whether."""
 
     def shows(self, goal: Goal, leaf: list[Any]) -> None:

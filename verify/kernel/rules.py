@@ -16,8 +16,8 @@ from verify.kernel import Refused, need
 from verify.kernel.cases import Cases
 from verify.kernel.goals import Goal, steps_of
 from verify.kernel.program import Junction, Sign
-from verify.kernel.ranges import positive
 from verify.kernel.sides import LINE, Box, Side
+from verify.kernel.values import positive
 
 __all__ = ["Rules"]
 

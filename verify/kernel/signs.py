@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from verify.kernel.goals import Goal
 from verify.kernel.program import Sign
-from verify.kernel.ranges import Ranges
 from verify.kernel.sides import Side
+from verify.kernel.values import Values
 
 __all__ = ["POSITIVE", "ZERO", "Signs"]
 
@@ -21,8 +21,8 @@ IMAGES = {"exp": POSITIVE, "cosh": POSITIVE, "erfc": POSITIVE, "acos": POSITIVE 
 class Signs:
     """The signs that terms may have at the points of a goal."""
 
-    def __init__(self, ranges: Ranges, goal: Goal) -> None:
-        self.ranges, self.program, self.goal = ranges, ranges.program, goal
+    def __init__(self, values: Values, goal: Goal) -> None:
+        self.values, self.program, self.goal = values, values.program, goal
         self.known: dict[int, Found] = {}
         self.minus_one = self.program.step("rational", number=Fraction(-1))
 
@@ -33,7 +33,7 @@ class Signs:
                 continue
             head, arguments, number = self.program.steps[i]
             found = self.by_head(head, number, arguments, [known[k] for k in arguments])
-            known[i] = found & self.given(i) & (self.ranges.enclosed(self.goal.box, i, step) if len(found) > 1 else ANY)
+            known[i] = found & self.given(i) & (self.values.enclosed(self.goal.box, i, step) if len(found) > 1 else ANY)
         return known[step]
 
     def moved(self, x: int, c: int) -> Found:
@@ -44,7 +44,7 @@ class Signs:
             return ANY
         head, arguments, number = self.program.steps[x]
         if head == "symbol":
-            return _of_side(self.ranges.shifted(self.goal.box[int(number)], c))
+            return _of_side(self.values.shifted(self.goal.box[int(number)], c))
         if head == "mul" and arguments[0] == self.minus_one:
             return frozenset(-s for s in self.moved(arguments[1], self.program.step("mul", self.minus_one, c)))
         return ANY

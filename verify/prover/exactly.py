@@ -8,8 +8,8 @@ from sympy.logic.boolalg import Boolean
 
 from verify.language.domain import Domain
 from verify.prover.conditions import allowed, holds_for_cosines
+from verify.prover.identities import vanishes
 from verify.prover.signs import signs, undefined_part
-from verify.prover.zero_tests import is_zero
 
 __all__ = ["holds"]
 
@@ -33,5 +33,5 @@ def _is_shown(statement: Boolean, domain: Domain) -> bool:
         return statement == S.true
     difference = statement.lhs - statement.rhs
     if isinstance(statement, Eq):
-        return is_zero(difference)
+        return vanishes(difference)
     return holds_for_cosines(statement) or signs(difference, domain.facts) <= allowed(statement)

@@ -14,10 +14,10 @@ from verify.kernel.intervals import Interval, Intervals
 from verify.kernel.program import Sign
 from verify.kernel.sides import Box, End, Side, Sides, is_infinite
 
-__all__ = ["Ranges", "positive"]
+__all__ = ["Values", "positive"]
 
 
-class Ranges:
+class Values:
     """Terms of the program of a claim, in the arithmetic of an engine."""
 
     def __init__(self, sides: Sides) -> None:
