@@ -103,25 +103,23 @@ class Problem:
         if self.kernel is None:
             return self._on_trust(quick)
         short, rounds = self.statement.count_ops() <= EFFORT.short, EFFORT.quick_rounds
-        decided = self._shown(1) or (short and self._seen_false()) or self._shown(rounds)
+        decided = self._shown(1) or (short and self._seen_false(EFFORT.first_looks)) or self._shown(rounds)
         if not quick:
-            decided = decided or (not short and self._seen_false()) or self._shown(rounds + 1)
+            decided = decided or (not short and self._seen_false(EFFORT.first_looks)) or self._shown(rounds + 1)
         if decided or quick:
             return decided or Result(because(Cause.UNDECIDED))
         hole = self.hole()
         if hole and {Cause.UNDEFINED_AT, Cause.INNER_PRODUCTS}.intersection(hole.causes):
             return Result(hole)
-        found = self._searched(self.statement, self.closed, self.refutes, EFFORT.looks_between)
-        if found.witness is None and not self.free:
-            if shown := self._shown(len(EFFORT.kernel_rounds)):
-                return shown
-            found = self._searched(self.statement, self.closed, self.refutes)
+        decided = self._seen_false(EFFORT.looks_between)
+        if decided := decided or (None if self.free else self._shown(len(EFFORT.kernel_rounds))):
+            return decided
+        found = self._searched(self.statement, self.closed, self.refutes)
         return Result(hole or self._why(found), self._witness(found), found.boxes)
 
-    def _seen_false(self) -> Result | None:
-        """Return a witness that a few looks at boxes find."""
-        search = self.search(self.statement, self.closed, self.refutes)
-        found = search.run(min(self.budget, EFFORT.first_looks), derivatives=0)
+    def _seen_false(self, looks: int) -> Result | None:
+        """Return a witness that so many looks at boxes find, without their derivatives."""
+        found = self._searched(self.statement, self.closed, self.refutes, looks, derivatives=0)
         witness = self._witness(found)
         return Result(witness=witness, boxes=found.boxes) if witness else None
 
@@ -165,10 +163,17 @@ class Problem:
     def _hull(self) -> dict[Basic, Set]:
         return {s: Interval(r.inf, r.sup) for s, r in self.domain.scalars.items()}
 
-    def _searched(self, claim: Boolean, closed: bool, confirm: Callable[[Point], bool], looks: float = inf) -> Outcome:
+    def _searched(
+        self,
+        claim: Boolean,
+        closed: bool,
+        confirm: Callable[[Point], bool],
+        looks: float = inf,
+        derivatives: int = EFFORT.derivatives,
+    ) -> Outcome:
         # no box that is more than a point shows an equation; its boxes serve to find a witness
         most = EFFORT.equation_looks if needs_equation(claim) else looks
-        return self.search(claim, closed, confirm).run(int(min(self.budget, most)))
+        return self.search(claim, closed, confirm).run(int(min(self.budget, most)), derivatives)
 
     def hole(self) -> Reason | None:
         """Return a part that may be undefined somewhere, None if the statement was shown to be defined everywhere.

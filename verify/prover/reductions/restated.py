@@ -70,7 +70,7 @@ class Restated:
         closed, whole = (all(_is_defined(e, r) for e in (self.statement, self.where)) for r in (hull, self.ranges))
         beyond = claim_of(Not(self.where)) if closed and self.where != S.true else NOWHERE
         where, start = claim_of(self.where), list(boxes(self.ranges))
-        return Search(self.claim, list(self.ranges), start, where, closed, beyond=beyond, whole=whole).run(looks)
+        return Search(self.claim, list(self.ranges), start, where, closed, beyond=beyond, whole=whole).run(looks, 0)
 
     @property
     def is_exact(self) -> bool:
