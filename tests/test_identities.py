@@ -7,7 +7,8 @@ import sympy
 from sympy import Rational, acos, cos, exp, log, pi, sin, sqrt, symbols
 
 from derivations.gaussian import gram
-from verify.language.vectors import Dot, Vector, norm
+from verify.language.expectation import E, gaussian
+from verify.language.vectors import Angle, Dot, Vector, norm
 from verify.prover.identities import vanishes
 
 x, y = symbols("x y", real=True)
@@ -49,6 +50,13 @@ def test_an_identity_is_shown(name):
 @pytest.mark.parametrize("name", OTHER)
 def test_what_is_no_identity_is_not_shown(name):
     assert not vanishes(OTHER[name])
+
+
+def test_inner_products_and_means_count_as_symbols():
+    u, v, z = Vector("u"), Vector("v"), gaussian("z")
+    cosine, angle = Dot(u, v) / norm(u) / norm(v), Angle(u, v, x)
+    assert vanishes(cos(angle) - cosine) and not vanishes(angle - cosine)
+    assert vanishes((E(z**4) - 1) * (E(z**4) + 1) - E(z**4) ** 2 + 1) and not vanishes(E(z**4) - 3)
 
 
 def test_algebra_by_sympy_shows_no_identity(monkeypatch):

@@ -37,6 +37,7 @@ from sympy import (
 from sympy import Rational as R
 from thorough import THOROUGH
 
+from verify.kernel import Refused
 from verify.kernel.check import Checker
 from verify.language.domain import Domain
 from verify.prover.claim_data import claim_data
@@ -287,3 +288,20 @@ def test_a_solver_counts_what_was_tried_and_what_helped():
     assert solver.proof(boxes=0, goals=100, chain=EFFORT.chain, work=10**6)
     assert solver.helped.total() > 0 and all(solver.tried[name] >= n for name, n in solver.helped.items())
     assert set(solver.tried) <= {one.name for one in REDUCTIONS}
+
+
+def test_a_solver_goes_on_where_it_stopped():
+    """With more work it tries what was left, shows the same, and takes less than from the beginning."""
+    where = Domain(n=sympy.Range(1, sympy.oo))
+    (n,) = where.symbols
+    claim = claim_data(statement_term(sympy.log(n + 1) - sympy.log(n) >= 1 / (n + 1)), where)
+    whole, halting = (Solver(Checker({**claim, "digits": 30}, "ball"), boxes=30) for _ in range(2))
+    whole.proof(boxes=0, goals=100, chain=EFFORT.chain, work=10**6)
+    work = 10**6 - whole.checker.program.limits.left
+    with pytest.raises(Refused):
+        halting.proof(boxes=0, goals=100, chain=EFFORT.chain, work=work // 2)
+    items = halting.proof(boxes=0, goals=100, chain=EFFORT.chain, work=10**6)
+    assert 10**6 - halting.checker.program.limits.left < work * 3 / 4
+    checker = Checker({**claim, "digits": 30}, "ball")
+    with checker.ring.table.working():
+        checker.prove(items)

@@ -26,9 +26,10 @@ class Owed(NamedTuple):
 
 @dataclass(frozen=True)
 class Goal:
-    """At every point of the box at which all of ``where`` hold the claim is true, if it is defined there.
+    """At every point of the box at which all of ``where`` hold the claim holds.
 
-    A disjunction that is given holds where one of its parts is defined and true.
+    A sign that is claimed holds where it is true or undefined, and one that is given where it is defined and true; a
+    conjunction holds where all of its parts do, a disjunction where one does, whatever the others are.
 
     What is owed is to be shown besides.  ``known`` are steps that are defined at all these points: a rule whose goals
     have points that the old one had not must not keep it.

@@ -28,8 +28,8 @@ LIMITS = {"log": (0, inf), "asin": (-1, 1), "acos": (-1, 1), "atanh": (-1, 1), "
 class Intervals(Ring):
     """Intervals with ends in units of 2^−bits.
 
-    What is not defined at all points raises `Undefined`; if ``natural``, only what is defined at none, and the values
-    are those at the others.
+    What is not shown to be defined at all points raises `Undefined`; if ``natural``, values are those at the points at
+    which it is defined, and `Undefined` says that there are none, or that no bounds are known.
     """
 
     def __init__(self, engine: str, digits: int) -> None:
