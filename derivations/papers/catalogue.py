@@ -6,6 +6,7 @@ from derivations.gaussian import kernels as gaussian
 from derivations.papers.du2018.theory import (
     chances,
     degenerate,
+    descent,
     dynamics,
     edges,
     gradient,
@@ -40,6 +41,7 @@ CATALOGUE: tuple[Lemma, ...] = (
     *quoted.LEMMAS,
     *sets.LEMMAS,
     *dynamics.LEMMAS,
+    *descent.LEMMAS,
     *rates.LEMMAS,
     *chances.LEMMAS,
 )

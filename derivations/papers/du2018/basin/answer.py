@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.papers.du2018.basin import certified, separatrix, simulation
 from derivations.papers.du2018.basin.initial import Setting
 from derivations.papers.du2018.basin.separatrix import GLOBAL, SPURIOUS
+from derivations.papers.du2018.theory.descent import descent_decides
 from derivations.papers.du2018.theory.dynamics import flow_is_cooperative
 from derivations.papers.du2018.theory.edges import one_dimensional_filter
 from derivations.papers.du2018.theory.sets import sums_decide, trap_decides, without_a_ring
@@ -120,6 +121,8 @@ class Basin(Drawn):
         setting = self.request.setting
         if setting.size == 1:
             return (one_dimensional_filter,)
+        if self.request.method == "descent":
+            return (descent_decides,)
         deciding = (sums_decide, trap_decides, without_a_ring)
         return (flow_is_cooperative, *deciding) if self.request.method in ("certified", "quadrature") else deciding
 

@@ -30,7 +30,7 @@ from sympy.logic.boolalg import Boolean
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
 
-__all__ = ["LEMMAS", "positive_systems", "rates_of_settling_functions"]
+__all__ = ["LEMMAS", "linear_recursions", "monotone_sequences", "positive_systems", "rates_of_settling_functions"]
 
 TIME = Interval(0, oo)
 _s = Symbol("s", nonnegative=True)
@@ -70,4 +70,24 @@ def rates_of_settling_functions(c: Symbol, d: Symbol) -> Basic:
     return Implies(And(Eq(Limit(u(_s), _s, oo), c), bounded), Eq(Limit(Derivative(u(_s), _s), _s, oo), 0))
 
 
-LEMMAS = (positive_systems, rates_of_settling_functions)
+STEPS = Range(0, oo)
+_n = Symbol("n", integer=True, nonnegative=True)
+
+
+@lemma(domain=Domain(c=S.Reals), source="Bolzano 1817, Weierstrass", quoted=True)
+def monotone_sequences(c: Symbol) -> Basic:
+    """A sequence that never rises and stays above a number has a limit."""
+    u = Function("u", real=True)
+    falls = And(everywhere(u(_n + 1) <= u(_n), _n, STEPS), everywhere(u(_n) >= c, _n, STEPS))
+    return Implies(falls, Not(everywhere(Not(Eq(Limit(u(_n), _n, oo), _s)), _s, S.Reals)))
+
+
+@lemma(domain=Domain(q=Interval.open(-1, 1), c=S.Reals), source="Toeplitz 1911", quoted=True)
+def linear_recursions(q: Symbol, c: Symbol) -> Basic:
+    """If |q| < 1 and w has the limit c, then u with u⁺ = q u + (1 − q) w has it, too."""
+    u, w = Function("u", real=True), Function("w", real=True)
+    moves = everywhere(Eq(u(_n + 1), q * u(_n) + (1 - q) * w(_n)), _n, STEPS)
+    return Implies(And(moves, Eq(Limit(w(_n), _n, oo), c)), Eq(Limit(u(_n), _n, oo), c))
+
+
+LEMMAS = (positive_systems, rates_of_settling_functions, monotone_sequences, linear_recursions)
