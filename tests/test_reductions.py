@@ -43,6 +43,7 @@ from verify.language.domain import Domain
 from verify.prover.claim_data import claim_data
 from verify.prover.counterexamples import statement_term, truth
 from verify.prover.effort import EFFORT
+from verify.prover.kernel_search import KernelSearch
 from verify.prover.prove import prove
 from verify.prover.reductions import REDUCTIONS, Restated
 from verify.prover.sample_points import spread, takes_both_signs
@@ -305,3 +306,22 @@ def test_a_solver_goes_on_where_it_stopped():
     checker = Checker({**claim, "digits": 30}, "ball")
     with checker.ring.table.working():
         checker.prove(items)
+
+
+def test_an_interrupted_search_begins_anew(monkeypatch):
+    """Asked again after an interrupt among reductions, a search finds its proof; nothing counts as failed."""
+    where = Domain(n=sympy.Range(1, sympy.oo))
+    (n,) = where.symbols
+    search = KernelSearch(statement_term(sympy.log(n + 1) - sympy.log(n) >= 1 / (n + 1)), where, 30)
+    plain, calls = Solver._found, []
+
+    def interrupted(self, *data):
+        calls.append(1)
+        if len(calls) == 20:
+            raise KeyboardInterrupt
+        return plain(self, *data)
+
+    monkeypatch.setattr(Solver, "_found", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        search.shown(2)
+    assert search.shown(2) is not None

@@ -45,6 +45,10 @@ class KernelSearch:
                 self.proof = proof
             except (Refused, Undefined, BadCertificate) as error:
                 self.why = str(error.args[0])
+            except BaseException:  # after an interrupt what is half done would count as tried
+                self.rounds = 0
+                self.solvers.clear()
+                raise
         if self.proof or self.rounds == len(EFFORT.kernel_rounds):
             self.solvers.clear()
         return self.proof
