@@ -4,13 +4,14 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
-from sympy import Interval, Rational, S, oo, pi
+from sympy import Interval, Rational, S, pi
 
 from derivations.papers.du2018.basin import simulation
 from derivations.papers.du2018.basin.answer import Request, basin
 from derivations.papers.du2018.basin.initial import Setting
 from derivations.papers.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, fastest
 from derivations.papers.du2018.theory import descent
+from derivations.papers.du2018.theory.dynamics import HALF_LINE
 from derivations.papers.du2018.theory.reduction import alignment
 from verify import REFUTED, lemma
 from verify.checks import verdicts
@@ -101,6 +102,8 @@ WIDE = [
     (descent.descent_decides, {"u": Interval(0, pi)}),
     (descent.descent_decides, {"phi": Interval(0, pi)}),
     (descent.descent_decides, {"y": S.Reals}),
+    (descent.octant_decides_descent, {"phi": Interval.open(0, 2)}),
+    (descent.octant_decides_descent, {"y": HALF_LINE}),
 ]  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def test_a_dropped_condition_is_refuted(one, ranges):
 )
 def test_without_the_condition_on_the_step_it_is_refuted(one):
     ranges = {s.name: one.domain.ranges[s] for s in one.domain.symbols}
-    (found,) = verdicts([lemma(domain=Domain(**(ranges | {"y": Interval(0, oo)})))(one.function)])
+    (found,) = verdicts([lemma(domain=Domain(**(ranges | {"y": HALF_LINE})))(one.function)])
     assert found.overall is REFUTED and found.witness
 
 

@@ -7,6 +7,7 @@ from sympy import And, Basic, Eq, Expr, Interval, Range, Rational, Symbol, exp, 
 
 from derivations.gaussian.kernels import kernel_decreases
 from derivations.gaussian.sums import ONE
+from derivations.papers.du2018.theory.descent import octant_decides_descent
 from derivations.papers.du2018.theory.dynamics import (
     AWAY,
     HALF_LINE,
@@ -65,12 +66,12 @@ def restarts(u: Symbol, w: Symbol, m: Symbol) -> Basic:
 @lemma(
     domain=Domain(u=HALF_LINE, w=AWAY, m=HALF_LINE),
     source=SOURCE,
-    uses=(a_flip_lies_in_the_octant, octant_is_in_the_trap, sum_in_the_ball),
+    uses=(a_flip_lies_in_the_octant, octant_is_in_the_trap, octant_decides_descent, sum_in_the_ball),
     status=PROVED,
 )
 def restarts_of_the_paper(u: Symbol, w: Symbol, m: Symbol) -> Basic:
-    """From the paper's initialisation the flow ends at the global minimum with a chance P = 1 − (3/4) e^{−u} of at
-    least 1/4, so n ≥ ln(1/δ)/ln(4/3) starts all fail with a probability of at most δ = e^{−w}.
+    """From the paper's initialisation the flow, and descent with η ≤ 2π/λ₁, ends at the global minimum with a chance
+    P = 1 − (3/4) e^{−u} of at least 1/4, so n ≥ ln(1/δ)/ln(4/3) starts all fail with a probability of δ = e^{−w} at most.
     """
     chance, delta = 1 - Rational(3, 4) * exp(-u), exp(-w)
     return _draws(Rational(4, 3), delta, m) * sympy.expand_log(log(1 - chance), force=True) <= log(delta)

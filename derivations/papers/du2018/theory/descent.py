@@ -18,7 +18,13 @@ import sympy
 from sympy import Abs, And, Basic, Eq, Expr, Interval, Range, S, Symbol, atan, oo, pi, sin
 
 from derivations.gaussian.kernels import g, kernel_decreases
-from derivations.papers.du2018.theory.dynamics import AWAY, HALF_LINE, in_kernel
+from derivations.papers.du2018.theory.dynamics import (
+    AWAY,
+    HALF_LINE,
+    descent_keeps_the_angle_in_the_octant,
+    descent_keeps_the_outputs_in_the_octant,
+    in_kernel,
+)
 from derivations.papers.du2018.theory.landscape import GAMMA
 from derivations.papers.du2018.theory.model import SOURCE
 from derivations.papers.du2018.theory.quoted import linear_recursions, monotone_sequences
@@ -28,6 +34,7 @@ from derivations.papers.du2018.theory.reduction import (
     SPEED,
     STATE,
     STEP,
+    alignment,
     descent_lengthens,
     descent_turns,
     reduced_flow,
@@ -38,13 +45,14 @@ from derivations.papers.du2018.theory.sets import (
     quasi_steady,
     settling,
     split,
+    trap_drives_itself,
     turning,
 )
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
 from verify.language.verdict import PROVED
 
-__all__ = ["LEMMAS", "descent_decides", "settled_global", "settled_spurious"]
+__all__ = ["LEMMAS", "descent_decides", "octant_decides_descent", "settled_global", "settled_spurious"]
 
 PHI, X_OF_A, Z_OF_A = STATE
 K, X, N = DATA
@@ -189,6 +197,46 @@ def descent_decides(u: Symbol, phi: Symbol, y: Symbol, V: Symbol) -> Basic:
     return And(2 * u - atan(2 * u) > 0, turning(phi, y) < 0, turning(phi, -y) > 0)
 
 
+# The octant of the paper, for η ≤ 2π/λ₁
+
+
+@lemma(domain=STEPS, source=SOURCE, uses=(trap_drives_itself,), status=PROVED)
+def alignment_in_one_step(
+    phi: Symbol, x: Symbol, z: Symbol, k: Symbol, X: Symbol, N: Symbol, V: Symbol, h: Symbol
+) -> Basic:
+    """A step takes y = a·b to (1 − hλ) y + h (X (X − x) + (g − 1) N), so in the octant to (1 − hλ) y + h (g − 1) N
+    or more.
+    """
+    _, after_x, after_z, _ = step()
+    after = alignment().xreplace({X_OF_A: after_x, Z_OF_A: after_z})
+    y, slow = alignment(), settling()[1]
+    return Eq(after, (1 - h * slow) * y + h * (X * (X - x) + (g(phi) - 1) * N), evaluate=False)
+
+
+@lemma(
+    domain=Domain(phi=Interval.open(0, pi / 2), y=AWAY, V=AWAY),
+    source=SOURCE,
+    uses=(
+        alignment_in_one_step,
+        a_step_relaxes_the_outputs,
+        descent_keeps_the_outputs_in_the_octant,
+        descent_keeps_the_angle_in_the_octant,
+        descent_lengthens,
+        monotone_sequences,
+        linear_recursions,
+    ),
+    status=PROVED,
+)
+def octant_decides_descent(phi: Symbol, y: Symbol, V: Symbol) -> Basic:
+    """For η ≤ 2π/λ₁ descent from {φ < π/2, a·b ≥ 0, 1·a ≤ X} ends at φ = 0, a = b.
+
+    It stays there.  a·b is bounded: were ‖v‖ not, d ≤ φ from some step on, hence Σ d finite and ‖v‖ bounded after all.
+    So ‖v‖ has a limit and d tends to 0, and as φ⁺ ≤ max(φ, d), φ tends to 0 or falls to a limit between 0 and π/2.
+    There g > 1, so that a·b stays away from 0, and d with it: φ tends to 0, and x and z to their limits.
+    """
+    return And(g(phi) > 1, turning(phi, y) < 0)
+
+
 LEMMAS = (
     a_step_relaxes_the_outputs,
     steady_outputs_grow_with_the_kernel,
@@ -197,4 +245,6 @@ LEMMAS = (
     no_step_goes_far_past_the_spurious_minimum,
     a_turn_comes_no_farther,
     descent_decides,
+    alignment_in_one_step,
+    octant_decides_descent,
 )
