@@ -71,7 +71,8 @@ def restarts(u: Symbol, w: Symbol, m: Symbol) -> Basic:
 )
 def restarts_of_the_paper(u: Symbol, w: Symbol, m: Symbol) -> Basic:
     """From the paper's initialisation the flow, and descent with η ≤ 2π/λ₁, ends at the global minimum with a chance
-    P = 1 − (3/4) e^{−u} of at least 1/4, so n ≥ ln(1/δ)/ln(4/3) starts all fail with a probability of δ = e^{−w} at most.
+    P = 1 − (3/4) e^{−u} of at least 1/4, so that n ≥ ln(1/δ)/ln(4/3) starts all fail with a probability of at most
+    δ = e^{−w}.
     """
     chance, delta = 1 - Rational(3, 4) * exp(-u), exp(-w)
     return _draws(Rational(4, 3), delta, m) * sympy.expand_log(log(1 - chance), force=True) <= log(delta)
