@@ -5,7 +5,7 @@ import pytest
 import sympy
 from sympy import And, Eq, Implies, Interval, Matrix, Or, Range, Rational, S, oo, pi
 
-from derivations.papers.du2018.theory import chances, dynamics, quoted, rates, sets
+from derivations.papers.du2018.theory import chances, descent, dynamics, quoted, rates, reduction, sets
 from derivations.papers.du2018.theory.dynamics import AWAY, HALF_LINE, flips
 from derivations.papers.du2018.theory.landscape import GAMMA
 from derivations.papers.du2018.theory.reduction import DATA, SPEED, STATE, STEP, alignment, flow, step
@@ -13,7 +13,9 @@ from verify import REFUTED, Domain, arithmetic, compile_expression, lemma, verdi
 from verify.language.lemma import ancestors
 from verify.prover.counterexamples import truth
 
-MINE = (*quoted.LEMMAS, *sets.LEMMAS, *dynamics.LEMMAS, *rates.LEMMAS, *chances.LEMMAS)
+MINE = (
+    *quoted.LEMMAS, *reduction.LEMMAS, *sets.LEMMAS, *dynamics.LEMMAS, *descent.LEMMAS, *rates.LEMMAS, *chances.LEMMAS,
+)  # fmt: skip
 BOTH = {"positive_systems", "rates_of_settling_functions"}
 PHI, X_OF_A, Z_OF_A = STATE
 K, X, N = DATA
@@ -29,7 +31,10 @@ def given(one):
 def test_conclusions_are_given_the_theorems_they_rest_on():
     for one in (sets.sums_decide, sets.trap_decides, dynamics.octant_is_in_the_trap, chances.spurious_below_one_half):
         assert given(one) == BOTH
-    assert given(chances.restarts_of_the_paper) == BOTH
+    step_by_step = {"monotone_sequences", "linear_recursions"}
+    for one in (descent.descent_decides, descent.octant_decides_descent):
+        assert given(one) == step_by_step
+    assert given(chances.restarts_of_the_paper) == BOTH | step_by_step
     assert given(dynamics.flow_is_cooperative) == {"positive_systems"}
     for one in (sets.weights_are_nonnegative, dynamics.descent_keeps_the_outputs_in_the_octant, chances.restarts):
         assert given(one) == set()

@@ -10,10 +10,10 @@ from derivations.papers.du2018.basin import simulation
 from derivations.papers.du2018.basin.answer import Request, basin
 from derivations.papers.du2018.basin.initial import Setting
 from derivations.papers.du2018.basin.separatrix import GLOBAL, SPURIOUS, Motion, fastest
-from derivations.papers.du2018.theory import descent
+from derivations.papers.du2018.theory import descent, reduction
 from derivations.papers.du2018.theory.dynamics import HALF_LINE
 from derivations.papers.du2018.theory.reduction import alignment
-from verify import REFUTED, lemma
+from verify import PROVED, REFUTED, lemma
 from verify.checks import verdicts
 from verify.language.domain import Domain
 
@@ -135,3 +135,26 @@ def test_a_wrong_bound_is_noticed(monkeypatch):
     finally:
         for made in (descent.settled_global, descent.settled_spurious, simulation._compiled):
             made.cache_clear()
+
+
+ALTERED = [
+    ("flow", 0, reduction.flow_turns), ("flow", 0, reduction.descent_turns),
+    ("flow", 1, reduction.flow_moves_the_outputs), ("flow", 2, reduction.flow_moves_the_outputs),
+    ("step", 0, reduction.step_is_that_of_the_vectors),
+    ("step", 3, reduction.descent_lengthens), ("step", 1, descent.a_step_relaxes_the_outputs),
+    ("step", 2, descent.a_step_relaxes_the_outputs),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "i", "one"), ALTERED, ids=lambda x: getattr(x, "name", str(x)))
+def test_a_wrong_part_of_the_reduction_is_noticed(name, i, one, monkeypatch):
+    """A rate or a step other than the vectors' fails the lemma that ties it to them."""
+    right = getattr(reduction, name)()
+    wrong = tuple(2 * part if j == i else part for j, part in enumerate(right))
+    for module in (reduction, descent):
+        if hasattr(module, name):
+            monkeypatch.setattr(module, name, lambda: wrong)
+    (found,) = verdicts([lemma(domain=one.domain)(one.function)])
+    assert found.status is not PROVED
+    monkeypatch.undo()
+    assert one.status is PROVED

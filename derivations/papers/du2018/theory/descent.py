@@ -39,6 +39,7 @@ from derivations.papers.du2018.theory.reduction import (
     descent_turns,
     reduced_flow,
     step,
+    step_is_that_of_the_vectors,
 )
 from derivations.papers.du2018.theory.sets import (
     outputs_follow_the_angle,
@@ -105,7 +106,7 @@ def settled_spurious() -> tuple[Expr, ...]:
 STEPS = Domain(**{name: REALS.ranges[s] for name, s in REALS.by_name.items()}, h=AWAY)
 
 
-@lemma(domain=STEPS, source=SOURCE, uses=(outputs_follow_the_angle,), status=PROVED)
+@lemma(domain=STEPS, source=SOURCE, uses=(outputs_follow_the_angle, step_is_that_of_the_vectors), status=PROVED)
 def a_step_relaxes_the_outputs(
     phi: Symbol, x: Symbol, z: Symbol, k: Symbol, X: Symbol, N: Symbol, V: Symbol, h: Symbol
 ) -> Basic:

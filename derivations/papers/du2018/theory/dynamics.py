@@ -7,7 +7,7 @@ its `step` (h = η/2π); λ₁ = k + π − 1, λ = π − 1, N⊥ = N − X²/k
 from __future__ import annotations
 
 import sympy
-from sympy import And, Basic, Expr, FiniteSet, Ge, Interval, Matrix, Or, Range, S, Symbol, atan, oo, pi, sin
+from sympy import And, Basic, Expr, FiniteSet, Ge, Interval, Matrix, Or, Range, S, Symbol, oo, pi, sin
 
 from derivations.gaussian.kernels import g, kernel_decreases
 from derivations.papers.du2018.theory.landscape import GAMMA, ring_is_at_most_one
@@ -23,6 +23,7 @@ from derivations.papers.du2018.theory.reduction import (
     flow,
     reduced_flow,
     step,
+    turned,
 )
 from derivations.papers.du2018.theory.sets import octant, settling, steady_alignment, trap, trap_decides, turning
 from verify.checks import enclosure
@@ -133,11 +134,7 @@ def _in_excess(expression: Expr) -> Expr:
 )
 def descent_keeps_the_angle_in_the_octant(phi: Symbol, y: Symbol, V: Symbol, h: Symbol, T: Symbol) -> Basic:
     """For φ ≤ π/2 and a·b ≥ 0 a step turns v by T = arctan d ≥ 0 towards w*, perhaps past it, to an angle ≤ π/2."""
-    d = -STEP * flow()[0]
-    after = step()[0].xreplace({atan(-d): -T})
-    if after.has(atan):
-        raise ValueError("a step does not turn by arctan d")
-    return And(-h * turning(phi, y) >= 0, after.xreplace({PHI: phi}) <= pi / 2)
+    return And(-h * turning(phi, y) >= 0, turned(T).xreplace({PHI: phi}) <= pi / 2)
 
 
 def flips(state: tuple[Expr, Expr, Expr] = STATE) -> tuple[tuple[Expr, Expr, Expr], ...]:

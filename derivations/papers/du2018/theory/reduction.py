@@ -17,16 +17,22 @@ from sympy import Abs, Basic, Eq, Expr, Interval, Range, S, Symbol, atan, cos, o
 
 from derivations.gaussian.kernels import g
 from derivations.gaussian.sums import ONE
-from derivations.papers.du2018.theory.gradient import ANGLE, along, output_gradient, weight_gradient
+from derivations.papers.du2018.theory.gradient import (
+    ANGLE,
+    along,
+    gradient_is_tangential,
+    output_gradient,
+    weight_gradient,
+)
 from derivations.papers.du2018.theory.landscape import BB, GAMMA, PHI, reduced
 from derivations.papers.du2018.theory.model import MODEL, SOURCE, A, B, K, V, W
 from verify.checks import enclosure
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
-from verify.language.vectors import Dot, Vector, norm
+from verify.language.vectors import Dot, Vector, Vectors, norm
 from verify.language.verdict import PROVED
 
-__all__ = ["DATA", "LEMMAS", "STATE", "STEP", "SPEED", "alignment", "flow", "step"]
+__all__ = ["DATA", "LEMMAS", "STATE", "STEP", "SPEED", "TIES", "alignment", "flow", "step"]
 
 REALS = Domain(
     phi=Interval(0, pi), x=S.Reals, z=S.Reals, k=Range(1, oo), X=S.Reals, N=Interval(0, oo), V=Interval.open(0, oo)
@@ -87,6 +93,14 @@ def step() -> tuple[Expr, Expr, Expr, Expr]:
     return angle, *(u + STEP * rate for u, rate in zip(STATE[1:], moving, strict=True)), SPEED * sqrt(1 + d**2)
 
 
+def turned(angle: Expr) -> Expr:
+    """Return the angle after a step that turns v by an angle towards w*."""
+    after = step()[0].xreplace({atan(STEP * flow()[0]): -angle})
+    if after.has(atan):
+        raise ValueError("a step does not turn by arctan d")
+    return after
+
+
 @lemma(domain=REALS, source=SOURCE, uses=(weight_gradient, output_gradient), status=PROVED)
 def reduced_flow(phi: Symbol, x: Symbol, z: Symbol, k: Symbol, X: Symbol, N: Symbol, V: Symbol) -> Basic:
     """The flow is φ' = −(π − φ) sin φ (z + Xx/k)/V², x' = −λ₁ x + (λ₁ − π + g) X, z' = −λ z + (g − 1) N⊥."""
@@ -114,12 +128,44 @@ def _on_vectors(reduced_rate: Expr) -> Expr:
     )
 
 
-@lemma(domain=MODEL, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(enclosure,), status=PROVED)
+@lemma(domain=MODEL, source=SOURCE, uses=(gradient_is_tangential, reduced_flow), checks=(enclosure,), status=PROVED)
 def flow_turns(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_star: Vector) -> Basic:
     """Along v' = −2π ∂ℓ/∂v the angle moves as the reduced flow says: −sin φ φ' is the derivative of cos φ."""
     cosine = Dot(v, w_star) / (norm(v) * norm(w_star))
     rate = along(cosine, v, -2 * pi * weight_gradient.result)
     return Eq(rate, -sin(ANGLE) * _on_vectors(flow()[0]), evaluate=False)
+
+
+OUTPUTS = Domain(k=Range(1, oo), a=Vectors(K), b=Vectors(K), u=Vectors(K), phi=Interval(0, pi))
+
+
+@lemma(domain=OUTPUTS, source=SOURCE, uses=(output_gradient, reduced_flow), status=PROVED)
+def flow_moves_the_outputs(k: Symbol, a: Vector, b: Vector, u: Vector, phi: Symbol) -> Basic:
+    """Along a' = −2π ∂ℓ/∂a: u·a' = −λ u·a + (g − 1) u·b + (1·b − 1·a) u·1 for every u.  With u = 1 and u = b − (X/k) 1
+    these are x' and z' of the reduced flow; for u orthogonal to 1 and b the rest of a decays at the rate λ.
+    """
+    moving = (-2 * pi * reduced(output_gradient.result)).xreplace({A: a, BB: b, GAMMA: g(phi)})
+    driven = (g(phi) - 1) * Dot(u, b) + (Dot(ONE, b) - Dot(ONE, a)) * Dot(u, ONE)
+    along_u = Eq(Dot(u, moving), -(pi - 1) * Dot(u, a) + driven, evaluate=False)
+    vectors = {STATE[0]: phi, STATE[1]: Dot(ONE, a), X: Dot(ONE, b), N: Dot(b, b)}
+    vectors[STATE[2]] = Dot(a, b) - vectors[X] * vectors[STATE[1]] / k
+    along_both = (Dot(w, moving).xreplace({Dot(ONE, ONE): k}) for w in (ONE, b - vectors[X] / k * ONE))
+    ours = zip(along_both, flow()[1:], strict=True)
+    return sympy.And(along_u, *(Eq(one, rate.xreplace(vectors), evaluate=False) for one, rate in ours))
+
+
+SCALED = Domain(**{name: REALS.ranges[s] for name, s in REALS.by_name.items()}, q=Interval.open(0, oo))
+
+
+@lemma(domain=SCALED, source=SOURCE, uses=(reduced_flow,), status=PROVED)
+def flow_scales(phi: Symbol, x: Symbol, z: Symbol, k: Symbol, X: Symbol, N: Symbol, V: Symbol, q: Symbol) -> Basic:
+    """(x, z, X, N, V) ↦ (qx, q²z, qX, q²N, qV) and (x, X) ↦ (−x, −X) take solutions to solutions."""
+    larger = {x: q * x, z: q**2 * z, X: q * X, N: q**2 * N, V: q * V}
+    changes = ((larger, (1, q, q**2)), ({x: -x, X: -X}, (1, -1, 1)))
+    pairs = (
+        (rate.xreplace(new), c * rate) for new, factors in changes for c, rate in zip(factors, flow(), strict=True)
+    )
+    return sympy.And(*(Eq(one, other, evaluate=False) for one, other in pairs))
 
 
 STEPPED = Domain(**{name: MODEL.ranges[s] for name, s in MODEL.by_name.items()}, h=Interval.open(0, oo))
@@ -137,8 +183,31 @@ def descent_turns(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_
 @lemma(domain=STEPPED, source=SOURCE, uses=(weight_gradient, reduced_flow), checks=(enclosure,), status=PROVED)
 def descent_lengthens(k: Symbol, p: Symbol, v: Vector, w_star: Vector, a: Vector, a_star: Vector, h: Symbol) -> Basic:
     """One step of descent takes ‖v‖² to ‖v‖² (1 + d²): the length never shrinks."""
-    after, d = v - 2 * pi * h * weight_gradient.result, -h * _on_vectors(flow()[0])
-    return Eq(Dot(after, after), Dot(v, v) * (1 + d**2), evaluate=False)
+    after, longer = v - 2 * pi * h * weight_gradient.result, _on_vectors(step()[3]).xreplace({STEP: h})
+    return Eq(Dot(after, after), longer**2, evaluate=False)
 
 
-LEMMAS = (reduced_flow, flow_turns, descent_turns, descent_lengthens)
+@lemma(
+    domain=Domain(phi=Interval(0, pi), T=Interval.open(-pi / 2, pi / 2)),
+    source=SOURCE,
+    uses=(descent_turns, descent_lengthens),
+    status=PROVED,
+)
+def step_is_that_of_the_vectors(phi: Symbol, T: Symbol) -> Basic:
+    """With d = tan T the angle after a step is the one in [0, π] whose cosine is that of φ − T, and so that of the
+    vectors, (cos φ + d sin φ)/√(1 + d²).
+    """
+    after = turned(T).xreplace({STATE[0]: phi})
+    return sympy.And(after >= 0, after <= pi, Eq(cos(after), cos(phi - T), evaluate=False))
+
+
+TIES = (flow_turns, flow_moves_the_outputs)  # of the reduced flow to vectors
+LEMMAS = (
+    reduced_flow,
+    flow_turns,
+    flow_moves_the_outputs,
+    flow_scales,
+    descent_turns,
+    descent_lengthens,
+    step_is_that_of_the_vectors,
+)

@@ -27,7 +27,7 @@ from derivations.papers.du2018.theory import landscape as land
 from derivations.papers.du2018.theory.landscape import BB, GAMMA, landscape, scale_is_positive
 from derivations.papers.du2018.theory.model import SOURCE
 from derivations.papers.du2018.theory.quoted import positive_systems, rates_of_settling_functions
-from derivations.papers.du2018.theory.reduction import DATA, REALS, SPEED, STATE, alignment, flow, reduced_flow
+from derivations.papers.du2018.theory.reduction import DATA, REALS, SPEED, STATE, TIES, alignment, flow
 from verify.language.domain import Domain
 from verify.language.lemma import lemma
 from verify.language.vectors import Dot
@@ -168,7 +168,7 @@ def split(expression: Expr, n: Expr) -> Expr:
     return expression.xreplace({N: n + X**2 / K})
 
 
-@lemma(domain=REALS, source=SOURCE, uses=(reduced_flow,), status=PROVED)
+@lemma(domain=REALS, source=SOURCE, uses=TIES, status=PROVED)
 def outputs_follow_the_angle(phi: Symbol, x: Symbol, z: Symbol, k: Symbol, X: Symbol, N: Symbol, V: Symbol) -> Basic:
     """x and z move towards x_q = (λ₁ − π + g) X/λ₁ and z_q = (g − 1) N⊥/λ, at the rates λ₁ and λ."""
     (_, in_x, in_z), (steady_x, steady_z) = flow(), quasi_steady()
