@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from oracle import COORDINATES, EXPRESSIONS, Undefined, X, Y, exact, mp, value
 from sympy import Abs, acos, asin, atan, atan2, cos, cosh, exp, log, pi, sin, sinh, sqrt, tan, tanh
 
-from verify.arithmetics import arithmetic, dyadic
+from verify.arithmetics import arithmetic
+from verify.arithmetics.elements import dyadic
 from verify.language.compile import compile_expression
 
 RIGOROUS = ("interval", "ball")
