@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from derivations.papers.du2018.basin import certified, separatrix, simulation
 from derivations.papers.du2018.basin.initial import Setting
@@ -17,12 +17,9 @@ from derivations.papers.du2018.theory.edges import one_dimensional_filter
 from derivations.papers.du2018.theory.sets import sums_decide, trap_decides, without_a_ring
 from verify.arithmetics.decimals import enclosure, middle, parse_rational
 from verify.language.lemma import Lemma, ancestors
+from verify.language.rendering import Drawn
 from verify.running.cache import fitting
 from verify.statistics.binomial import despite_undecided
-
-if TYPE_CHECKING:
-    pass
-from verify.language.rendering import Drawn
 
 __all__ = ["METHODS", "Basin", "Request", "Share", "basin", "solve"]
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import sympy
 from sympy import Abs, And, Basic, Eq, Expr, Interval, Range, S, Symbol, atan, oo, pi, sin
 
 from derivations.gaussian.kernels import g, kernel_decreases
@@ -46,6 +45,7 @@ from derivations.papers.du2018.theory.sets import (
     quasi_steady,
     settling,
     split,
+    sums,
     trap_drives_itself,
     turning,
 )
@@ -67,7 +67,7 @@ def steady(gamma: Expr) -> tuple[Expr, Expr]:
 
 def steady_sum(gamma: Expr) -> Expr:
     """Return y_q where g(φ) is γ."""
-    return sympy.Add(*steady(gamma))
+    return in_kernel(sums()[3]).xreplace({GAMMA: gamma})
 
 
 def offset() -> Expr:
@@ -88,7 +88,7 @@ def settled_global() -> tuple[Expr, ...]:
     They are π − φ, the least a·b from now on, and 2V² − hπ times the largest; 0 < η < 4π/λ₁ is taken for granted.
     Where one is not positive nothing follows.
     """
-    now = steady_sum(g(PHI))
+    now = sums()[3]
     return pi - PHI, now - offset(), room(pi, 2 * steady_sum(pi) - now + offset())
 
 
@@ -99,7 +99,7 @@ def settled_spurious() -> tuple[Expr, ...]:
     They are φ − π/2, the least −a·b from now on, and 2V² − h sin φ times the largest; 0 < η < 4π/λ₁ is taken for
     granted.  Where one is not positive nothing follows.
     """
-    now = steady_sum(g(PHI))
+    now = sums()[3]
     return PHI - pi / 2, -now - offset(), room(sin(PHI), now - 2 * steady_sum(S.Zero) + offset())
 
 
